@@ -1,0 +1,1 @@
+"""HeadsUp bot: a peer-support network for UK headteachers, inside Discord and Slack."""

@@ -1,0 +1,117 @@
+"""Draw a reply as a Discord message. Pure: a reply in, discord.py's objects out.
+
+A direct message or channel post begins with the summary, since that is what a notification
+shows; an ephemeral answer has no notification and shows its text there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import discord
+from discord import ui
+from discord.utils import escape_markdown, format_dt
+
+from bot.adapters import wire
+from bot.core.confidential import Confidential
+from bot.core.views import Button, Card, Line, Moment, Picture, Reply, Tone
+
+Json = dict[str, Any]
+
+_COLOUR: Final = 0x0D6E66
+_EMBED: Final = 4000  # of 4096, so that escaping has room
+_STYLES: Final = {
+    Tone.PLAIN: discord.ButtonStyle.secondary,
+    Tone.PRIMARY: discord.ButtonStyle.primary,
+    Tone.DANGER: discord.ButtonStyle.danger,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to hand to discord.py, or to show as JSON."""
+
+    content: str | None
+    embeds: list[discord.Embed]
+    view: ui.View | None
+    picture: Picture | None
+
+    def payload(self) -> Json:
+        """Return the message as Discord's API takes it."""
+        rows = self.view.to_components() if self.view else []
+        return {
+            "content": self.content or "",
+            "embeds": [embed.to_dict() for embed in self.embeds],
+            "components": rows,
+            "allowed_mentions": {"parse": []},
+        }
+
+
+def draw(reply: Reply, *, letter: bool) -> Message:
+    """Draw *reply*; a *letter* is a direct message or post, anything else is ephemeral."""
+    body = line(reply.body)
+    above = reply.summary if letter else body
+    inside = body if letter and body and reply.body != reply.summary else ""
+    embeds = []
+    if reply.card:
+        embeds.append(_card(reply.card, inside))
+    elif inside:
+        embeds.append(discord.Embed(description=inside, colour=_COLOUR))
+    if reply.words:
+        embeds += [discord.Embed(description=part) for part in _parts(reply.words)]
+    return Message(
+        content=above or None,
+        embeds=embeds,
+        view=buttons(reply.buttons),
+        picture=reply.card.picture if reply.card else None,
+    )
+
+
+def buttons(pressed: tuple[Button, ...]) -> ui.View | None:
+    """Return a row of buttons that survives a restart: all it needs is in its ids."""
+    if not pressed:
+        return None
+    view = ui.View(timeout=None)
+    for button in pressed:
+        view.add_item(
+            ui.Button(
+                label=button.label,
+                style=_STYLES[button.tone],
+                custom_id=wire.press(button.command, button.value),
+            )
+        )
+    view.stop()  # we route presses by their id, so discord.py must not keep the view
+    return view
+
+
+def line(said: Line) -> str:
+    """Return *said* as inert Discord text, instants as native timestamps."""
+    match said:
+        case str():
+            return escape_markdown(said)
+        case Moment(at=at):
+            return f"{format_dt(at, 'F')} ({format_dt(at, 'R')})"
+        case tuple():
+            return "".join(line(part) for part in said)
+
+
+def _card(card: Card, inside: str) -> discord.Embed:
+    lines = [inside, *map(line, card.lines)]
+    embed = discord.Embed(
+        title=escape_markdown(card.title),
+        description="\n\n".join(part for part in lines if part) or None,
+        colour=_COLOUR,
+    )
+    for fact in card.facts:
+        embed.add_field(name=escape_markdown(fact.label), value=line(fact.value), inline=False)
+    if card.foot:
+        embed.set_footer(text=card.foot)
+    if card.picture:
+        embed.set_image(url="attachment://picture.png")
+    return embed
+
+
+def _parts(words: Confidential) -> list[str]:
+    text = escape_markdown(words.reveal())
+    return [text[start : start + _EMBED] for start in range(0, len(text), _EMBED)]

@@ -1,0 +1,59 @@
+"""Every command the bot offers. Adapters, help, docs and tests read this list and nothing else."""
+
+from __future__ import annotations
+
+from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST
+from bot.commands.ask_for_support import ASK, WRITE
+from bot.commands.buddy import BUDDY, BUDDY_WRITE
+from bot.commands.calls import CALLS, RSVP
+from bot.commands.cases import ACCEPT, DECLINE, END, END_NOW, HAND_BACK, KEEP, READ, REPLY
+from bot.commands.duty import DUTY
+from bot.commands.help import CHARTER_PAGE, help_for
+from bot.commands.home import HOME, MISSED
+from bot.commands.join import JOIN
+from bot.commands.leave import LEAVE, LEAVE_NOW
+from bot.commands.profile import PROFILE, PROFILE_EDIT
+from bot.commands.role import ROLE
+from bot.commands.round import ROUND, ROUND_RUN
+from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
+from bot.commands.spec import Catalogue
+
+_VERBS: Catalogue = (
+    HOME,
+    JOIN,
+    PROFILE,
+    BUDDY,
+    CALLS,
+    SUPPORT,
+    LEAVE,
+    DUTY,
+    ANNOUNCE,
+    ROUND,
+    ROLE,
+    CHARTER_PAGE,
+)
+_PRESSED: Catalogue = (
+    PROFILE_EDIT,
+    BUDDY_WRITE,
+    RSVP,
+    TALK,
+    NUMBERS,
+    CHILD,
+    NOT_NOW,
+    ASK,
+    WRITE,
+    ACCEPT,
+    DECLINE,
+    READ,
+    REPLY,
+    HAND_BACK,
+    END,
+    END_NOW,
+    KEEP,
+    LEAVE_NOW,
+    ANNOUNCE_POST,
+    ROUND_RUN,
+    MISSED,
+)
+
+ALL: Catalogue = (*_VERBS, help_for(_VERBS), *_PRESSED)

@@ -1,0 +1,101 @@
+"""``announce``: a moderator tells every space of a themed event. Preview first, then post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from bot.commands.spec import Command
+from bot.commands.tokens import read_id
+from bot.core.calls import Call, Stage
+from bot.core.errors import Refusal, Stale
+from bot.core.people import Caller, Role
+from bot.core.ports import Work
+from bot.core.questions import Number, Text, Token, When
+from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
+from bot.services.calls import post
+
+_HEADING = "New event"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceForm:
+    """What people need to know to come."""
+
+    title: Annotated[str, Text("Title of the event", at_least=3, at_most=80)]
+    theme: Annotated[str, Text("Theme", "In a few words.", at_most=80)]
+    starts: Annotated[datetime, When("When, UK time", "Like 8 December 2026, 7pm.")]
+    about: Annotated[str, Text("What will happen?", at_most=1000, long=True)]
+    minutes: Annotated[int, Number("How many minutes?", at_least=10, at_most=600)] = 60
+
+
+async def announce(form: AnnounceForm, caller: Caller, work: Work) -> Reply:
+    """Keep a draft and show it as it will be posted. Nobody else sees it yet."""
+    call = Call.draft(form.title, form.theme, form.about, form.starts, form.minutes)
+    await work.calls.add(call, by=caller.id)
+    spaces = await work.spaces.every()
+    where = ", ".join(f"{space.name} ({space.platform.title()})" for space in spaces)
+    return private(
+        "This is how it will look. Nothing has been posted yet.",
+        Button("Post it now", "announce-post", str(call.id), Tone.PRIMARY),
+        Button("Write it again", "announce"),
+        card=Card(
+            title=f"{_HEADING}: {call.title}",
+            lines=(call.about,),
+            facts=(
+                Fact("When", Moment(call.starts)),
+                Fact("How long", f"{call.minutes} minutes"),
+                Fact("Theme", call.theme),
+                Fact("Will be posted in", where or "no space yet: ask an organiser"),
+            ),
+            foot="Only you can see this preview.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostForm:
+    """Which draft, as the button carries it."""
+
+    call: Annotated[str, Token()]
+
+
+async def announce_post(form: PostForm, caller: Caller, work: Work) -> Reply:
+    """Post a draft in every space, once however often it is pressed.
+
+    Raises:
+        Stale: the draft is not the caller's.
+        Refusal: its time has passed.
+    """
+    call = await work.calls.get(read_id(form.call))
+    if call is None or await work.calls.author(call.id) != caller.id:
+        raise Stale
+    if call.stage is Stage.DRAFT:
+        if call.starts <= work.now:
+            raise Refusal(
+                "That time has passed, so nothing was posted.", Button("Write it again", "announce")
+            )
+        await work.calls.announce(call.id)
+    await post(work, call, _HEADING, f"announced:{call.id}")
+    spaces = len(await work.spaces.every())
+    where = "1 space" if spaces == 1 else f"{spaces} spaces"
+    return private(f"Posted in {where}. Reminders go out the day before and shortly before.")
+
+
+ANNOUNCE = Command(
+    name="announce",
+    summary="For moderators: announce a themed event everywhere.",
+    form=AnnounceForm,
+    run=announce,
+    needs=Role.MODERATOR,
+    title="Announce an event",
+    submit="Preview",
+)
+ANNOUNCE_POST = Command(
+    name="announce-post",
+    summary="Post an event that was previewed.",
+    form=PostForm,
+    run=announce_post,
+    needs=Role.MODERATOR,
+)

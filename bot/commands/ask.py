@@ -1,0 +1,49 @@
+"""What an adapter hands to the dispatcher, and the form it may get back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.commands.spec import AnyCommand
+from bot.core import limits
+from bot.core.forms import Answers, AskedField
+from bot.core.people import Account
+
+CONTINUE: Final = "continue"
+"""The button between two pages of a form; its value is the command's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a platform heard. *request* is the platform's own id, so a redelivery repeats it.
+
+    *value* is what a pressed button carried. Neither it nor *command* proves anything:
+    everything is checked again on arrival.
+    """
+
+    account: Account
+    request: str
+    command: str
+    value: str = ""
+    answers: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A form to show. *filled* is what to fill in, *answered* which questions need no asking."""
+
+    command: AnyCommand
+    value: str
+    filled: Answers
+    answered: frozenset[str]
+
+    @property
+    def fields(self) -> tuple[AskedField, ...]:
+        return self.command.asked
+
+    @property
+    def page(self) -> tuple[AskedField, ...]:
+        """The next questions, as many as the narrowest platform shows at once."""
+        left = [f for f in self.fields if f.name not in self.answered]
+        return tuple(left[: limits.FORM_PAGE])

@@ -1,0 +1,115 @@
+"""``ask`` and ``write``: a head asks for a coach, with or without words.
+
+What a head writes is sealed before it is stored and is never logged. The coach who takes the
+request opens it; nobody else learns that it exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.commands.spec import Command, Empty, Privacy
+from bot.core.confidential import Confidential
+from bot.core.messages import Urgency
+from bot.core.people import Caller, Role
+from bot.core.ports import Work
+from bot.core.questions import Text
+from bot.core.support import OFFER_TTL, Case, CaseState
+from bot.core.views import Button, Reply, private
+from bot.services.post import tell
+from bot.services.support import NUMBERS, pass_on, seek
+
+
+async def ask(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """Open a case without a word."""
+    return await _open(caller, work, None)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteForm:
+    """Anything the head wants the coach to know first; nothing is fine."""
+
+    words: Annotated[
+        Confidential | None,
+        Text(
+            "What would help to know? (optional)",
+            "Sealed. Only the coach who takes your request reads it.",
+            0,
+            2000,
+            long=True,
+        ),
+    ] = None
+
+
+async def write(form: WriteForm, caller: Caller, work: Work) -> Reply:
+    """Open a case with what the head wrote, or add it to the case they have."""
+    return await _open(caller, work, form.words)
+
+
+async def _open(caller: Caller, work: Work, words: Confidential | None) -> Reply:
+    case = await work.cases.open_of(caller.id)
+    if case is not None:
+        return await _join(work, caller, case, words)
+    case = Case.open(caller.id, work.now)
+    await work.cases.add(case, words)
+    minutes = int(OFFER_TTL.total_seconds() // 60)
+    if await seek(work, case):
+        said = (
+            f"We've got your request ({case.ref}). You're not on your own. I have asked a coach "
+            "who is on duty and not from your school, trust or local authority. If they can't "
+            f"answer within {minutes} minutes I ask the next one, and tell you here. Your name "
+            f"isn't shown to them. {NUMBERS}"
+        )
+    else:
+        said = (
+            f"No coach is on duty just now who is not too close to you. We've got your request "
+            f"({case.ref}), it is first in line, and I ask as soon as somebody comes on duty. "
+            f"{NUMBERS}"
+        )
+    reply = private(
+        said, Button("Take it back", "end", str(case.id)), Button("Show support numbers", "support")
+    )
+    # this answer goes when the window is closed; the same in a direct message stays
+    await tell(work, caller.id, reply, f"asked:{case.id}", urgency=Urgency.SUPPORT, case=case.id)
+    return reply
+
+
+async def _join(work: Work, caller: Caller, case: Case, words: Confidential | None) -> Reply:
+    """Keep one case a head, so that one coach holds the whole story: add to it."""
+    if case.state is CaseState.TALKING:
+        if words:
+            await pass_on(work, case, caller.id, words, work.request)
+        said = f"You are talking with a coach already ({case.ref})." + (
+            " What you wrote has been passed on to them." if words else ""
+        )
+        return private(said, Button("Write to my coach", "reply", str(case.id)))
+    if words:
+        await work.cases.add_words(case.id, words)
+    said = f"We have your request already ({case.ref}), and I'm still asking. " + (
+        "What you wrote is added to it. " if words else ""
+    )
+    return private(said + NUMBERS, Button("Take it back", "end", str(case.id)))
+
+
+ASK = Command(
+    name="ask",
+    summary="Ask for a coach without writing anything.",
+    form=Empty,
+    run=ask,
+    needs=Role.MEMBER,
+    privacy=Privacy.CONFIDENTIAL,
+    typed=False,
+)
+WRITE = Command(
+    name="write",
+    summary="Ask for a coach and say something first.",
+    form=WriteForm,
+    run=write,
+    needs=Role.MEMBER,
+    privacy=Privacy.CONFIDENTIAL,
+    title="In confidence",
+    submit="Ask for a coach",
+    always_ask=True,
+    typed=False,
+)

@@ -1,0 +1,86 @@
+"""``buddy``: who my buddy is, and writing to them wherever they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.commands.spec import Command, Empty, Privacy
+from bot.commands.tokens import read_id
+from bot.core.confidential import Confidential
+from bot.core.errors import Stale
+from bot.core.messages import Urgency
+from bot.core.people import Caller, Role
+from bot.core.ports import Work
+from bot.core.questions import Text, Token
+from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+from bot.services.post import tell
+from bot.services.rounds import introduction
+
+
+async def buddy(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """Show the caller's buddy, or what has to happen to get one."""
+    group = await work.rounds.latest_group(caller.id)
+    others = [
+        found
+        for other in (group.others(caller.id) if group else ())
+        if (found := await work.members.get(other))
+    ]
+    if group and others:
+        return introduction(group, others)
+    member = await work.members.get(caller.id)
+    if member is not None and member.wants_buddy:
+        return private("You are in the next buddy round. I'll write to you when there is someone.")
+    return private(
+        "You have no buddy at the moment. Say yes to buddies in your profile, and you are in the "
+        "next round.",
+        Button("Change my profile", "profile-edit", tone=Tone.PRIMARY),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BuddyWriteForm:
+    """To whom, as the button carries it, and what to say."""
+
+    group: Annotated[str, Token()]
+    words: Annotated[
+        Confidential, Text("Your message", "Only your buddy gets it.", 1, 2000, long=True)
+    ]
+
+
+async def write(form: BuddyWriteForm, caller: Caller, work: Work) -> Reply:
+    """Carry a message to the caller's buddy, sealed until it is delivered.
+
+    Raises:
+        Stale: there is no such group, or the caller is not in it.
+    """
+    group = await work.rounds.group(read_id(form.group))
+    if group is None or caller.id not in group.members:
+        raise Stale
+    sender = await work.members.get(caller.id)
+    answer = Button("Reply", "buddy-write", str(group.id), Tone.PRIMARY)
+    said = Reply(
+        NEUTRAL, f"{sender.name if sender else 'Your buddy'} writes:", None, (answer,), form.words
+    )
+    key = f"buddy-words:{group.id}:{caller.id}:{work.request}"
+    for other in group.others(caller.id):
+        await tell(work, other, said, key, urgency=Urgency.PERSONAL)
+    return private("Your message is on its way. Only your buddy gets it.")
+
+
+BUDDY = Command(
+    name="buddy",
+    summary="See who your buddy is and write to them.",
+    form=Empty,
+    run=buddy,
+    needs=Role.MEMBER,
+)
+BUDDY_WRITE = Command(
+    name="buddy-write",
+    summary="Write to your buddy, wherever they are.",
+    form=BuddyWriteForm,
+    run=write,
+    needs=Role.MEMBER,
+    privacy=Privacy.CONFIDENTIAL,
+    title="Write to your buddy",
+)

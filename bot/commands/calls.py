@@ -1,0 +1,105 @@
+"""``calls``: when the next calls are, and saying whether you are coming."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from bot.commands.spec import Command, Empty
+from bot.commands.tokens import read_id
+from bot.core.calls import Call, Coming
+from bot.core.errors import Refusal, Stale
+from bot.core.people import Caller, Role
+from bot.core.ports import Work
+from bot.core.questions import Token
+from bot.core.views import Button, Card, Fact, Moment, Reply, private
+from bot.services.calls import CHARTER_LINE, line, rsvp_buttons
+
+_AHEAD = timedelta(days=60)
+_SHOWN = 4
+
+
+async def upcoming(work: Work) -> list[Call]:
+    """Return the next calls, soonest first; one that is on still counts."""
+    found = await work.calls.between(work.now - timedelta(hours=1), work.now + _AHEAD)
+    return [call for call in found if call.ends > work.now][:_SHOWN]
+
+
+async def calls(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """List the next calls; the buttons answer the first."""
+    found = await upcoming(work)
+    if not found:
+        return private("No call is planned yet. When one is, it is posted in the channel.")
+    facts = []
+    for call in found:
+        coming = await work.calls.count(call.id)
+        theme = f" ({call.theme})" if call.theme else ""
+        facts.append(Fact(call.title, (Moment(call.starts), f"{theme}. Coming: {coming}.")))
+    said = await work.calls.answer_of(found[0].id, caller.id)
+    lines = ("The buttons answer the first one.", _said(said))
+    return private(
+        "",
+        *rsvp_buttons(found[0]),
+        Button("Show my home card", "home"),
+        card=Card(
+            title="The next calls",
+            lines=tuple(text for text in lines if text),
+            facts=tuple(facts),
+            foot=CHARTER_LINE,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RsvpForm:
+    """Which call and yes or no, as the button carries it: ``yes:ID``."""
+
+    answer: Annotated[str, Token()]
+
+
+async def rsvp(form: RsvpForm, caller: Caller, work: Work) -> Reply:
+    """Keep the caller's answer; the latest counts.
+
+    Raises:
+        Stale: the button belongs to no call.
+        Refusal: the call is over.
+    """
+    said, _, token = form.answer.partition(":")
+    call = await work.calls.get(read_id(token))
+    if call is None or said not in tuple(Coming):
+        raise Stale
+    if call.ends <= work.now:
+        raise Refusal("That call is over.", Button("When is the next call?", "calls"))
+    coming = Coming(said)
+    await work.calls.answer(call.id, caller.id, coming)
+    if coming is Coming.NO:
+        return private(("Thank you for saying. You are not counted for ", *line(call), "."))
+    change = Button("Can't make it after all", "rsvp", f"no:{call.id}")
+    return private(("You are counted in for ", *line(call), ". Nobody sees who."), change)
+
+
+def _said(said: Coming | None) -> str:
+    match said:
+        case Coming.YES:
+            return "You said you are coming."
+        case Coming.NO:
+            return "You said you can't make it."
+        case None:
+            return ""
+
+
+CALLS = Command(
+    name="calls",
+    summary="See when the next calls are and say if you are coming.",
+    form=Empty,
+    run=calls,
+    needs=Role.MEMBER,
+)
+RSVP = Command(
+    name="rsvp",
+    summary="Say whether you are coming to a call.",
+    form=RsvpForm,
+    run=rsvp,
+    needs=Role.MEMBER,
+)

@@ -1,0 +1,236 @@
+"""The one path from a request to a reply. Every adapter calls it; nothing goes round it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+from bot.commands.ask import CONTINUE, Ask, Sheet
+from bot.commands.safety import UNREACHABLE
+from bot.commands.spec import AnyCommand, Catalogue, Privacy
+from bot.core import limits
+from bot.core.confidential import Confidential
+from bot.core.errors import FormInvalid, NotForYou, Refusal
+from bot.core.forms import Answers, parse
+from bot.core.people import Account, Caller, Role
+from bot.core.ports import Storage, Work
+from bot.core.views import Button, Reply, Tone, private
+from bot.services.faults import fault
+
+R = TypeVar("R")
+
+_NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""What a page shown from memory reads times against: it asks for none."""
+
+Hear = Callable[[Confidential, Caller, Work, str], Awaitable[Reply | None]]
+
+
+class Dispatcher:
+    """Answers every request of every adapter.
+
+    A request once begun is finished, even if whoever waits for it gives up: a transaction
+    cancelled between two statements would block every writer. :meth:`drain` waits for them.
+    """
+
+    def __init__(self, storage: Storage, catalogue: Catalogue, hear: Hear) -> None:
+        self.catalogue = catalogue
+        self._storage = storage
+        self._commands: Mapping[str, AnyCommand] = {c.name: c for c in catalogue}
+        self._hear = hear
+        self._running: set[asyncio.Task[object]] = set()
+
+    async def begin(self, ask: Ask) -> Reply | Sheet:
+        """Answer *ask* at once, or return the form that it needs first."""
+        continuing = ask.command == CONTINUE
+        if continuing:
+            ask = replace(ask, command=ask.value, value="")
+        if (command := self._commands.get(ask.command)) is None:
+            return self._unknown(ask.command)
+        return await self._finish(command, self._begin(command, ask, continuing=continuing))
+
+    async def run(self, ask: Ask) -> Reply:
+        """Run the command with the answers given.
+
+        Raises:
+            FormInvalid: so that the adapter can show each problem beside its question.
+        """
+        if (command := self._commands.get(ask.command)) is None:
+            return self._unknown(ask.command)
+        return await self._finish(command, self._run(command, ask))
+
+    async def page(self, ask: Ask) -> Reply:
+        """Take one page of a form: keep it and offer the next, or run when it was the last.
+
+        For platforms that cannot show a whole form at once. Problems come back as a reply.
+        """
+        if (command := self._commands.get(ask.command)) is None:
+            return self._unknown(ask.command)
+        return await self._finish(command, self._page(command, ask))
+
+    async def hear(self, account: Account, words: Confidential, request: str) -> Reply | None:
+        """Take a direct message. None means that it went where it should: a tick is enough."""
+
+        async def heard() -> Reply | None:
+            async with self._storage.begin() as work:
+                if (answered := await work.claim(request, account)) is not None:
+                    return answered
+                caller = await identify(work, account)
+                reply = await self._hear(words, caller, work, request)
+                await work.answer(request, caller, reply or Reply("Passed on."))
+                return reply
+
+        return await self._finish(self._commands["support"], heard())
+
+    async def drain(self) -> None:
+        """Wait until every request that was begun is answered."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    async def _begin(self, command: AnyCommand, ask: Ask, *, continuing: bool) -> Reply | Sheet:
+        given = _given(command, ask)
+        missing = [f.name for f in command.asked if f.required and f.name not in given]
+        nothing = not any(f.name in given for f in command.asked)
+        if not missing and not (command.always_ask and command.asked and nothing):
+            return await self._run(command, ask)
+        async with self._storage.read() as work:
+            caller = await identify(work, ask.account)
+            require(command.needs, caller)
+            stored = await command.before(caller, work) if command.before else {}
+            draft = await work.drafts.get(ask.account, command.name)
+        typed = {name: answer for name, answer in given.items() if name in _names(command)}
+        if typed:
+            async with self._storage.begin() as work:
+                await work.drafts.keep(ask.account, command.name, {**draft, **typed})
+        answered = frozenset(typed) | (frozenset(draft) if continuing else frozenset())
+        if answered >= _names(command):
+            return await self._run(command, replace(ask, answers={**draft, **typed}))
+        filled = {**stored, **draft, **typed}
+        return Sheet(command=command, value=ask.value, filled=filled, answered=answered)
+
+    async def _run(self, command: AnyCommand, ask: Ask) -> Reply:
+        given = _given(command, ask)
+        if command.show is not None:
+            return command.show(parse(command.form, given, _NO_TIME))
+        async with self._storage.begin() as work:
+            if (answered := await work.claim(ask.request, ask.account)) is not None:
+                return answered
+            caller = await identify(work, ask.account)
+            require(command.needs, caller)
+            form = parse(command.form, given, work.now)
+            assert command.run is not None  # noqa: S101 - Command checks it; this tells mypy
+            reply = await command.run(form, caller, work)
+            await work.drafts.drop(ask.account, command.name)
+            await work.answer(ask.request, caller, reply)
+            return reply
+
+    async def _page(self, command: AnyCommand, ask: Ask) -> Reply:
+        if len(command.asked) <= limits.FORM_PAGE:
+            merged: Answers = ask.answers
+        else:
+            async with self._storage.begin() as work:
+                caller = await identify(work, ask.account)
+                require(command.needs, caller)
+                merged = {**await work.drafts.get(ask.account, command.name), **ask.answers}
+                await work.drafts.keep(ask.account, command.name, merged)
+                now = work.now
+            if left := [f for f in command.asked if f.name not in merged]:
+                if problems := _problems(command, merged, now, ignoring={f.name for f in left}):
+                    return _again(command, ask, problems)
+                asks = "one more question" if len(left) == 1 else f"{len(left)} more questions"
+                more = Button("Continue", CONTINUE, command.name, Tone.PRIMARY)
+                return private(f"Thank you, that is kept for a day. There are {asks}.", more)
+        try:
+            return await self._run(command, replace(ask, answers=merged))
+        except FormInvalid as invalid:
+            return _again(command, ask, invalid.problems)
+
+    async def _finish(self, command: AnyCommand, doing: Awaitable[R]) -> R | Reply:
+        task = asyncio.ensure_future(doing)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        try:
+            return await asyncio.shield(task)
+        except FormInvalid:
+            raise
+        except Refusal as refusal:
+            return private(refusal.message, *refusal.buttons)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the person gets an answer
+            reference = fault(f"/{command.name}", error)
+            if command.privacy is Privacy.CONFIDENTIAL or command.name == "support":
+                return UNREACHABLE
+            return private(
+                "That didn't work, and it's not you. Nothing was lost. Please try again in a "
+                f"minute; if it still fails, tell an organiser the reference {reference}."
+            )
+
+    def _unknown(self, name: str) -> Reply:
+        # imported here: only a typing mistake needs it
+        from rapidfuzz import process  # noqa: PLC0415
+
+        verbs = [c.name for c in self.catalogue if c.verb]
+        near = [match for match, _, _ in process.extract(name, verbs, limit=3, score_cutoff=50)]
+        buttons = [Button(f"Show {verb}", verb) for verb in near]
+        return private(
+            "I don't know that command. Nothing was changed."
+            + (" Did you mean one of these?" if near else ""),
+            *buttons,
+            Button("Show everything I can do", "help"),
+        )
+
+
+async def identify(work: Work, account: Account) -> Caller:
+    """Return who is behind *account*. Roles count for members only, on all their accounts."""
+    member = await work.accounts.owner(account)
+    if member is None:
+        return Caller(account, None, frozenset())
+    roles = await work.appointments.of(await work.accounts.of(member))
+    return Caller(account, member, roles | {Role.MEMBER})
+
+
+def require(role: Role | None, caller: Caller) -> None:
+    """Raise :exc:`NotForYou` unless *caller* has *role*; ``None`` lets anyone in."""
+    if role is None or role in caller.roles:
+        return
+    if caller.member is None:
+        raise NotForYou(
+            "That is for members of the network. Joining takes a minute, and nobody is told.",
+            Button("Join the network", "join", tone=Tone.PRIMARY),
+            Button("I need support now", "support"),
+        )
+    raise NotForYou(
+        f"Only {role}s of the network can do that. If you think you should be one, "
+        "ask an organiser.",
+        Button("Show what I can do", "help"),
+    )
+
+
+def _names(command: AnyCommand) -> frozenset[str]:
+    return frozenset(f.name for f in command.asked)
+
+
+def _given(command: AnyCommand, ask: Ask) -> Answers:
+    carried = {command.subject: ask.value} if ask.value and command.subject else {}
+    return {**carried, **ask.answers}
+
+
+def _problems(
+    command: AnyCommand, answers: Answers, now: datetime, *, ignoring: AbstractSet[str]
+) -> Mapping[str, str]:
+    try:
+        parse(command.form, answers, now)
+    except FormInvalid as invalid:
+        return {name: said for name, said in invalid.problems.items() if name not in ignoring}
+    return {}
+
+
+def _again(command: AnyCommand, ask: Ask, problems: Mapping[str, str]) -> Reply:
+    labels = {f.name: f.question.label for f in command.asked}
+    lines = [f"{labels.get(name, name)}: {said}" for name, said in problems.items()]
+    return private(
+        "Some answers need another look. Nothing else was changed.\n" + "\n".join(lines),
+        Button("Try again", command.name, ask.value, Tone.PRIMARY),
+    )

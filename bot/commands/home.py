@@ -1,0 +1,102 @@
+"""``home``: the most important thing first, then the rest. Slack's App Home shows the same card."""
+
+from __future__ import annotations
+
+from bot.commands.calls import upcoming
+from bot.commands.spec import Command, Empty
+from bot.core.people import Caller, Role
+from bot.core.ports import Work
+from bot.core.support import CaseState
+from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
+
+
+async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """Show where things stand for the caller."""
+    if caller.member is None:
+        return _visitor()
+    facts = [await _call(work), await _buddy(caller, work)]
+    buttons = [Button("I need support", "support", tone=Tone.PRIMARY)]
+    case = await work.cases.open_of(caller.id)
+    if case is not None:
+        talking = case.state is CaseState.TALKING
+        facts.insert(0, Fact("Your coach", "is here" if talking else f"being asked ({case.ref})"))
+    if Role.COACH in caller.roles:
+        on = caller.id in await work.duty.on()
+        facts.append(Fact("As a coach", "you are on duty" if on else "you are off duty"))
+        buttons.append(Button("Change duty", "duty"))
+    if missed := await work.outbox.undelivered(caller.id):
+        facts.insert(0, Fact("Waiting for you", f"{len(missed)} I couldn't send you directly"))
+        buttons.insert(0, Button("Show me", "missed"))
+    buttons += [Button("Calls", "calls"), Button("My buddy", "buddy"), Button("Profile", "profile")]
+    return private(
+        "",
+        *buttons[:5],
+        card=Card(title="HeadsUp", facts=tuple(facts), foot="Only you can see this."),
+    )
+
+
+async def missed(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """Show the oldest message that could not be sent to the caller directly."""
+    waiting = await work.outbox.undelivered(caller.id)
+    if not waiting:
+        return private("Nothing is waiting for you.", Button("Show my home card", "home"))
+    letter, view = waiting[0]
+    await work.outbox.shown(letter)
+    return view
+
+
+def _visitor() -> Reply:
+    return private(
+        "",
+        Button("Join the network", "join", tone=Tone.PRIMARY),
+        Button("I need support now", "support"),
+        Button("Read the charter", "charter"),
+        card=Card(
+            title="HeadsUp",
+            lines=(
+                (
+                    "Heads helping heads: weekly calls, a buddy who understands, and a coach in "
+                    "confidence when it is hard."
+                ),
+                "Joining takes a minute. Nobody is told, and your school is shown to nobody.",
+            ),
+            foot="Only you can see this.",
+        ),
+    )
+
+
+async def _call(work: Work) -> Fact:
+    found = await upcoming(work)
+    if not found:
+        return Fact("Next call", "none planned yet")
+    return Fact("Next call", (f"{found[0].title}, ", Moment(found[0].starts)))
+
+
+async def _buddy(caller: Caller, work: Work) -> Fact:
+    group = await work.rounds.latest_group(caller.id)
+    names = [
+        found.name
+        for other in (group.others(caller.id) if group else ())
+        if (found := await work.members.get(other))
+    ]
+    if names:
+        return Fact("Your buddy", " and ".join(names))
+    member = await work.members.get(caller.id)
+    wants = member is not None and member.wants_buddy
+    return Fact("Your buddy", "you are in the next round" if wants else "none, by your choice")
+
+
+HOME = Command(
+    name="home",
+    summary="See your next call, your buddy and where things stand.",
+    form=Empty,
+    run=home,
+)
+MISSED = Command(
+    name="missed",
+    summary="Read what couldn't be sent to you directly.",
+    form=Empty,
+    run=missed,
+    needs=Role.MEMBER,
+    typed=False,
+)

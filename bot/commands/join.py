@@ -1,0 +1,110 @@
+"""``join``: become a member. A minute, and nobody is told."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.commands.profile_form import ProfileForm, read_district
+from bot.commands.spec import Command
+from bot.core.errors import Refusal
+from bot.core.forms import Answers
+from bot.core.membership import CHARTER_VERSION, Member
+from bot.core.people import Caller, MemberId
+from bot.core.ports import Work
+from bot.core.questions import YesNo
+from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services.places import authority
+
+
+class AlreadyJoined(Refusal):
+    """The caller is a member already; their profile is what they want."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are a member already. Nothing was changed.",
+            Button("Show my profile", "profile", tone=Tone.PRIMARY),
+            Button("Show my home card", "home"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinForm(ProfileForm):
+    """What we must know to welcome someone and to keep colleagues apart."""
+
+    charter: Annotated[
+        bool,
+        YesNo(
+            "I accept the charter",
+            "What is said here stays here; no judgement, no register. Read it: charter.",
+            "Please accept the charter to join: what is said here stays here.",
+        ),
+    ]
+
+
+async def before(caller: Caller, _work: Work) -> Answers:
+    """Refuse members before they fill anything in."""
+    if caller.member is not None:
+        raise AlreadyJoined
+    return {}
+
+
+async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
+    """Add the caller to the network. Nobody is told.
+
+    Raises:
+        AlreadyJoined: the caller is a member.
+        FormInvalid: the postcode district does not exist.
+    """
+    if caller.member is not None:
+        raise AlreadyJoined
+    place = read_district(form.district)
+    member = Member(
+        id=MemberId(secrets.token_hex(8)),
+        name=form.name,
+        position=form.position,
+        phase=form.phase,
+        region=form.region,
+        district=place,
+        authority=authority(place),
+        school=form.school,
+        trust=form.trust,
+        wants_buddy=form.buddy,
+        joined=work.now,
+    )
+    await work.members.add(member)
+    await work.accounts.link(caller.account, member.id)
+    await work.consents.give(member.id, "charter", CHARTER_VERSION)
+    if form.buddy:
+        await work.consents.give(member.id, "buddy", CHARTER_VERSION)
+    buddy = (
+        "You are in the next buddy round."
+        if form.buddy
+        else "You can ask for a buddy whenever you like."
+    )
+    return private(
+        "",
+        Button("When is the next call?", "calls", tone=Tone.PRIMARY),
+        Button("Show my profile", "profile"),
+        Button("I need support now", "support"),
+        card=Card(
+            title=f"Welcome, {member.name}",
+            lines=(
+                f"You are a member of the network. {buddy}",
+                "Your school, trust and postcode district are shown to nobody.",
+            ),
+            foot="Only you can see this. Nobody was told that you joined.",
+        ),
+    )
+
+
+JOIN = Command(
+    name="join",
+    summary="Join the network. It takes a minute, and nobody is told.",
+    form=JoinForm,
+    run=join,
+    before=before,
+    title="Join the network",
+    submit="Join",
+)

@@ -1,0 +1,62 @@
+"""``leave``: go, and have everything erased. Asks once, keeps nothing."""
+
+from __future__ import annotations
+
+from bot.commands.spec import Command, Empty
+from bot.core.people import Caller, Role
+from bot.core.ports import Work
+from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services.post import tell
+from bot.services.support import end, hand_back
+
+
+async def leave(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """Say what leaving does, and ask."""
+    lines = [
+        "Everything we hold about you is erased: profile, buddies, calls, what you agreed to.",
+        "What Discord or Slack keep of our messages, and what your buddy remembers, stays there.",
+    ]
+    if await work.cases.open_of(caller.id) is not None:
+        lines.append("Your request for support ends too, and what you wrote is destroyed.")
+    return private(
+        "",
+        Button("Leave and erase everything", "leave-now", tone=Tone.DANGER),
+        Button("Stay", "home"),
+        card=Card(title="Leave the network?", lines=tuple(lines), foot="Only you can see this."),
+    )
+
+
+async def leave_now(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """Erase the caller. Whoever was in touch with them learns only what they need to."""
+    if (case := await work.cases.open_of(caller.id)) is not None:
+        await end(work, case)
+    for held in await work.cases.talking(caller.id):
+        if held.coach == caller.id:
+            await hand_back(work, held)
+    if (group := await work.rounds.latest_group(caller.id)) is not None:
+        for other in group.others(caller.id):
+            gone = private("Your buddy has left the network. You are in the next round.")
+            await tell(work, other, gone, f"left:{group.id}:{work.now:%Y%m%dT%H%M%S}")
+    await work.erase(caller.id)
+    return private(
+        "You have left, and everything we held about you is erased. The door stays open: you can "
+        "join again any time. Support numbers are here without joining, too.",
+        Button("Show support numbers", "support"),
+    )
+
+
+LEAVE = Command(
+    name="leave",
+    summary="Leave the network and have everything about you erased.",
+    form=Empty,
+    run=leave,
+    needs=Role.MEMBER,
+)
+LEAVE_NOW = Command(
+    name="leave-now",
+    summary="Leave and erase, after being asked.",
+    form=Empty,
+    run=leave_now,
+    needs=Role.MEMBER,
+    typed=False,
+)

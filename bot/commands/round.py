@@ -1,0 +1,101 @@
+"""``round``: an organiser looks at a buddy round before it runs, and runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.commands.spec import Command, Empty
+from bot.commands.tokens import read_id
+from bot.core.errors import Refusal, Stale
+from bot.core.people import Caller, Role
+from bot.core.ports import Work
+from bot.core.questions import Token
+from bot.core.rounds import Round, RoundStage
+from bot.core.views import Button, Card, Fact, Reply, Tone, private
+from bot.services.rounds import introduce, prepare
+
+_AGAIN = Button("Draw again", "round")
+
+
+async def preview(_form: Empty, caller: Caller, work: Work) -> Reply:
+    """Draw a round and show its shape. Nobody is told, and no pair is shown by name."""
+    drawn = await prepare(work)
+    if not drawn.groups:
+        return private(
+            "Nobody can be introduced yet: at least two members from different schools, trusts "
+            "and local authorities must want a buddy.",
+            _AGAIN,
+        )
+    met = await work.rounds.met()
+    again = sum(
+        frozenset(pair) in met
+        for group in drawn.groups
+        for pair in ((a, b) for a in group.members for b in group.others(a) if a < b)
+    )
+    return private(
+        "This is a preview. Nobody has been told.",
+        Button("Introduce them all", "round-run", str(drawn.id), Tone.PRIMARY),
+        _AGAIN,
+        card=Card(
+            title="Buddy round",
+            facts=(
+                Fact("Members taking part", str(_taking_part(drawn))),
+                Fact("Pairs", str(sum(len(g.members) == 2 for g in drawn.groups))),  # noqa: PLR2004
+                Fact("Groups of three", str(sum(len(g.members) > 2 for g in drawn.groups))),  # noqa: PLR2004
+                Fact("Have met before", str(again)),
+                Fact("Nobody fits yet", str(len(drawn.alone))),
+            ),
+            foot="Nobody is paired within a school, trust or local authority. The preview "
+            "lasts a day.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RunForm:
+    """Which preview, as the button carries it."""
+
+    drawn: Annotated[str, Token()]
+
+
+async def run(form: RunForm, caller: Caller, work: Work) -> Reply:
+    """Introduce everybody in a previewed round, once however often it is pressed.
+
+    Raises:
+        Stale: there is no such preview.
+        Refusal: somebody in it has left or stopped wanting a buddy.
+    """
+    drawn = await work.rounds.get(read_id(form.drawn))
+    if drawn is None:
+        raise Stale
+    if drawn.stage is RoundStage.PREVIEW:
+        ready = {m.id for m in await work.members.every() if m.wants_buddy}
+        ready -= await work.cases.heads()
+        if any(member not in ready for group in drawn.groups for member in group.members):
+            raise Refusal(
+                "Somebody has left or changed their mind since the preview. Nobody was told.",
+                _AGAIN,
+            )
+        await introduce(work, drawn)
+    return private(f"{_taking_part(drawn)} members are being introduced now.")
+
+
+def _taking_part(drawn: Round) -> int:
+    return sum(len(group.members) for group in drawn.groups)
+
+
+ROUND = Command(
+    name="round",
+    summary="For organisers: preview a buddy round and run it.",
+    form=Empty,
+    run=preview,
+    needs=Role.ORGANISER,
+)
+ROUND_RUN = Command(
+    name="round-run",
+    summary="Run a buddy round that was previewed.",
+    form=RunForm,
+    run=run,
+    needs=Role.ORGANISER,
+)

@@ -1,0 +1,186 @@
+"""The safety card and its pages: what a head in trouble sees before the first word.
+
+Shown from memory. Nothing here touches the database, so nothing here can fail with it.
+Wording: SAFETY.md, "Safety card", and rows 15, 20 and 25.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Final
+
+from bot.commands.helplines import HELPLINES
+from bot.commands.spec import Command, Empty
+from bot.core.questions import Choice
+from bot.core.views import NEUTRAL, Button, Card, Reply, Tone
+
+_TALK: Final = Button("I want to talk to someone from HeadsUp", "talk", tone=Tone.PRIMARY)
+_NOT_NOW: Final = Button("Not now", "not-now")
+_CHILD: Final = Button("It is about a child", "child")
+
+_CHILD_IN_SCHOOL: Final = (
+    "A worry about a child in your school: your designated safeguarding lead, and your local "
+    "authority's children's social care, today."
+)
+_ADULT_WITH_CHILDREN: Final = (
+    "A worry about an adult who works with children: your chair of governors, or straight to the "
+    "local authority designated officer (LADO) where telling the school would be a conflict of "
+    "interest."
+)
+_WHO_IS_ASKED: Final = (
+    "One trained coach on duty is asked, never from your school, your trust or your local "
+    "authority. They learn only that a head is waiting. Your name is not shown."
+)
+_WHO_CAN_READ: Final = (
+    "You don't have to write anything. If you do: Discord or Slack can technically read what is "
+    "typed here, and keeps it under its own rules. Don't write in a Slack workspace your employer "
+    "runs. We encrypt what we keep; only the coach who takes your request can open it here; "
+    "moderators can't see that it exists."
+)
+_EXCEPTIONS: Final = (
+    "We would break confidence only if a life is at risk, a child or adult may be at risk of "
+    "harm, or a court orders it, and we would tell you first if we could."
+)
+
+SAFETY_CARD: Final = Reply(
+    NEUTRAL,
+    card=Card(
+        title="You are not on your own",
+        lines=("If life is in danger, ring 999. These people answer day and night:",),
+        facts=HELPLINES.at("everywhere"),
+        foot="We are heads helping heads, not an emergency service. Only you can see this. "
+        + HELPLINES.checked,
+    ),
+    buttons=(
+        _TALK,
+        Button("Scotland, Wales, Northern Ireland", "numbers"),
+        _CHILD,
+        _NOT_NOW,
+    ),
+)
+
+UNREACHABLE: Final = Reply(
+    NEUTRAL,
+    "I can't take your request just now, and that is our fault, not yours. Nothing you wrote was "
+    "kept. Please try again in a few minutes, or ring one of these now.",
+    card=SAFETY_CARD.card,
+    buttons=(
+        Button("Try again", "talk", tone=Tone.PRIMARY),
+        Button("Scotland, Wales, Northern Ireland", "numbers"),
+    ),
+)
+
+
+class Nation(StrEnum):
+    """The nations with numbers of their own."""
+
+    SCOTLAND = "Scotland"
+    WALES = "Wales"
+    NORTHERN_IRELAND = "Northern Ireland"
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersForm:
+    """Which nation, if only one is wanted."""
+
+    nation: Annotated[Nation | None, Choice("Which nation?")] = None
+
+
+def _support(_form: Empty) -> Reply:
+    return SAFETY_CARD
+
+
+def _numbers(form: NumbersForm) -> Reply:
+    nations = (form.nation,) if form.nation else tuple(Nation)
+    return Reply(
+        NEUTRAL,
+        card=Card(
+            title="Numbers for " + ", ".join(nations),
+            lines=("If life is in danger, ring 999.",),
+            facts=HELPLINES.at(*nations),
+            foot=HELPLINES.checked,
+        ),
+        buttons=(_TALK, Button("Show the other numbers", "support")),
+    )
+
+
+def _child(_form: Empty) -> Reply:
+    return Reply(
+        NEUTRAL,
+        card=Card(
+            title="If it is about a child",
+            lines=(
+                "If a child is in danger now, ring 999.",
+                _CHILD_IN_SCHOOL,
+                _ADULT_WITH_CHILDREN,
+                "Please don't write the details here: this bot must not hold them.",
+            ),
+            facts=HELPLINES.at("child"),
+            foot=HELPLINES.checked,
+        ),
+        buttons=(
+            Button("I need support for myself too", "talk"),
+            _NOT_NOW,
+        ),
+    )
+
+
+def _not_now(_form: Empty) -> Reply:
+    return Reply(
+        NEUTRAL,
+        "That's fine. Nothing was kept, and nobody was told. Support is here whenever you want it.",
+    )
+
+
+def _talk(_form: Empty) -> Reply:
+    return Reply(
+        NEUTRAL,
+        card=Card(
+            title="Talk to one coach, in confidence",
+            lines=(_WHO_IS_ASKED, _WHO_CAN_READ, _EXCEPTIONS),
+            foot="What you write is deleted when the conversation ends. You can end it any time.",
+        ),
+        buttons=(
+            Button("Ask for a coach, no words", "ask", tone=Tone.PRIMARY),
+            Button("Write something first", "write"),
+            Button("Show the numbers again", "support"),
+            _NOT_NOW,
+        ),
+    )
+
+
+SUPPORT = Command(
+    name="support",
+    summary="Talk to a coach in confidence. Nobody else will see it.",
+    form=Empty,
+    show=_support,
+)
+TALK = Command(
+    name="talk",
+    typed=False,
+    summary="How asking for a coach works, before you ask.",
+    form=Empty,
+    show=_talk,
+)
+NUMBERS = Command(
+    name="numbers",
+    typed=False,
+    summary="Numbers to ring in Scotland, Wales and Northern Ireland.",
+    form=NumbersForm,
+    show=_numbers,
+)
+CHILD = Command(
+    name="child",
+    typed=False,
+    summary="What to do when it is about a child.",
+    form=Empty,
+    show=_child,
+)
+NOT_NOW = Command(
+    name="not-now",
+    typed=False,
+    summary="Close the support card. Nothing is kept.",
+    form=Empty,
+    show=_not_now,
+)

@@ -1,0 +1,155 @@
+"""Settings, read once from the environment, `.env` or files in a secrets folder.
+
+Every problem is reported together, in words, and no secret is ever printed.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.core.calls import Weekly
+from bot.core.people import Account, Role
+
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+Accounts = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsProblem(Exception):
+    """Settings that cannot be used. The message lists all of them, and what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each is documented in docs/operations.md; a test checks it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HEADSUP_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    command: str = Field(default="headsup", pattern=r"^[a-z][a-z0-9_-]{1,30}$")
+    data: Path = Path("data")
+    database: str = ""
+    key_file: Path | None = None
+    key: SecretStr | None = None
+    discord_token: SecretStr | None = None
+    discord_api: str = "https://discord.com/api/v10"
+    discord_channel: str = ""
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api: str = "https://slack.com/api/"
+    slack_channel: str = ""
+    channel_name: str = "network"
+    organisers: Accounts = ()
+    moderators: Accounts = ()
+    supervisors: Accounts = ()
+    coaches: Accounts = ()
+    call_day: str = "Wednesday"
+    call_time: time = time(19)
+    call_minutes: int = Field(default=60, ge=10, le=600)
+    round_day: str = "Monday"
+    round_time: time = time(9)
+    round_weeks: int = Field(default=2, ge=1, le=52)
+    log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("organisers", "moderators", "supervisors", "coaches", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("organisers", "moderators", "supervisors", "coaches")
+    @classmethod
+    def _are_accounts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            Account.read(text)
+        return value
+
+    @field_validator("call_day", "round_day")
+    @classmethod
+    def _is_day(cls, value: str) -> str:
+        if value.casefold() not in _DAYS:
+            raise ValueError("write a day of the week, like Wednesday")
+        return value.casefold()
+
+    @field_validator("discord_token", "slack_bot_token", "slack_app_token", "key")
+    @classmethod
+    def _empty_is_unset(cls, value: SecretStr | None) -> SecretStr | None:
+        return value if value and value.get_secret_value().strip() else None
+
+    @field_validator("discord_api")
+    @classmethod
+    def _discord_base(cls, value: str) -> str:
+        return _base(value, "/api/v10")
+
+    @field_validator("slack_api")
+    @classmethod
+    def _slack_base(cls, value: str) -> str:
+        return _base(value, "/api") + "/"
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the database: a file in the data folder unless set."""
+        return self.database or f"sqlite+aiosqlite:///{self.data / 'headsup.db'}"
+
+    @property
+    def vault_key_file(self) -> Path:
+        """Where the vault's key lies when it is not in the environment."""
+        return self.key_file or self.data / "vault.key"
+
+    @property
+    def weekly_call(self) -> Weekly:
+        return Weekly(_DAYS.index(self.call_day.casefold()), self.call_time)
+
+    @property
+    def round_morning(self) -> Weekly:
+        return Weekly(_DAYS.index(self.round_day.casefold()), self.round_time)
+
+    @property
+    def appointed(self) -> dict[Account, frozenset[Role]]:
+        """The roles that the settings give, by account."""
+        named = (
+            (Role.ORGANISER, self.organisers),
+            (Role.MODERATOR, self.moderators),
+            (Role.SUPERVISOR, self.supervisors),
+            (Role.COACH, self.coaches),
+        )
+        found: dict[Account, frozenset[Role]] = {}
+        for role, accounts in named:
+            for account in map(Account.read, accounts):
+                found[account] = found.get(account, frozenset()) | {role}
+        return found
+
+
+def load(**given: object) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsProblem: some cannot be used; names every one of them.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        lines = [
+            f"HEADSUP_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsProblem("Please mend these settings:\n" + "\n".join(lines)) from None
+
+
+def _base(value: str, path: str) -> str:
+    """Return *value* without its last slash, with the platform's usual path if it has none."""
+    bare = value.strip().rstrip("/")
+    if not bare.startswith(("http://", "https://")):
+        raise ValueError("write an address that begins with http:// or https://")
+    host_and_path = bare.partition("://")[2]
+    if "/" not in host_and_path:
+        return bare + path
+    if path.startswith(f"/{host_and_path.partition('/')[2]}/"):
+        return bare + path.removeprefix(f"/{host_and_path.partition('/')[2]}")
+    return bare

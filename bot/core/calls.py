@@ -1,0 +1,103 @@
+"""Weekly calls and themed events: when they are and when people hear of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID, uuid4
+
+from bot.core.times import uk_date, uk_instant
+
+
+class Kind(StrEnum):
+    """Where a call comes from."""
+
+    WEEKLY = "weekly"
+    EVENT = "event"
+
+
+class Stage(StrEnum):
+    """How far a call has come. A draft is seen by the moderator who wrote it only."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+
+
+class Coming(StrEnum):
+    """What a member said about one call."""
+
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One video call. *minutes* is how long it lasts."""
+
+    id: UUID
+    kind: Kind
+    stage: Stage
+    title: str
+    theme: str
+    about: str
+    starts: datetime
+    minutes: int
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + timedelta(minutes=self.minutes)
+
+    @classmethod
+    def draft(cls, title: str, theme: str, about: str, starts: datetime, minutes: int) -> Call:
+        """Return an event that has yet to be announced."""
+        return cls(
+            id=uuid4(),
+            kind=Kind.EVENT,
+            stage=Stage.DRAFT,
+            title=title,
+            theme=theme,
+            about=about,
+            starts=starts,
+            minutes=minutes,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A post before a call. It makes no sense after *until*."""
+
+    name: str
+    at: datetime
+    until: datetime
+
+
+REMINDERS: Final = (
+    ("day before", timedelta(days=1), timedelta(hours=20)),
+    ("shortly before", timedelta(minutes=30), timedelta(0)),
+)
+"""Name, how long before the call it is posted, and how long before the call it goes stale."""
+
+
+def reminders(call: Call) -> Iterator[Reminder]:
+    """Yield the reminders of *call*: elapsed time before it, so clock changes do not shift it."""
+    for name, before, stale in REMINDERS:
+        yield Reminder(name=name, at=call.starts - before, until=call.starts - stale)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A time of the week on UK clocks. *weekday* counts from Monday, 0."""
+
+    weekday: int
+    at: time
+
+    def between(self, after: datetime, until: datetime) -> Iterator[datetime]:
+        """Yield the instants in ``(after, until]`` at which UK clocks show this time."""
+        day = uk_date(after) - timedelta(days=1)
+        while day <= uk_date(until):
+            if day.weekday() == self.weekday and after < (at := uk_instant(day, self.at)) <= until:
+                yield at
+            day += timedelta(days=1)

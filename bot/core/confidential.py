@@ -1,0 +1,42 @@
+"""Words that only two people may read."""
+
+from __future__ import annotations
+
+
+class Confidential:
+    """Words that must not be logged, shown or stored in clear.
+
+    Deliberately not a ``str``: formatting or printing it shows ``<confidential>``, and the
+    type checker refuses it wherever text is shown. :meth:`reveal` is the one way out; a test
+    keeps the list of modules that may call it.
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def reveal(self) -> str:
+        return self._words
+
+    def then(self, more: Confidential) -> Confidential:
+        """Return these words and *more* below them."""
+        return Confidential(f"{self._words}\n\n{more._words}")
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __bool__(self) -> bool:
+        return bool(self._words.strip())
+
+    def __repr__(self) -> str:
+        return "<confidential>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Confidential) and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash(self._words)
+
+    def __reduce__(self) -> str:
+        raise TypeError("Confidential words are not pickled")

@@ -1,0 +1,127 @@
+"""Requests for a coach: from asking to ending. The words themselves are never in these values."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID, uuid4
+
+from bot.core.membership import Member
+from bot.core.people import MemberId
+from bot.core.ties import neighbours, tied
+
+OFFER_TTL: Final = timedelta(minutes=10)
+"""How long one coach has before the next is asked. Source: FEATURES D12, minutes not days."""
+
+ASK_AGAIN_AFTER: Final = timedelta(hours=1)
+"""When nobody is left to ask, how long before coaches who let an offer pass are asked again."""
+
+CASES_AT_ONCE: Final = 3
+"""How many conversations a coach holds at most, so that each gets an answer."""
+
+_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class CaseState(StrEnum):
+    """Who has to act next: the network, both people, or nobody any more."""
+
+    WAITING = "waiting"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class OfferAnswer(StrEnum):
+    """What became of an offer to a coach. An open offer has no answer yet."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One request. *ref* is what people say to each other about it: random, not a count.
+
+    *told* is whether the head has been told that nobody is free just now.
+    """
+
+    id: UUID
+    ref: str
+    head: MemberId
+    coach: MemberId | None
+    state: CaseState
+    opened: datetime
+    told: bool
+
+    @classmethod
+    def open(cls, head: MemberId, at: datetime) -> Case:
+        """Return a new request that waits for a coach."""
+        ref = "HU-" + "".join(secrets.choice(_ALPHABET) for _ in range(4))
+        return cls(
+            id=uuid4(),
+            ref=ref,
+            head=head,
+            coach=None,
+            state=CaseState.WAITING,
+            opened=at,
+            told=False,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One coach asked to take one case, from *at* until *expires*."""
+
+    id: UUID
+    case: UUID
+    coach: MemberId
+    at: datetime
+    expires: datetime
+    answer: OfferAnswer | None
+
+
+def may_read(case: Case, member: MemberId) -> bool:
+    """Tell whether *member* may read what is written in *case*. No role opens it."""
+    return case.state is not CaseState.ENDED and member in {case.head, case.coach}
+
+
+def conflicted(head: Member, coach: Member) -> bool:
+    """Tell whether *coach* is too close to *head* to hear of the request at all."""
+    return tied(head, coach) or neighbours(head, coach)
+
+
+def next_coach(
+    head: Member,
+    on_duty: Iterable[Member],
+    past: Iterable[Offer],
+    load: Mapping[MemberId, int],
+    now: datetime,
+) -> Member | None:
+    """Return the coach to ask next, or None when nobody may be asked now.
+
+    The one with the fewest conversations, among them the one asked least recently for this
+    case; the member id settles a draw, so that the choice can be replayed.
+    """
+    asked: dict[MemberId, datetime] = {}
+    refused: set[MemberId] = set()
+    for offer in past:
+        asked[offer.coach] = max(offer.at, asked.get(offer.coach, offer.at))
+        if offer.answer is OfferAnswer.DECLINED:
+            refused.add(offer.coach)
+    free = [
+        coach
+        for coach in on_duty
+        if coach.id not in refused
+        and load.get(coach.id, 0) < CASES_AT_ONCE
+        and not conflicted(head, coach)
+        and (coach.id not in asked or now - asked[coach.id] >= ASK_AGAIN_AFTER)
+    ]
+    return min(
+        free,
+        key=lambda c: (c.id in asked, load.get(c.id, 0), asked.get(c.id, now), c.id),
+        default=None,
+    )

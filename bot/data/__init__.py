@@ -1,0 +1,1 @@
+"""Dated data files: helplines, postcode districts, fonts."""

@@ -1,0 +1,56 @@
+"""The ticking of the clock. The only module that knows APScheduler.
+
+Its job store is not used: it double-fires between processes and loses one-off jobs on a crash.
+It ticks; what is due is worked out from our own tables (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, timedelta
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.services.faults import fault
+
+TICK: Final = timedelta(seconds=15)
+COURIER: Final = timedelta(seconds=1)
+
+
+class Ticker:
+    """Calls the jobs every 15 seconds and the courier every second, never two at a time."""
+
+    def __init__(
+        self, tick: Callable[[], Awaitable[object]], courier: Callable[[], Awaitable[object]]
+    ) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        for name, what, every in (("jobs", tick, TICK), ("courier", courier, COURIER)):
+            self._scheduler.add_job(
+                _careful(name, what),
+                "interval",
+                seconds=every.total_seconds(),
+                id=name,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop ticking. What is running is the owner's to await."""
+        self._scheduler.shutdown(wait=False)
+
+
+def _careful(name: str, what: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await what()
+        except Exception as error:  # noqa: BLE001 - a tick that fails must not end the ticking
+            fault(name, error)
+
+    return run

@@ -1,0 +1,82 @@
+"""Runs what is due. Running it twice, late, or in two processes at once changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.core.ports import Storage
+from bot.core.times import Clock
+from bot.jobs.spec import Job, Slot
+from bot.services.faults import fault
+
+_REACH: Final = timedelta(days=7)
+"""How far back a tick looks for slots that nobody took, after an outage."""
+
+_AHEAD: Final = timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One slot of one job."""
+
+    job: Job
+    slot: Slot
+
+
+class Jobs:
+    """All jobs of the network, on one storage."""
+
+    def __init__(self, storage: Storage, jobs: Sequence[Job], clock: Clock) -> None:
+        self.all = tuple(jobs)
+        self._storage = storage
+        self._clock = clock
+
+    async def tick(self) -> int:
+        """Run every slot that is due and not taken, in order of time; return how many ran.
+
+        A slot that fails is left for the next tick. One that is too late is recorded as
+        skipped, and shown to nobody as if it were new.
+        """
+        ran = 0
+        for due in await self._open():
+            try:
+                ran += await self._take(due)
+            except Exception as error:  # noqa: BLE001 - one job's fault must not stop the others
+                fault(f"job {due.job.name}", error)
+        return ran
+
+    async def upcoming(self) -> Sequence[Due]:
+        """Return what falls due next, soonest first, for people to see."""
+        async with self._storage.read() as work:
+            now = self._clock()
+            found = [
+                Due(job, slot)
+                for job in self.all
+                for slot in await job.due(work, now, now + _AHEAD)
+                if slot.due > now
+            ]
+        return sorted(found, key=lambda due: due.slot.due)
+
+    async def _open(self) -> Sequence[Due]:
+        now = self._clock()
+        async with self._storage.begin() as work:
+            began = await work.ledger.began()
+        async with self._storage.read() as work:
+            found = []
+            for job in self.all:
+                slots = await job.due(work, max(began, now - _REACH), now)
+                taken = await work.ledger.taken(job.name, [slot.key for slot in slots])
+                found += [Due(job, slot) for slot in slots if slot.key not in taken]
+        return sorted(found, key=lambda due: due.slot.due)
+
+    async def _take(self, due: Due) -> bool:
+        late = self._clock() > due.slot.until
+        async with self._storage.begin() as work:
+            state = "skipped (late)" if late else "ran"
+            if not await work.ledger.claim(due.job.name, due.slot.key, state) or late:
+                return False
+            await due.job.run(work, due.slot)
+            return True

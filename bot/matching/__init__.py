@@ -1,0 +1,1 @@
+"""Pure computation: who goes well with whom. No I/O, no clock, no network."""

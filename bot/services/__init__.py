@@ -1,0 +1,1 @@
+"""Steps that a command and a job share, each inside one open transaction."""

@@ -1,0 +1,72 @@
+"""What a call looks like, and keeping the weekly ones planned ahead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+from uuid import uuid4
+
+from bot.core.calls import Call, Kind, Stage, Weekly
+from bot.core.ports import Work
+from bot.core.times import uk_full
+from bot.core.views import Button, Card, Fact, Moment, Reply, Tone
+from bot.services.post import broadcast
+
+AHEAD: Final = timedelta(days=21)
+"""How far ahead weekly calls are on the calendar."""
+
+CHARTER_LINE: Final = "What is said on the call stays on the call. No register, no screenshots."
+
+
+async def plan(work: Work, weekly: Weekly, minutes: int) -> None:
+    """Put the weekly calls of the next three weeks on the calendar, each once."""
+    for starts in weekly.between(work.now, work.now + AHEAD):
+        call = Call(
+            id=uuid4(),
+            kind=Kind.WEEKLY,
+            stage=Stage.ANNOUNCED,
+            title="Weekly network call",
+            theme="",
+            about="An hour with people like you. Come as you are, leave when you need to.",
+            starts=starts,
+            minutes=minutes,
+        )
+        await work.calls.add(call, by=None)
+
+
+async def post(work: Work, call: Call, heading: str, once: str) -> int:
+    """Post *call* under *heading* in every space; return in how many."""
+    view = invitation(call, heading, await work.calls.count(call.id))
+    return await broadcast(work, view, once)
+
+
+def invitation(call: Call, heading: str, coming: int) -> Reply:
+    """Return the post for a call: what, when, and a button to say whether you are coming."""
+    facts = [Fact("When", Moment(call.starts)), Fact("How long", f"{call.minutes} minutes")]
+    if call.theme:
+        facts.append(Fact("Theme", call.theme))
+    if coming:
+        facts.append(Fact("Coming so far", str(coming)))
+    return Reply(
+        f"{heading}: {call.title}"[:90] + f", {uk_full(call.starts)}",
+        card=Card(
+            title=f"{heading}: {call.title}",
+            lines=(call.about,),
+            facts=tuple(facts),
+            foot=CHARTER_LINE,
+        ),
+        buttons=rsvp_buttons(call),
+    )
+
+
+def rsvp_buttons(call: Call) -> tuple[Button, ...]:
+    """Return the two answers to *call*."""
+    return (
+        Button("I'm coming", "rsvp", f"yes:{call.id}", Tone.PRIMARY),
+        Button("Can't make it", "rsvp", f"no:{call.id}"),
+    )
+
+
+def line(call: Call) -> tuple[str | Moment, ...]:
+    """Name *call* and when it is, as the middle of a line."""
+    return (f"{call.title}, ", Moment(call.starts))

@@ -1,0 +1,55 @@
+"""Ways of saying something to somebody: each writes to the outbox, none sends."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from bot.core.messages import Direct, InChannel, Urgency
+from bot.core.people import Account, MemberId
+from bot.core.ports import Work
+from bot.core.views import Reply
+
+
+async def tell(  # noqa: PLR0913 - each says something about the message
+    work: Work,
+    member: MemberId,
+    view: Reply,
+    once: str,
+    *,
+    urgency: Urgency = Urgency.PERSONAL,
+    case: UUID | None = None,
+) -> None:
+    """Write to *member* where they were last seen."""
+    accounts = await work.accounts.of(member)
+    if accounts:
+        await work.outbox.post(
+            view,
+            to=Direct(accounts[0]),
+            once=f"{once}:{member}",
+            urgency=urgency,
+            member=member,
+            case=case,
+        )
+
+
+async def answer(work: Work, account: Account, view: Reply, once: str) -> None:
+    """Write back to whoever wrote from *account*, member or not."""
+    member = await work.accounts.owner(account)
+    await work.outbox.post(
+        view, to=Direct(account), once=once, urgency=Urgency.SUPPORT, member=member
+    )
+
+
+async def broadcast(work: Work, view: Reply, once: str) -> int:
+    """Post in the network's channel of every space; return in how many."""
+    if view.words is not None:
+        raise ValueError("confidential words do not go to channels")
+    spaces = await work.spaces.every()
+    for space in spaces:
+        await work.outbox.post(
+            view,
+            to=InChannel(space.platform, space.id, space.channel),
+            once=f"{once}:{space.platform}:{space.id}",
+            urgency=Urgency.BROADCAST,
+        )
+    return len(spaces)

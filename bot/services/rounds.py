@@ -1,0 +1,91 @@
+"""Drawing a round and introducing people to each other."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from uuid import uuid4
+
+from bot.core.membership import Member
+from bot.core.ports import Work
+from bot.core.rounds import Group, Round, RoundStage
+from bot.core.views import Button, Card, Fact, Reply, Tone, private
+from bot.matching.buddies import draw
+from bot.services.post import tell
+
+STARTERS = (
+    "What went better than you expected this half-term?",
+    "Which decision are you carrying round with you at the moment?",
+    "What would you do with one whole day nobody had claims on?",
+)
+
+
+async def prepare(work: Work, seed: int | None = None) -> Round:
+    """Draw a round for everybody who wants a buddy and keep it as a preview.
+
+    A head who has asked for support is left out, so that no stranger turns up in the middle.
+    """
+    troubled = await work.cases.heads()
+    taking_part = [
+        member
+        for member in await work.members.every()
+        if member.wants_buddy and member.id not in troubled
+    ]
+    seed = secrets.randbelow(2**31) if seed is None else seed
+    met = await work.rounds.met()
+    # in a thread: at ten thousand members a draw takes seconds, and a heartbeat must not wait
+    found = await asyncio.to_thread(draw, taking_part, met, work.now, seed)
+    drawn = Round(
+        id=uuid4(),
+        stage=RoundStage.PREVIEW,
+        drawn=work.now,
+        seed=seed,
+        groups=tuple(Group(id=uuid4(), members=members) for members in found.groups),
+        alone=found.alone,
+    )
+    await work.rounds.add(drawn)
+    return drawn
+
+
+async def introduce(work: Work, drawn: Round) -> None:
+    """Tell every member of *drawn* who their buddy is. The draw and the letters commit as one."""
+    await work.rounds.run(drawn.id)
+    people = {member.id: member for member in await work.members.every()}
+    for group in drawn.groups:
+        for member in group.members:
+            others = [people[other] for other in group.others(member) if other in people]
+            if member in people and others:
+                await tell(work, member, introduction(group, others), f"buddy:{group.id}")
+    for member in drawn.alone:
+        await tell(work, member, _nobody(), f"alone:{drawn.id}")
+
+
+def introduction(group: Group, others: list[Member]) -> Reply:
+    """Return what a member learns of their buddy: name, position, phase, region, no school."""
+    names = " and ".join(other.name for other in others)
+    return private(
+        "",
+        Button("Write a message", "buddy-write", str(group.id), Tone.PRIMARY),
+        Button("Show my buddy", "buddy"),
+        card=Card(
+            title=f"Meet {names}",
+            lines=(
+                "You two are not in the same school, trust or local authority."
+                if len(others) == 1
+                else "The three of you are from different schools, trusts and local authorities.",
+                "If you don't know how to begin: " + STARTERS[group.id.int % len(STARTERS)],
+            ),
+            facts=tuple(
+                Fact(other.name, f"{other.position}, {other.phase}, {other.region}")
+                for other in others
+            ),
+            foot="Seen by you and your buddy only. What you tell each other stays between you.",
+        ),
+    )
+
+
+def _nobody() -> Reply:
+    return private(
+        "No buddy fitted this time without pairing you with somebody from your own school, trust "
+        "or local authority. You are in the next round, and I'll only write when there is someone."
+    )

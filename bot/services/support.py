@@ -1,0 +1,183 @@
+"""Bringing a head and a coach together, and carrying words between the two.
+
+Nobody but these two learns that the case exists: every message here goes to one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from bot.core.confidential import Confidential
+from bot.core.messages import Urgency
+from bot.core.people import MemberId, Role
+from bot.core.ports import Work
+from bot.core.support import (
+    OFFER_TTL,
+    Case,
+    CaseState,
+    Offer,
+    OfferAnswer,
+    conflicted,
+    next_coach,
+)
+from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+from bot.services.post import tell
+
+NUMBERS = (
+    "If it can't wait: 999 if life is in danger, Samaritans 116 123, Education Support "
+    "08000 562 561, any time."
+)
+
+
+async def seek(work: Work, case: Case) -> bool:
+    """Ask the next coach, unless one is being asked already. True if somebody is asked now."""
+    if case.state is not CaseState.WAITING:
+        return False
+    if await work.offers.open_of(case.id) is not None:
+        return True
+    head = await work.members.get(case.head)
+    if head is None:
+        return False
+    coaches = set(await work.appointments.holders(Role.COACH))
+    on_duty = [
+        coach
+        for member in await work.duty.on()
+        if member in coaches and (coach := await work.members.get(member))
+    ]
+    past = await work.offers.of(case.id)
+    coach = next_coach(head, on_duty, past, await work.cases.load(), work.now)
+    if coach is None:
+        return False
+    offer = Offer(
+        id=uuid4(),
+        case=case.id,
+        coach=coach.id,
+        at=work.now,
+        expires=work.now + OFFER_TTL,
+        answer=None,
+    )
+    await work.offers.add(offer)
+    await _tell(work, coach.id, case, f"offer:{offer.id}", _offer(case, offer))
+    return True
+
+
+async def seek_and_say(work: Work, case: Case) -> None:
+    """Ask the next coach and tell the head how it stands: never that somebody said no."""
+    found = await seek(work, case)
+    attempt = len(await work.offers.of(case.id))
+    if found:
+        await work.cases.change(replace(case, told=False))
+        said = (
+            f"Still with you ({case.ref}): I've now asked another coach, and I'll keep going "
+            f"until one is here. {NUMBERS}"
+        )
+    elif case.told:
+        return
+    else:
+        await work.cases.change(replace(case, told=True))
+        said = (
+            f"No coach is free just now ({case.ref}). Your request stays first in line: I ask "
+            f"again every few minutes, and as soon as somebody comes on duty. {NUMBERS}"
+        )
+    key = f"progress:{case.id}:{attempt}:{found}:{work.now:%Y%m%dT%H%M}"
+    await _tell(work, case.head, case, key, private(said, _take_back(case)))
+
+
+async def settle(work: Work, offer: Offer, answer: OfferAnswer) -> None:
+    """Record that a coach will not take a case, and go on to the next."""
+    await work.offers.settle(offer.id, answer)
+    case = await work.cases.get(offer.case)
+    if case is None:
+        return
+    if answer is OfferAnswer.LAPSED:
+        gone = private(f"{case.ref} has gone on to another coach. Nothing more is needed.")
+        await _tell(work, offer.coach, case, f"lapsed:{offer.id}", gone)
+    await seek_and_say(work, case)
+
+
+async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
+    """Give *case* to the coach of *offer*; None if they are too close to the head after all."""
+    head, coach = await work.members.get(case.head), await work.members.get(offer.coach)
+    if head is None or coach is None or conflicted(head, coach):
+        await settle(work, offer, OfferAnswer.DECLINED)
+        return None
+    await work.offers.settle(offer.id, OfferAnswer.ACCEPTED)
+    taken = replace(case, state=CaseState.TALKING, coach=coach.id)
+    await work.cases.change(taken)
+    hello = private(
+        f"A coach is here: {coach.name} ({case.ref}). Whatever you write to me in this "
+        "conversation now goes to them and to nobody else. They don't know your name; tell them "
+        "if and when you want to.",
+        Button("Write to my coach", "reply", str(case.id), Tone.PRIMARY),
+        _end(case),
+    )
+    await _tell(work, case.head, case, f"taken:{offer.id}", hello)
+    note = private(
+        f"You have taken {case.ref}. Whatever you write to me in this conversation now goes to "
+        "the head and to nobody else. They see your name; you don't see theirs.",
+        Button("Read what they wrote", "read", str(case.id), Tone.PRIMARY),
+        Button("Write to the head", "reply", str(case.id)),
+        Button("Hand it back", "hand-back", str(case.id)),
+        Button("Suggest ending", "end", str(case.id)),
+    )
+    await _tell(work, coach.id, case, f"yours:{offer.id}", note)
+    return taken
+
+
+async def pass_on(work: Work, case: Case, sender: MemberId, words: Confidential, once: str) -> None:
+    """Carry *words* from one of the two to the other, sealed until they are delivered."""
+    if sender == case.head:
+        to, who = case.coach, f"The head writes ({case.ref}):"
+    else:
+        coach = await work.members.get(sender)
+        to, who = case.head, f"{coach.name if coach else 'Your coach'} writes ({case.ref}):"
+    if to is None:
+        raise LookupError("nobody is on the other side of this case")
+    button = Button("Reply", "reply", str(case.id), Tone.PRIMARY)
+    await _tell(work, to, case, f"words:{once}", Reply(NEUTRAL, who, None, (button,), words))
+
+
+async def end(work: Work, case: Case) -> None:
+    """End *case* for both, and destroy what was written."""
+    await work.cases.end(case.id)
+    if (offer := await work.offers.open_of(case.id)) is not None:
+        await work.offers.settle(offer.id, OfferAnswer.LAPSED)
+        await _tell(work, offer.coach, case, f"withdrawn:{offer.id}", _over(case))
+    if case.coach is not None:
+        await _tell(work, case.coach, case, f"ended:{case.id}", _over(case))
+
+
+async def hand_back(work: Work, case: Case) -> None:
+    """Take *case* from its coach and look for another."""
+    for offer in await work.offers.of(case.id):
+        if offer.coach == case.coach:
+            await work.offers.settle(offer.id, OfferAnswer.DECLINED)
+    waiting = replace(case, state=CaseState.WAITING, coach=None, told=False)
+    await work.cases.change(waiting)
+    await seek_and_say(work, waiting)
+
+
+async def _tell(work: Work, to: MemberId, case: Case, once: str, view: Reply) -> None:
+    await tell(work, to, view, once, urgency=Urgency.SUPPORT, case=case.id)
+
+
+def _offer(case: Case, offer: Offer) -> Reply:
+    minutes = int(OFFER_TTL.total_seconds() // 60)
+    return private(
+        f"A request is waiting (ref {case.ref}). Can you take it in the next {minutes} minutes?",
+        Button("Yes, I'll take it", "accept", str(offer.id), Tone.PRIMARY),
+        Button("Not tonight", "decline", str(offer.id)),
+    )
+
+
+def _over(case: Case) -> Reply:
+    return private(f"{case.ref} has ended. Thank you for being there. Nothing more is needed.")
+
+
+def _take_back(case: Case) -> Button:
+    return Button("Take it back", "end", str(case.id))
+
+
+def _end(case: Case) -> Button:
+    return Button("End this conversation", "end", str(case.id))

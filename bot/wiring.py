@@ -1,0 +1,115 @@
+"""The composition root: the one module that knows every concrete class.
+
+Platforms and the playground are imported only when they are used: the playground's first page
+must not wait for an SDK.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.adapters.playground.parts import Parts, PlayClock, Renderer
+from bot.commands import ALL
+from bot.commands.dispatch import Dispatcher
+from bot.commands.hear import hear
+from bot.config import Settings
+from bot.core.people import Platform
+from bot.core.times import Clock
+from bot.jobs.catalogue import jobs_for
+from bot.jobs.courier import Courier
+from bot.jobs.tick import Jobs
+from bot.services.calls import plan
+from storage.look import rows
+from storage.migrate import migrate
+from storage.vault import Vault, key_from_file, key_from_text
+from storage.work import SqlStorage, open_storage
+
+PLAY_BEGINS = datetime(2026, 11, 30, 8, tzinfo=UTC)
+"""A Monday morning in term time: the buddy round is an hour away, the call on Wednesday."""
+
+
+def clock() -> datetime:
+    """Return the time now, in UTC. The one place that may ask."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def vault_for(settings: Settings) -> tuple[Vault, str]:
+    """Return the vault, and what to tell the operator about its key (empty if nothing new).
+
+    Raises:
+        KeyProblem: the key cannot be used.
+    """
+    if settings.key is not None:
+        return Vault(key_from_text(settings.key.get_secret_value())), ""
+    path = settings.vault_key_file
+    key, new = key_from_file(path)
+    if not new:
+        return Vault(key), ""
+    return Vault(key), (
+        f"A new vault key was made: {path}. Back this up somewhere safe and apart from the "
+        "database: without it nobody can open what members wrote in confidence."
+    )
+
+
+@asynccontextmanager
+async def play_parts(settings: Settings, keep: Path | None = None) -> AsyncGenerator[Parts]:
+    """Open an empty network on a database of its own, with a clock that is moved by hand."""
+    async with AsyncExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="headsup-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("play.db*"):
+            old.unlink()
+        url = f"sqlite+aiosqlite:///{folder / 'play.db'}"
+        await migrate(url)
+        now = PlayClock(PLAY_BEGINS)
+        vault = Vault(key_from_file(folder / "play.key")[0])
+        storage = open_storage(url, now, vault)
+        stack.push_async_callback(storage.close)
+        dispatcher = Dispatcher(storage, ALL, hear)
+        stack.push_async_callback(dispatcher.drain)
+        async with storage.begin() as work:
+            await plan(work, settings.weekly_call, settings.call_minutes)
+
+        async def table_rows() -> Mapping[str, Sequence[Mapping[str, object]]]:
+            return await rows(storage)
+
+        yield Parts(
+            storage=storage,
+            dispatcher=dispatcher,
+            jobs=_jobs(settings, storage, now),
+            clock=now,
+            courier=lambda messengers: Courier(storage, messengers, now),
+            renderers=renderers,
+            rows=table_rows,
+            disk=lambda: b"".join(p.read_bytes() for p in sorted(folder.glob("play.db*"))),
+        )
+
+
+def renderers() -> Mapping[Platform, Renderer]:
+    """Return what draws for each platform. The first call imports discord.py."""
+    discord_views = importlib.import_module("bot.adapters.discord.views")
+    discord_forms = importlib.import_module("bot.adapters.discord.forms")
+    slack_views = importlib.import_module("bot.adapters.slack.views")
+    slack_forms = importlib.import_module("bot.adapters.slack.forms")
+    return {
+        Platform.DISCORD: Renderer(
+            message=lambda reply, letter: discord_views.draw(reply, letter=letter).payload(),
+            form=lambda sheet: discord_forms.draw(sheet).to_dict(),
+        ),
+        Platform.SLACK: Renderer(
+            message=lambda reply, _letter: slack_views.draw(reply),
+            form=slack_forms.draw,
+        ),
+    }
+
+
+def _jobs(settings: Settings, storage: SqlStorage, now: Clock) -> Jobs:
+    every = jobs_for(
+        settings.weekly_call, settings.call_minutes, settings.round_morning, settings.round_weeks
+    )
+    return Jobs(storage, every, now)

@@ -1,0 +1,123 @@
+"""Accounts, and the roles that were given to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, or_, select, update
+
+from bot.core.people import Account, MemberId, Platform, Role
+from storage.repository import Repository, Rows
+from storage.schema import accounts, appointments
+
+_SETTINGS: Final = "settings"
+
+
+class SqlAccounts(Repository):
+    """Which member is behind which account."""
+
+    tables = (accounts,)
+    why = "Where to reach you, until you leave."
+
+    async def owner(self, account: Account) -> MemberId | None:
+        row = await self._db.first(select(accounts.c.member).where(_is(accounts, account)))
+        return MemberId(row.member) if row else None
+
+    async def of(self, member: MemberId) -> Sequence[Account]:
+        query = (
+            select(accounts)
+            .where(accounts.c.member == member)
+            .order_by(accounts.c.used.desc(), accounts.c.platform)
+        )
+        return [_account(row) for row in await self._db.all(query)]
+
+    async def link(self, account: Account, member: MemberId) -> None:
+        row = _key(account) | {"member": member, "used": self._db.now}
+        await self._db.run(self._db.insert(accounts).values(row))
+
+    async def used(self, account: Account) -> None:
+        seen = update(accounts).where(_is(accounts, account)).values(used=self._db.now)
+        await self._db.run(seen)
+
+    async def erase(self, member: MemberId) -> None:
+        await self._db.run(delete(accounts).where(accounts.c.member == member))
+
+    async def export(self, member: MemberId) -> Rows:
+        return await self._export(accounts, select(accounts).where(accounts.c.member == member))
+
+    async def forget(self) -> None:
+        """Keep accounts as long as their member."""
+
+
+class SqlAppointments(Repository):
+    """Roles by account."""
+
+    tables = (appointments,)
+    why = "The roles you were given, until they are taken back or you leave."
+
+    async def of(self, held_by: Sequence[Account]) -> frozenset[Role]:
+        if not held_by:
+            return frozenset()
+        query = select(appointments.c.role).where(or_(*(_is(appointments, a) for a in held_by)))
+        return frozenset(Role(row.role) for row in await self._db.all(query))
+
+    async def grant(self, account: Account, role: Role, by: str) -> None:
+        row = _key(account) | {"role": role, "granted_by": by, "since": self._db.now}
+        await self._db.run(self._db.insert(appointments).values(row).on_conflict_do_nothing())
+
+    async def revoke(self, account: Account, role: Role) -> None:
+        taken = delete(appointments).where(_is(appointments, account), appointments.c.role == role)
+        await self._db.run(taken)
+
+    async def holders(self, role: Role) -> Sequence[MemberId]:
+        query = (
+            select(accounts.c.member)
+            .distinct()
+            .where(appointments.c.role == role, _same())
+            .order_by(accounts.c.member)
+        )
+        return [MemberId(row.member) for row in await self._db.all(query)]
+
+    async def replace_settings(self, wanted: Mapping[Account, frozenset[Role]]) -> None:
+        await self._db.run(delete(appointments).where(appointments.c.granted_by == _SETTINGS))
+        for account, roles in wanted.items():
+            for role in roles:
+                await self.grant(account, role, _SETTINGS)
+
+    async def erase(self, member: MemberId) -> None:
+        await self._db.run(delete(appointments).where(_held_by(member)))
+
+    async def export(self, member: MemberId) -> Rows:
+        return await self._export(appointments, select(appointments).where(_held_by(member)))
+
+    async def forget(self) -> None:
+        """Keep roles until somebody takes them back."""
+
+
+def _key(account: Account) -> dict[str, Any]:
+    return {"platform": account.platform, "space": account.space, "user_id": account.user}
+
+
+def _is(table: Table, account: Account) -> ColumnElement[bool]:
+    return and_(
+        table.c.platform == account.platform,
+        table.c.space == account.space,
+        table.c.user_id == account.user,
+    )
+
+
+def _same() -> ColumnElement[bool]:
+    return and_(
+        appointments.c.platform == accounts.c.platform,
+        appointments.c.space == accounts.c.space,
+        appointments.c.user_id == accounts.c.user_id,
+    )
+
+
+def _held_by(member: MemberId) -> ColumnElement[bool]:
+    return exists().where(_same(), accounts.c.member == member)
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(Platform(row.platform), row.space, row.user_id)

@@ -1,0 +1,157 @@
+"""Requests for a coach. Words are sealed on the way in and opened for nobody else's sake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, or_, select, update
+
+from bot.core.confidential import Confidential
+from bot.core.people import MemberId
+from bot.core.support import Case, CaseState
+from storage.repository import Repository, Rows
+from storage.schema import cases, offers, outbox, requests
+
+_KEPT = timedelta(days=30)
+
+
+class SqlCases(Repository):
+    """The cases table. Nothing here shows words to anyone."""
+
+    tables = (cases,)
+    why = "That you asked for a coach, until 30 days after it ended; your words, until it ends."
+
+    async def get(self, case: UUID) -> Case | None:
+        row = await self._db.first(select(cases).where(cases.c.id == case))
+        return _case(row) if row else None
+
+    async def open_of(self, head: MemberId) -> Case | None:
+        query = select(cases).where(cases.c.head == head, cases.c.state != CaseState.ENDED)
+        row = await self._db.first(query)
+        return _case(row) if row else None
+
+    async def talking(self, member: MemberId) -> Sequence[Case]:
+        query = (
+            select(cases)
+            .where(
+                cases.c.state == CaseState.TALKING,
+                or_(cases.c.head == member, cases.c.coach == member),
+            )
+            .order_by(cases.c.opened, cases.c.id)
+        )
+        return [_case(row) for row in await self._db.all(query)]
+
+    async def waiting(self) -> Sequence[Case]:
+        query = (
+            select(cases)
+            .where(cases.c.state == CaseState.WAITING)
+            .order_by(cases.c.opened, cases.c.id)
+        )
+        return [_case(row) for row in await self._db.all(query)]
+
+    async def heads(self) -> frozenset[MemberId]:
+        rows = await self._db.all(select(cases.c.head).where(cases.c.state != CaseState.ENDED))
+        return frozenset(MemberId(row.head) for row in rows)
+
+    async def load(self) -> Mapping[MemberId, int]:
+        query = (
+            select(cases.c.coach, func.count().label("held"))
+            .where(cases.c.state == CaseState.TALKING)
+            .group_by(cases.c.coach)
+        )
+        return {MemberId(row.coach): row.held for row in await self._db.all(query)}
+
+    async def add(self, case: Case, words: Confidential | None) -> None:
+        row = _values(case) | {
+            "id": case.id,
+            "sealed_words": self._db.vault.seal(words, _about(case.id)) if words else None,
+        }
+        await self._db.run(self._db.insert(cases).values(row))
+
+    async def words(self, case: UUID) -> Confidential | None:
+        row = await self._db.first(select(cases.c.sealed_words).where(cases.c.id == case))
+        sealed = row.sealed_words if row else None
+        return self._db.vault.open(sealed, _about(case)) if sealed else None
+
+    async def add_words(self, case: UUID, words: Confidential) -> None:
+        earlier = await self.words(case)
+        both = earlier.then(words) if earlier else words
+        sealed = self._db.vault.seal(both, _about(case))
+        await self._db.run(update(cases).where(cases.c.id == case).values(sealed_words=sealed))
+
+    async def change(self, case: Case) -> None:
+        await self._db.run(update(cases).where(cases.c.id == case.id).values(_values(case)))
+
+    async def end(self, case: UUID) -> None:
+        await self._db.run(
+            update(cases)
+            .where(cases.c.id == case)
+            .values(state=CaseState.ENDED, ended=self._db.now, sealed_words=None)
+        )
+        await self._db.run(delete(outbox).where(outbox.c.case == case, outbox.c.settled.is_(None)))
+        await self._forget_answers([case])
+
+    async def erase(self, member: MemberId) -> None:
+        theirs = select(cases.c.id).where(cases.c.head == member)
+        await self._db.run(delete(outbox).where(outbox.c.case.in_(theirs)))
+        await self._forget_answers([row.id for row in await self._db.all(theirs)])
+        await self._db.run(delete(offers).where(offers.c.case.in_(theirs)))
+        await self._db.run(delete(cases).where(cases.c.head == member))
+        # a head whose coach has gone waits for another one
+        await self._db.run(
+            update(cases)
+            .where(cases.c.coach == member, cases.c.state == CaseState.TALKING)
+            .values(state=CaseState.WAITING, told=False)
+        )
+        await self._db.run(update(cases).where(cases.c.coach == member).values(coach=None))
+
+    async def export(self, member: MemberId) -> Rows:
+        columns = [c for c in cases.c if c is not cases.c.coach and c is not cases.c.sealed_words]
+        return await self._export(cases, select(*columns).where(cases.c.head == member))
+
+    async def forget(self) -> None:
+        old = select(cases.c.id).where(cases.c.ended < self._db.now - _KEPT)
+        await self._db.run(delete(outbox).where(outbox.c.case.in_(old)))
+        await self._db.run(delete(offers).where(offers.c.case.in_(old)))
+        await self._db.run(delete(cases).where(cases.c.ended < self._db.now - _KEPT))
+
+    async def _forget_answers(self, ended: Sequence[UUID]) -> None:
+        """Drop words from answers kept for a platform's second try: they outlive no case."""
+        for case in ended:
+            row = await self._db.first(
+                select(cases.c.head, cases.c.coach).where(cases.c.id == case)
+            )
+            people = [member for member in row or () if member]
+            await self._db.run(
+                update(requests).where(requests.c.member.in_(people)).values(sealed_words=None)
+            )
+
+
+def _about(case: UUID) -> str:
+    return f"cases/{case}/words"
+
+
+def _values(case: Case) -> dict[str, Any]:
+    return {
+        "ref": case.ref,
+        "head": case.head,
+        "coach": case.coach,
+        "state": case.state,
+        "opened": case.opened,
+        "told": case.told,
+    }
+
+
+def _case(row: Row[Any]) -> Case:
+    return Case(
+        id=row.id,
+        ref=row.ref,
+        head=MemberId(row.head),
+        coach=MemberId(row.coach) if row.coach else None,
+        state=CaseState(row.state),
+        opened=row.opened,
+        told=row.told,
+    )

@@ -1,0 +1,42 @@
+"""What members agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+
+from bot.core.people import MemberId
+from storage.repository import Repository, Rows
+from storage.schema import consents
+
+
+class SqlConsents(Repository):
+    """Purpose, version of the wording and time of each agreement."""
+
+    tables = (consents,)
+    why = "What you agreed to and when, until you leave."
+
+    async def give(self, member: MemberId, purpose: str, version: str) -> None:
+        row = {"member": member, "purpose": purpose, "version": version, "given": self._db.now}
+        await self._db.run(
+            self._db.insert(consents)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["member", "purpose"],
+                set_={"version": version, "given": self._db.now},
+            )
+        )
+
+    async def given(self, member: MemberId) -> Mapping[str, str]:
+        rows = await self._db.all(select(consents).where(consents.c.member == member))
+        return {row.purpose: row.version for row in rows}
+
+    async def erase(self, member: MemberId) -> None:
+        await self._db.run(delete(consents).where(consents.c.member == member))
+
+    async def export(self, member: MemberId) -> Rows:
+        return await self._export(consents, select(consents).where(consents.c.member == member))
+
+    async def forget(self) -> None:
+        """Keep consents as long as their member: they are the receipt."""

@@ -1,0 +1,83 @@
+"""Connections that cannot be opened wrongly: every trap of both databases is handled here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_READERS: Final = 3
+"""One writer and a few readers: more threads than cores only fight (measured, docs/decisions)."""
+
+_PRAGMAS: Final = (
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),  # NORMAL loses acknowledged commits in a power cut
+    ("secure_delete", "ON", 1),
+    ("foreign_keys", "ON", 1),
+    ("busy_timeout", "5000", 5000),
+    ("trusted_schema", "OFF", 0),
+    ("temp_store", "MEMORY", 2),
+)
+
+
+def writer(url: str) -> AsyncEngine:
+    """Return the engine through which everything is written, one transaction at a time."""
+    if not _is_sqlite(url):
+        return create_async_engine(url, hide_parameters=True, pool_size=8)
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=30
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def reader(url: str) -> AsyncEngine:
+    """Return an engine whose connections cannot write and wait for no writer."""
+    if not _is_sqlite(url):
+        engine = create_async_engine(url, hide_parameters=True, pool_size=_READERS)
+        event.listen(engine.sync_engine, "begin", _begin_read_only)
+        return engine
+    engine = create_async_engine(url, hide_parameters=True, pool_size=_READERS, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _prepare_reader)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    """Let us say BEGIN ourselves, lose nothing acknowledged and leave nothing erased behind."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for name, value, expected in _PRAGMAS:
+        cursor.execute(f"PRAGMA {name}={value}")
+        cursor.execute(f"PRAGMA {name}")
+        if (found := cursor.fetchone()) is None or found[0] != expected:
+            raise RuntimeError(f"SQLite did not accept {name}={value}; refusing to run without it")
+    cursor.close()
+
+
+def _prepare_reader(connection: DBAPIConnection, record: object) -> None:
+    _prepare(connection, record)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # a deferred transaction that turns into a write can fail at once, whatever the timeout
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_read_only(connection: Connection) -> None:
+    connection.exec_driver_sql("SET TRANSACTION READ ONLY")

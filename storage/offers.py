@@ -1,0 +1,104 @@
+"""Which coach is on duty, and which was asked to take which case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, update
+
+from bot.core.people import MemberId
+from bot.core.support import Offer, OfferAnswer
+from storage.repository import Repository, Rows
+from storage.schema import duty, offers
+
+
+class SqlOffers(Repository):
+    """At most one open offer a case."""
+
+    tables = (offers,)
+    why = "Which requests you were asked to take as a coach, until 30 days after they ended."
+
+    async def get(self, offer: UUID) -> Offer | None:
+        row = await self._db.first(select(offers).where(offers.c.id == offer))
+        return _offer(row) if row else None
+
+    async def of(self, case: UUID) -> Sequence[Offer]:
+        query = select(offers).where(offers.c.case == case).order_by(offers.c.at, offers.c.id)
+        return [_offer(row) for row in await self._db.all(query)]
+
+    async def open_of(self, case: UUID) -> Offer | None:
+        query = select(offers).where(offers.c.case == case, offers.c.answer.is_(None))
+        row = await self._db.first(query)
+        return _offer(row) if row else None
+
+    async def add(self, offer: Offer) -> None:
+        row = {
+            "id": offer.id,
+            "case": offer.case,
+            "coach": offer.coach,
+            "at": offer.at,
+            "expires": offer.expires,
+            "answer": offer.answer,
+        }
+        await self._db.run(self._db.insert(offers).values(row))
+
+    async def settle(self, offer: UUID, answer: OfferAnswer) -> None:
+        await self._db.run(update(offers).where(offers.c.id == offer).values(answer=answer))
+
+    async def expiring(self, until: datetime) -> Sequence[Offer]:
+        query = (
+            select(offers)
+            .where(offers.c.answer.is_(None), offers.c.expires <= until)
+            .order_by(offers.c.expires, offers.c.id)
+        )
+        return [_offer(row) for row in await self._db.all(query)]
+
+    async def erase(self, member: MemberId) -> None:
+        await self._db.run(delete(offers).where(offers.c.coach == member))
+
+    async def export(self, member: MemberId) -> Rows:
+        return await self._export(offers, select(offers).where(offers.c.coach == member))
+
+    async def forget(self) -> None:
+        """Go when the case goes: see the cases."""
+
+
+class SqlDuty(Repository):
+    """One row a coach on duty."""
+
+    tables = (duty,)
+    why = "That you are on duty as a coach, until you say you are not."
+
+    async def start(self, coach: MemberId) -> None:
+        row = {"member": coach, "since": self._db.now}
+        await self._db.run(self._db.insert(duty).values(row).on_conflict_do_nothing())
+
+    async def stop(self, coach: MemberId) -> None:
+        await self._db.run(delete(duty).where(duty.c.member == coach))
+
+    async def on(self) -> Sequence[MemberId]:
+        rows = await self._db.all(select(duty.c.member).order_by(duty.c.member))
+        return [MemberId(row.member) for row in rows]
+
+    async def erase(self, member: MemberId) -> None:
+        await self.stop(member)
+
+    async def export(self, member: MemberId) -> Rows:
+        return await self._export(duty, select(duty).where(duty.c.member == member))
+
+    async def forget(self) -> None:
+        """Keep until the coach goes off duty."""
+
+
+def _offer(row: Row[Any]) -> Offer:
+    return Offer(
+        id=row.id,
+        case=row.case,
+        coach=MemberId(row.coach),
+        at=row.at,
+        expires=row.expires,
+        answer=OfferAnswer(row.answer) if row.answer else None,
+    )

@@ -1,0 +1,72 @@
+"""What every repository has in common: a connection, and duties towards the people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.people import MemberId
+from storage.vault import Vault
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Db:
+    """One open transaction, the time it began at, and the vault."""
+
+    connection: AsyncConnection
+    now: datetime
+    vault: Vault
+
+    async def run(self, statement: Executable) -> CursorResult[Any]:
+        return await self.connection.execute(statement)
+
+    async def first(self, statement: Executable) -> Row[Any] | None:
+        return (await self.connection.execute(statement)).first()
+
+    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        return (await self.connection.execute(statement)).all()
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """Return an ``INSERT`` that can say ``ON CONFLICT``; SQLAlchemy spells it twice."""
+        if self.connection.dialect.name == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)
+
+
+class Repository:
+    """A group of tables, and what they owe the members who are in them.
+
+    *tables* are the tables this repository alone writes, *why* what they are kept for and
+    until when. A schema test fails when a table has no repository, or a repository lacks
+    one of the three duties.
+    """
+
+    tables: ClassVar[tuple[Table, ...]]
+    why: ClassVar[str]
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    async def erase(self, member: MemberId) -> None:
+        """Remove everything that is *member*'s."""
+        raise NotImplementedError
+
+    async def export(self, member: MemberId) -> Rows:
+        """Return what is held of *member*, and nothing of anybody else, by table."""
+        raise NotImplementedError
+
+    async def forget(self) -> None:
+        """Remove what has been kept for as long as *why* says."""
+        raise NotImplementedError
+
+    async def _export(self, table: Table, statement: Executable) -> Rows:
+        rows = await self._db.all(statement)
+        return {table.name: [dict(row._mapping) for row in rows]}  # noqa: SLF001 - its public name

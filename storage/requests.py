@@ -1,0 +1,62 @@
+"""Requests already answered, so that a repeat gets the same answer and has no second effect."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select, update
+
+from bot.core.people import Account, MemberId
+from bot.core.views import Reply
+from storage.codec import dump, load
+from storage.repository import Repository, Rows
+from storage.schema import requests
+
+_KEPT = timedelta(days=2)
+
+
+class SqlRequests(Repository):
+    """One row a request, claimed before it is worked on."""
+
+    tables = (requests,)
+    why = "The answers to your latest requests, for two days, in case a platform asks twice."
+
+    async def claim(self, request: str, by: Account) -> Reply | None:
+        if self._db.connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(str(by), 0))
+            await self._db.run(select(lock))
+        claimed = await self._db.run(
+            self._db.insert(requests).values(id=request, at=self._db.now).on_conflict_do_nothing()
+        )
+        if claimed.rowcount:
+            return None
+        row = (await self._db.run(select(requests).where(requests.c.id == request))).one()
+        sealed = row.sealed_words
+        words = self._db.vault.open(sealed, _about(request)) if sealed else None
+        return load(row.reply, words)
+
+    async def answer(self, request: str, member: MemberId | None, reply: Reply) -> None:
+        words = reply.words
+        await self._db.run(
+            update(requests)
+            .where(requests.c.id == request)
+            .values(
+                member=member,
+                reply=dump(reply),
+                sealed_words=self._db.vault.seal(words, _about(request)) if words else None,
+            )
+        )
+
+    async def erase(self, member: MemberId) -> None:
+        await self._db.run(delete(requests).where(requests.c.member == member))
+
+    async def export(self, member: MemberId) -> Rows:
+        columns = [c for c in requests.c if c is not requests.c.sealed_words]
+        return await self._export(requests, select(*columns).where(requests.c.member == member))
+
+    async def forget(self) -> None:
+        await self._db.run(delete(requests).where(requests.c.at < self._db.now - _KEPT))
+
+
+def _about(request: str) -> str:
+    return f"requests/{request}"

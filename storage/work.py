@@ -1,0 +1,138 @@
+"""One transaction, and the repositories that write through it. The only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.core.people import Account, Caller, MemberId
+from bot.core.times import Clock
+from bot.core.views import Reply
+from storage import engine
+from storage.accounts import SqlAccounts, SqlAppointments
+from storage.calls import SqlCalls
+from storage.cases import SqlCases
+from storage.consents import SqlConsents
+from storage.drafts import SqlDrafts, SqlSpaces
+from storage.ledger import SqlLedger
+from storage.members import SqlMembers
+from storage.offers import SqlDuty, SqlOffers
+from storage.outbox import SqlOutbox
+from storage.repository import Db, Repository
+from storage.requests import SqlRequests
+from storage.rounds import SqlRounds
+from storage.vault import Vault
+
+
+class SqlWork:
+    """The repositories of one transaction."""
+
+    def __init__(self, db: Db) -> None:
+        self.now = db.now
+        self.request = ""
+        self.members = SqlMembers(db)
+        self.accounts = SqlAccounts(db)
+        self.appointments = SqlAppointments(db)
+        self.consents = SqlConsents(db)
+        self.calls = SqlCalls(db)
+        self.rounds = SqlRounds(db)
+        self.cases = SqlCases(db)
+        self.offers = SqlOffers(db)
+        self.duty = SqlDuty(db)
+        self.drafts = SqlDrafts(db)
+        self.spaces = SqlSpaces(db)
+        self.outbox = SqlOutbox(db)
+        self.ledger = SqlLedger(db)
+        self._requests = SqlRequests(db)
+
+    @property
+    def repositories(self) -> tuple[Repository, ...]:
+        """Every repository, those that refer to others first: the order to erase in."""
+        return (
+            self.outbox,
+            self._requests,
+            self.drafts,
+            self.offers,
+            self.cases,
+            self.duty,
+            self.rounds,
+            self.calls,
+            self.consents,
+            self.appointments,
+            self.accounts,
+            self.members,
+            self.spaces,
+            self.ledger,
+        )
+
+    async def claim(self, request: str, by: Account) -> Reply | None:
+        self.request = request
+        return await self._requests.claim(request, by)
+
+    async def answer(self, request: str, caller: Caller, reply: Reply) -> None:
+        # somebody who has just left is a member no more: nothing of theirs is kept
+        member = await self.accounts.owner(caller.account)
+        await self._requests.answer(request, member, reply)
+
+    async def erase(self, member: MemberId) -> None:
+        for repository in self.repositories:
+            await repository.erase(member)
+
+    async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        held: dict[str, Sequence[Mapping[str, object]]] = {}
+        for repository in self.repositories:
+            held |= await repository.export(member)
+        return held
+
+    async def forget(self) -> None:
+        for repository in self.repositories:
+            await repository.forget()
+
+
+class SqlStorage:
+    """Transactions on one database."""
+
+    def __init__(
+        self, writer: AsyncEngine, reader: AsyncEngine, clock: Clock, vault: Vault
+    ) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._clock = clock
+        self._vault = vault
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[SqlWork]:
+        async with self._writer.begin() as connection:
+            yield SqlWork(Db(connection, self._clock(), self._vault))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[SqlWork]:
+        async with self._reader.begin() as connection:
+            yield SqlWork(Db(connection, self._clock(), self._vault))
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncConnection]:
+        """Open a bare connection that cannot write, for :mod:`storage.look`."""
+        async with self._reader.begin() as connection:
+            yield connection
+
+    async def checkpoint(self) -> bool:
+        """Empty SQLite's write-ahead log, so that what was erased is in no file. True if done."""
+        if self._writer.dialect.name != "sqlite":
+            return True
+        async with self._writer.connect() as connection:
+            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            row = (await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
+        return bool(row[0] == 0)
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def open_storage(url: str, clock: Clock, vault: Vault) -> SqlStorage:
+    """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``."""
+    return SqlStorage(engine.writer(url), engine.reader(url), clock, vault)

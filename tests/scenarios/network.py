@@ -1,0 +1,218 @@
+"""A whole network in one process: real commands, jobs, storage and courier, no platform."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+
+from bot.commands import ALL
+from bot.commands.ask import Ask, Sheet
+from bot.commands.dispatch import Dispatcher
+from bot.commands.hear import hear
+from bot.core.calls import Weekly
+from bot.core.confidential import Confidential
+from bot.core.messages import Direct, InChannel, Letter, Receipt, Space, Undeliverable
+from bot.core.people import Account, Platform, Role
+from bot.core.views import Button, Reply, plain
+from bot.jobs.catalogue import jobs_for
+from bot.jobs.courier import Courier
+from bot.jobs.tick import Jobs
+from storage.migrate import migrate
+from storage.vault import Vault
+from storage.work import SqlStorage, open_storage
+
+START = datetime(2026, 7, 6, 9, tzinfo=UTC)
+"""10:00 UK time on Monday 6 July 2026: in summer, so a time shown in the wrong zone fails."""
+
+ANSWERS = {
+    "position": "Headteacher or principal",
+    "phase": "Primary",
+    "region": "Yorkshire and the Humber",
+    "district": "LS6",
+    "school": "",
+    "trust": "",
+    "buddy": "yes",
+    "charter": "yes",
+}
+
+
+@dataclass
+class Mailbox:
+    """A platform that delivers at once, into people's hands. Stricter: it refuses a second copy."""
+
+    direct: dict[str, list[Reply]] = field(default_factory=dict)
+    channels: dict[str, list[Reply]] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+
+    async def deliver(self, letter: Letter) -> Receipt:
+        match letter.address:
+            case Direct(account=account):
+                if account.user in self.closed:
+                    raise Undeliverable("closed")
+                box = self.direct.setdefault(account.user, [])
+            case InChannel(channel=channel):
+                box = self.channels.setdefault(channel, [])
+        assert letter.key not in self.keys, f"{letter.key} was delivered twice"
+        self.keys.add(letter.key)
+        box.append(letter.view)
+        return Receipt("D", str(len(self.keys)))
+
+
+class Network:
+    """The network, its clock and everybody in it."""
+
+    def __init__(self, storage: SqlStorage, path: Path, now: list[datetime]) -> None:
+        self.storage = storage
+        self.path = path
+        self._now = now
+        self.mail = Mailbox()
+        self.dispatcher = Dispatcher(storage, ALL, hear)
+        messengers = {Platform.DISCORD: self.mail, Platform.SLACK: self.mail}
+        self.courier = Courier(storage, messengers, self.clock)
+        wednesday, monday = Weekly(2, time(19)), Weekly(0, time(9))
+        self.jobs = Jobs(storage, jobs_for(wednesday, 60, monday, 1), self.clock)
+        self._requests = count()
+
+    def clock(self) -> datetime:
+        return self._now[0]
+
+    def person(self, name: str, platform: Platform = Platform.DISCORD) -> Someone:
+        space = "T1" if platform is Platform.SLACK else ""
+        return Someone(self, name, Account(platform, space, name.lower()))
+
+    async def head(
+        self, name: str, platform: Platform = Platform.DISCORD, **answers: str
+    ) -> Someone:
+        """Return somebody who has joined."""
+        head = self.person(name, platform)
+        await head.sends("join", name=name, **{**ANSWERS, **answers})
+        return head
+
+    async def coach(
+        self, name: str, platform: Platform = Platform.SLACK, **answers: str
+    ) -> Someone:
+        """Return a coach on duty, by default from Cornwall."""
+        away = {"region": "South West", "district": "TR1"}
+        coach = await self.head(name, platform, **{**away, "buddy": "no", **answers})
+        await self.appoint(coach, Role.COACH)
+        await coach.sends("duty", "on")
+        return coach
+
+    async def appoint(self, someone: Someone, role: Role) -> None:
+        async with self.storage.begin() as work:
+            await work.appointments.grant(someone.account, role, by="test")
+
+    async def space(self, platform: Platform, channel: str) -> None:
+        async with self.storage.begin() as work:
+            await work.spaces.keep(Space(platform, f"{platform}-1", channel, "Network"))
+
+    async def pass_time(self, **elapsed: float) -> None:
+        """Move the clock and run what is due, as the ticking clock would."""
+        self._now[0] += timedelta(**elapsed)
+        await self.settle()
+
+    async def until(self, at: datetime) -> None:
+        """Move the clock to *at*, stopping every few minutes as real ticks do."""
+        while self._now[0] < at:
+            self._now[0] = min(at, self._now[0] + timedelta(minutes=5))
+            await self.settle()
+
+    async def settle(self) -> None:
+        await self.jobs.tick()
+        await self.courier.drain()
+
+    def request(self) -> str:
+        return f"request-{next(self._requests)}"
+
+    def disk(self) -> bytes:
+        """Return every byte the database has written."""
+        return b"".join(p.read_bytes() for p in sorted(self.path.parent.iterdir()))
+
+
+@dataclass
+class Someone:
+    """A person at their phone."""
+
+    network: Network
+    name: str
+    account: Account
+
+    @property
+    def inbox(self) -> list[Reply]:
+        return self.network.mail.direct.get(self.account.user, [])
+
+    @property
+    def heard(self) -> str:
+        """All that was written to them, with confidential words."""
+        return "\n".join(read(reply) for reply in self.inbox)
+
+    async def asks(self, command: str, value: str = "", **answers: str) -> Reply | Sheet:
+        """Type a command, or press a button, and see what comes back."""
+        result = await self.network.dispatcher.begin(self._ask(command, value, None, answers))
+        await self.network.courier.drain()
+        return result
+
+    async def sends(
+        self, command: str, value: str = "", *, request: str | None = None, **answers: str
+    ) -> Reply:
+        """Send a form."""
+        reply = await self.network.dispatcher.run(self._ask(command, value, request, answers))
+        await self.network.courier.drain()
+        return reply
+
+    async def presses(self, reply: Reply, label: str, **answers: str) -> Reply:
+        """Press the button called *label* under *reply*, and fill in what it asks."""
+        button = find(reply, label)
+        return await self.sends(button.command, button.value, **answers)
+
+    async def writes(self, words: str, *, request: str | None = None) -> Reply | None:
+        """Write a direct message to the bot."""
+        reply = await self.network.dispatcher.hear(
+            self.account, Confidential(words), request or self.network.request()
+        )
+        await self.network.courier.drain()
+        return reply
+
+    def _ask(self, command: str, value: str, request: str | None, answers: dict[str, str]) -> Ask:
+        return Ask(
+            account=self.account,
+            request=request or self.network.request(),
+            command=command,
+            value=value,
+            answers=answers,
+        )
+
+
+def find(reply: Reply, label: str) -> Button:
+    """Return the button of *reply* called *label*."""
+    for button in reply.buttons:
+        if button.label == label:
+            return button
+    raise AssertionError(f"no button {label!r} among {[b.label for b in reply.buttons]}")
+
+
+def read(reply: Reply) -> str:
+    """Return all that a person reads, confidential words included."""
+    words = f"\n{reply.words.reveal()}" if reply.words else ""
+    return plain(reply) + words
+
+
+@asynccontextmanager
+async def open_network(folder: Path, url: str | None = None) -> AsyncGenerator[Network]:
+    """Open an empty network."""
+    path = folder / "data" / "headsup.db"
+    url = url or f"sqlite+aiosqlite:///{path}"
+    path.parent.mkdir(exist_ok=True)
+    await migrate(url)
+    now = [START]
+    storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))
+    network = Network(storage, path, now)
+    await network.jobs.tick()
+    yield network
+    await network.dispatcher.drain()
+    await storage.close()

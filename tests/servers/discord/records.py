@@ -1,0 +1,110 @@
+"""What the platform remembers: plain records, without behaviour of their own."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+GUILD_TEXT, DM = 0, 1
+SUPPRESS_EMBEDS, EPHEMERAL, LOADING = 1 << 2, 1 << 6, 1 << 7
+SILENT, COMPONENTS_V2 = 1 << 12, 1 << 15
+
+
+@dataclass(eq=False)
+class Role:
+    id: str
+    name: str
+
+
+@dataclass(eq=False)
+class Guild:
+    id: str
+    name: str = "Headteachers"
+
+
+@dataclass(eq=False)
+class User:
+    """An account; `dms_open` is the privacy switch that closes direct messages from bots."""
+
+    id: str
+    name: str
+    bot: bool = False
+    roles: list[Role] = field(default_factory=list)
+    admin: bool = False
+    dms_open: bool = True
+
+
+@dataclass(eq=False)
+class Channel:
+    """A text channel of the guild, or one person's conversation with the bot."""
+
+    id: str
+    name: str
+    recipient: User | None = None
+    writable: bool = True
+    visible_to: frozenset[str] | None = None
+
+    @property
+    def is_dm(self) -> bool:
+        return self.recipient is not None
+
+    def open_to(self, user: User) -> bool:
+        """Say whether this person can read here."""
+        if self.recipient is not None:
+            return user is self.recipient
+        return self.visible_to is None or user.name in self.visible_to
+
+
+@dataclass(eq=False)
+class Message:
+    """A message; `shown_to` makes it ephemeral, `earlier` keeps the words edits replaced."""
+
+    id: str
+    channel: Channel
+    author: User
+    content: str = ""
+    embeds: list[Json] = field(default_factory=list)
+    components: list[Json] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    flags: int = 0
+    nonce: str | int | None = None
+    shown_to: User | None = None
+    born: float = field(default_factory=time.time)
+    edited: float | None = None
+    deleted: bool = False
+    reactions: list[str] = field(default_factory=list)
+    metadata: Json | None = None
+    token: str | None = None
+    earlier: list[str] = field(default_factory=list)
+
+    @property
+    def loading(self) -> bool:
+        return bool(self.flags & LOADING)
+
+    def visible_to(self, user: User) -> bool:
+        """Say whether this person has it on screen now."""
+        if self.deleted or not self.channel.open_to(user):
+            return False
+        return self.shown_to in (None, user)
+
+
+@dataclass(eq=False)
+class Interaction:
+    """One thing a person did that wants an answer within three seconds."""
+
+    id: str
+    token: str
+    type: int
+    user: User
+    channel: Channel
+    payload: Json
+    message: Message | None = None
+    born: float = field(default_factory=time.time)
+    answer: int | None = None
+    original: Message | None = None
+    form: Json | None = None
+    followups: list[Message] = field(default_factory=list)
+    redelivered: bool = False
+    final: bool = False

@@ -1,0 +1,119 @@
+"""conversations and users.conversations: where people talk, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .arguments import flag, need, page
+from .errors import Json, Refused
+from .scopes import need_scope
+from .slack import Slack
+from .state import BOT_USER, SCOPE_OF, Channel
+
+_KINDS = {"public_channel": "public", "private_channel": "private", "im": "im"}
+
+
+def open_dm(slack: Slack, args: Json) -> Json:
+    if ("users" in args) == ("channel" in args):
+        raise Refused("invalid_arguments", "either users or channel")
+    if "channel" in args:
+        channel = slack.workspace.channel(need(args, "channel"))
+    else:
+        users = need(args, "users").split(",")
+        if len(users) > 1:
+            raise Refused("method_not_supported", "group direct messages need mpim:write")
+        if users[0] in slack.workspace.users and slack.workspace.users[users[0]].deleted:
+            raise Refused("user_disabled")
+        channel = slack.workspace.dm_with(users[0])
+    whole = flag(args, "return_im")
+    return {"channel": channel.json if whole else {"id": channel.id}}
+
+
+def info(slack: Slack, args: Json) -> Json:
+    return {"channel": _readable(slack, args, "read").json}
+
+
+def members(slack: Slack, args: Json) -> Json:
+    channel = _readable(slack, args, "read")
+    rows, more = page([{"id": member} for member in sorted(channel.members)], args)
+    return {"members": [row["id"] for row in rows], **more}
+
+
+def list_all(slack: Slack, args: Json) -> Json:
+    found = [c for c in _of_types(slack, args) if c.kind == "public" or BOT_USER in c.members]
+    rows, more = page([channel.json for channel in found], args)
+    return {"channels": rows, **more}
+
+
+def of_user(slack: Slack, args: Json) -> Json:
+    user = args.get("user", BOT_USER)
+    if user not in slack.workspace.users:
+        raise Refused("user_not_found")
+    found = [
+        channel
+        for channel in _of_types(slack, args)
+        if user in channel.members and (channel.kind == "public" or BOT_USER in channel.members)
+    ]
+    rows, more = page([channel.json for channel in found], args)
+    return {"channels": rows, **more}
+
+
+def history(slack: Slack, args: Json) -> Json:
+    channel = _readable(slack, args, "history")
+    top = [m for m in channel.messages.values() if m.get("thread_ts", m["ts"]) == m["ts"]]
+    rows, more = page(list(reversed(_between(top, args))), args)
+    return _answer(rows, more, args)
+
+
+def replies(slack: Slack, args: Json) -> Json:
+    channel, parent = _readable(slack, args, "history"), need(args, "ts")
+    if parent not in channel.messages:
+        raise Refused("thread_not_found")
+    thread = [m for m in channel.messages.values() if m.get("thread_ts", m["ts"]) == parent]
+    later = _between([m for m in thread if m["ts"] != parent], args)
+    rows, more = page([channel.messages[parent], *later], args)
+    return _answer(rows, more, args)
+
+
+def _answer(messages: Iterable[Json], more: Json, args: Json) -> Json:
+    """Leave metadata out unless it was asked for, as Slack does."""
+    whole = flag(args, "include_all_metadata")
+    shown = [{k: v for k, v in m.items() if whole or k != "metadata"} for m in messages]
+    has_more = bool(more["response_metadata"]["next_cursor"])
+    return {"messages": shown, "has_more": has_more, **(more if has_more else {})}
+
+
+def _between(messages: Iterable[Json], args: Json) -> list[Json]:
+    try:
+        oldest = float(args.get("oldest") or 0)
+        latest = float(args.get("latest") or "inf")
+    except ValueError:
+        raise Refused("invalid_ts_oldest") from None
+    inclusive = flag(args, "inclusive")
+    ordered = sorted(messages, key=lambda message: float(message["ts"]))
+    return [
+        m
+        for m in ordered
+        if oldest < float(m["ts"]) < latest or (inclusive and float(m["ts"]) in (oldest, latest))
+    ]
+
+
+def _readable(slack: Slack, args: Json, right: str) -> Channel:
+    """Find a channel that the bot may read, with the scope for its kind."""
+    channel = slack.workspace.channel(need(args, "channel"))
+    need_scope(slack.scopes, f"{channel.scope}:{right}")
+    if right == "history" and BOT_USER not in channel.members:
+        raise Refused("not_in_channel")
+    return channel
+
+
+def _of_types(slack: Slack, args: Json) -> list[Channel]:
+    types = str(args.get("types") or "public_channel").split(",")
+    kinds = {_KINDS.get(name.strip()) for name in types}
+    if None in kinds:
+        raise Refused("invalid_types")
+    hide = flag(args, "exclude_archived")
+    found = [c for c in slack.workspace.channels.values() if c.kind in kinds]
+    for kind in kinds:
+        need_scope(slack.scopes, f"{SCOPE_OF[str(kind)]}:read")
+    return [channel for channel in found if not (hide and channel.archived)]
