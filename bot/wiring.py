@@ -29,7 +29,7 @@ from storage.migrate import migrate
 from storage.vault import Vault, key_from_file, key_from_text
 from storage.work import SqlStorage, open_storage
 
-PLAY_BEGINS = datetime(2026, 11, 30, 8, tzinfo=UTC)
+PLAY_BEGINS = datetime(2026, 12, 7, 8, tzinfo=UTC)
 """A Monday morning in term time: the buddy round is an hour away, the call on Wednesday."""
 
 
@@ -54,6 +54,22 @@ def vault_for(settings: Settings) -> tuple[Vault, str]:
         f"A new vault key was made: {path}. Back this up somewhere safe and apart from the "
         "database: without it nobody can open what members wrote in confidence."
     )
+
+
+async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStorage, str]:
+    """Open the network's database at its newest schema, to be closed with *stack*.
+
+    Returns it with what to tell the operator, empty if there is nothing.
+
+    Raises:
+        KeyProblem: the vault's key cannot be used.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    vault, note = vault_for(settings)
+    await migrate(settings.database_url)
+    storage = open_storage(settings.database_url, clock, vault)
+    stack.push_async_callback(storage.close)
+    return storage, note
 
 
 @asynccontextmanager
@@ -81,7 +97,7 @@ async def play_parts(settings: Settings, keep: Path | None = None) -> AsyncGener
         yield Parts(
             storage=storage,
             dispatcher=dispatcher,
-            jobs=_jobs(settings, storage, now),
+            jobs=jobs_of(settings, storage, now),
             clock=now,
             courier=lambda messengers: Courier(storage, messengers, now),
             renderers=renderers,
@@ -108,7 +124,8 @@ def renderers() -> Mapping[Platform, Renderer]:
     }
 
 
-def _jobs(settings: Settings, storage: SqlStorage, now: Clock) -> Jobs:
+def jobs_of(settings: Settings, storage: SqlStorage, now: Clock) -> Jobs:
+    """Return every job, at the times the settings say."""
     every = jobs_for(
         settings.weekly_call, settings.call_minutes, settings.round_morning, settings.round_weeks
     )

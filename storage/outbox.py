@@ -144,8 +144,10 @@ class SqlOutbox(Repository):
             .values(state=_SHOWN, body="", sealed_words=None)
         )
 
-    async def next_due(self) -> datetime | None:
-        query = select(func.min(outbox.c.due)).where(outbox.c.state == _WAITING)
+    async def next_due(self, platforms: Sequence[Platform]) -> datetime | None:
+        query = select(func.min(outbox.c.due)).where(
+            outbox.c.state == _WAITING, outbox.c.platform.in_(platforms)
+        )
         value: datetime | None = (await self._db.run(query)).scalar_one()
         return value
 

@@ -6,13 +6,15 @@ Adapters draw the questions; :func:`parse` reads the answers. Neither knows of t
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from bot.core import limits
+from bot.core.confidential import Confidential
 from bot.core.errors import FormInvalid
 from bot.core.people import Account
 from bot.core.questions import (
@@ -33,6 +35,22 @@ F = TypeVar("F")
 
 Answers = Mapping[str, str | Sequence[str]]
 """What was answered, by field name: text, or several texts for :class:`Choices`."""
+
+
+_KINDS: Final[Mapping[type[Question], tuple[type[Any], ...]]] = {
+    Text: (str, Confidential),
+    Choice: (StrEnum,),
+    Choices: (StrEnum,),
+    Number: (int,),
+    YesNo: (bool,),
+    When: (datetime,),
+    Person: (Account,),
+    Token: (str,),
+}
+"""What each question's answer can be."""
+
+_TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn a line round, so that it reads as something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,10 @@ def _field(form: type[Any], field: dataclasses.Field[Any], hint: object) -> Fiel
     if get_origin(hint) is not Annotated or len(questions) != 1:
         raise TypeError(f"{where} needs exactly one question")
     question, kind = questions[0], _single(get_args(hint)[0])
-    found = Field(field.name, kind, question, field.default is dataclasses.MISSING)
+    if not issubclass(kind, _KINDS[type(question)]):
+        raise TypeError(f"{where}: {type(question).__name__} does not answer with {kind.__name__}")
+    optional = (field.default, field.default_factory) != (dataclasses.MISSING,) * 2
+    found = Field(field.name, kind, question, required=not optional)
     if isinstance(question, Choice | Choices):
         if not 1 <= len(found.choices) <= limits.CHOICES:
             raise TypeError(f"{where} must offer 1 to {limits.CHOICES} choices")
@@ -134,13 +155,18 @@ def _texts(raw: str | Sequence[str]) -> tuple[str, ...]:
 
 def _clean(text: str) -> str:
     """Drop what no keyboard types: controls, and halves of characters no store can keep."""
-    return "".join(c for c in text if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff"))
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _TURNS)
+    )
 
 
 def _read(field: Field, raw: tuple[str, ...], now: datetime) -> object:  # noqa: C901 - one case a question
     one = raw[0] if raw else ""
     match field.question:
-        case Text(at_least=low, at_most=high):
+        case Text(at_least=low, at_most=high, long=long):
+            one = one if long else " ".join(one.split())
             if not low <= len(one) <= high:
                 raise ValueError(f"Please use {low} to {high} characters.")
             return field.type(one)

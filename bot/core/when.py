@@ -8,10 +8,10 @@ wrong on ordinary UK phrases; see docs/decisions.)
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from bot.core.times import uk_date, uk_instant
+from bot.core.times import UK, uk_date, uk_instant
 
 _EXAMPLE: Final = "Please write it like 8 December 2026, 7pm."
 # fmt: off
@@ -32,6 +32,8 @@ _DAY_MONTH: Final = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([a-z]{3,9})\b(?:\s+(\d{4}))?"
 )
 _NOON: Final = 12
+_AHEAD: Final = timedelta(days=2 * 366)
+"""Nothing is planned further ahead than this: a year beyond it is a slip of the keyboard."""
 
 
 def read_when(text: str, now: datetime) -> datetime:
@@ -45,10 +47,20 @@ def read_when(text: str, now: datetime) -> datetime:
         instant = _iso(iso)
     else:
         clock, rest = _clock(words)
-        instant = uk_instant(_day(rest, uk_date(now)), clock)
+        instant = _in_uk(_day(rest, uk_date(now)), clock)
     if instant <= now:
         raise ValueError("That has passed already. Please give a date and time to come.")
-    return instant
+    if instant - now > _AHEAD:
+        raise ValueError("That is more than two years away. Please check the year.")
+    return instant.astimezone(UTC)
+
+
+def _in_uk(day: date, clock: time) -> datetime:
+    """Return the one instant at which UK clocks show *clock* on *day*."""
+    local = datetime.combine(day, clock, tzinfo=UK)
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise ValueError("UK clocks change in that hour. Please choose an hour before or after.")
+    return uk_instant(day, clock)
 
 
 def _iso(found: re.Match[str]) -> datetime:
@@ -58,18 +70,22 @@ def _iso(found: re.Match[str]) -> datetime:
         if zone:
             text = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}{zone.upper()}"
             return datetime.fromisoformat(text)
-        return uk_instant(date(year, month, day), time(hour, minute))
+        named = date(year, month, day), time(hour, minute)
     except ValueError:
         raise ValueError(f"There is no such date. {_EXAMPLE}") from None
+    return _in_uk(*named)
 
 
 def _clock(words: str) -> tuple[time, str]:
-    if bare := _BARE_HOUR.search(words):
+    if (bare := _BARE_HOUR.search(words)) and 1 <= int(bare[1]) <= _NOON:
         raise ValueError(f"Is that {bare[1]}am or {bare[1]}pm? {_EXAMPLE}")
     found = list(_TIME.finditer(words))
     if len(found) != 1:
         raise ValueError(f"I need a day and one time. {_EXAMPLE}")
     match = found[0]
+    if match[4] and len(match[4]) == 1:
+        told = f"{match[4]}:{match[5]}"
+        raise ValueError(f"Is that {told}am or {told}pm? {_EXAMPLE}")
     rest = f"{words[: match.start()]} {words[match.end() :]}"
     try:
         return _time_of(match), rest
@@ -93,7 +109,7 @@ def _day(words: str, today: date) -> date:
     named = [word for word in rest if word[:3] in {d[:3] for d in _DAYS} and _full(word, _DAYS)]
     if dated := _DAY_MONTH.search(words):
         day = _dated(dated, today)
-        if named and _full(named[0], _DAYS) != _DAYS[day.weekday()]:
+        if any(_full(name, _DAYS) != _DAYS[day.weekday()] for name in named):
             raise ValueError(
                 f"{day.day} {_MONTHS[day.month - 1].title()} {day.year} is a "
                 f"{_DAYS[day.weekday()].title()}. Please check the day."

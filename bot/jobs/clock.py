@@ -6,7 +6,7 @@ It ticks; what is due is worked out from our own tables (docs/decisions/0003).
 
 from __future__ import annotations
 
-import logging
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 from typing import Final
@@ -25,11 +25,11 @@ class Ticker:
     def __init__(
         self, tick: Callable[[], Awaitable[object]], courier: Callable[[], Awaitable[object]]
     ) -> None:
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        self._running: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name, what, every in (("jobs", tick, TICK), ("courier", courier, COURIER)):
             self._scheduler.add_job(
-                _careful(name, what),
+                self._careful(name, what),
                 "interval",
                 seconds=every.total_seconds(),
                 id=name,
@@ -41,16 +41,25 @@ class Ticker:
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking. What is running is the owner's to await."""
+    async def stop(self) -> None:
+        """Stop ticking and wait for what is running: APScheduler alone would cancel it."""
         self._scheduler.shutdown(wait=False)
+        if self._running:
+            await asyncio.wait(self._running)
 
+    def _careful(
+        self, name: str, what: Callable[[], Awaitable[object]]
+    ) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            try:
+                await what()
+            except Exception as error:  # noqa: BLE001 - a failing tick must not end the ticking
+                fault(name, error)
 
-def _careful(name: str, what: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        try:
-            await what()
-        except Exception as error:  # noqa: BLE001 - a tick that fails must not end the ticking
-            fault(name, error)
+        async def shielded() -> None:
+            task = asyncio.create_task(run())
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            await asyncio.shield(task)
 
-    return run
+        return shielded

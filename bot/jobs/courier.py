@@ -37,12 +37,19 @@ class Courier:
         """Deliver everything that is due now; return how many letters arrived."""
         arrived = 0
         async with self._busy:
-            while True:
+            while await self._any_due():
                 async with self._storage.begin() as work:
                     letters = await work.outbox.claim(LEASE, _BATCH, tuple(self._messengers))
-                if not letters:
-                    return arrived
+                if not letters:  # what is due waits for an earlier one to the same person
+                    break
                 arrived += sum(await asyncio.gather(*map(self._deliver, letters)))
+        return arrived
+
+    async def _any_due(self) -> bool:
+        """Look without writing: most of the time there is nothing to do."""
+        async with self._storage.read() as work:
+            due = await work.outbox.next_due(tuple(self._messengers))
+        return due is not None and due <= self._clock()
 
     async def _deliver(self, letter: Letter) -> bool:
         messenger = self._messengers[_platform(letter)]

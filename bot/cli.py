@@ -1,0 +1,128 @@
+"""The command line: reads what was typed and calls the rest. No logic of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from bot.config import Settings, SettingsProblem, load
+
+app = App(
+    name="headsup",
+    help="HeadsUp bot: a peer-support network for UK headteachers, in Discord and Slack.",
+)
+slack = App(name="slack", help="For setting up the Slack app.")
+app.command(slack)
+
+_FAILED = 1
+
+
+@app.command
+def play(
+    *,
+    script: Literal["tour"] | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    keep: Path | None = None,
+    port: int = 8765,
+    no_open: Annotated[bool, Parameter(name="--no-open", negative="")] = False,
+) -> None:
+    """Try the whole network in a local web page, with invented people and no tokens.
+
+    Parameters
+    ----------
+    script
+        Walk through the story in the terminal instead.
+    as_json
+        With --script: print one JSON object a step.
+    keep
+        Keep the data in this folder instead of a temporary one.
+    port
+        The first port to try.
+    no_open
+        Don't open a browser.
+    """
+    module = importlib.import_module("bot.play")
+    if script is not None:
+        sys.exit(0 if asyncio.run(module.tour(_settings(), as_json=as_json)) else _FAILED)
+    asyncio.run(module.page(_settings(), keep=keep, port=port, browse=not no_open))
+
+
+@app.command
+def run() -> None:
+    """Run the bot on every platform whose tokens are set, until it is told to stop."""
+    settings = _settings()
+    importlib.import_module("bot.logs").set_up(settings.log_level)
+    serve = importlib.import_module("bot.serve")
+    problems = importlib.import_module("bot.adapters.problems")
+    vault = importlib.import_module("storage.vault")
+    try:
+        asyncio.run(serve.serve(settings, _say))
+    except (problems.CannotConnect, vault.KeyProblem) as problem:
+        sys.exit(str(problem))
+
+
+@app.command
+def invite(application_id: str = "") -> None:
+    """Print the link that adds the bot to a Discord server, with exactly the rights it uses.
+
+    Parameters
+    ----------
+    application_id
+        From the Developer Portal, General Information. Read from HEADSUP_DISCORD_TOKEN if left out.
+    """
+    connection = importlib.import_module("bot.adapters.discord.connection")
+    token = _settings().discord_token
+    known = application_id or connection.application_of(token.get_secret_value() if token else "")
+    if not known:
+        sys.exit("Which application? Set HEADSUP_DISCORD_TOKEN, or: headsup invite APPLICATION-ID")
+    _say(connection.invite(known))
+
+
+@slack.command
+def manifest() -> None:
+    """Print the manifest to create the Slack app from."""
+    made = importlib.import_module("bot.adapters.slack.manifest")
+    commands = importlib.import_module("bot.commands")
+    _say(json.dumps(made.manifest(commands.ALL, _settings().command), indent=2))
+
+
+@app.command
+def doctor(*, quick: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Check the set-up and say how to mend what is wrong.
+
+    Parameters
+    ----------
+    quick
+        Only what a health check needs.
+    """
+    checks = asyncio.run(importlib.import_module("bot.doctor").examine(_settings(), quick=quick))
+    console = Console()
+    for check in checks:
+        console.print(f"{'ok  ' if check.ok else 'MEND'} {check.label}: {check.details}")
+        if check.mend:
+            console.print(f"     {check.mend}")
+    sys.exit(0 if all(check.ok for check in checks) else _FAILED)
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsProblem as problem:
+        sys.exit(str(problem))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,88 @@
+"""``headsup doctor``: what is set up, what is not, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final
+
+from bot.config import Settings
+from bot.wiring import open_store
+from storage.vault import KeyProblem
+
+_STALE: Final = 90.0  # seconds: six ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. *mend* says what to do and is empty when nothing is wrong."""
+
+    label: str
+    details: str
+    mend: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.mend
+
+
+async def examine(settings: Settings, *, quick: bool) -> list[Check]:
+    """Return every finding; *quick* leaves out what only matters when setting up."""
+    checks = [await _database(settings), _heartbeat(settings)]
+    return checks if quick else [*_platforms(settings), *checks, _folder(settings)]
+
+
+async def _database(settings: Settings) -> Check:
+    try:
+        async with AsyncExitStack() as stack:
+            storage, _ = await open_store(settings, stack)
+            async with storage.read() as work:
+                spaces = await work.spaces.every()
+    except KeyProblem as problem:
+        return Check("Vault key", "cannot be used", str(problem))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        return Check(
+            "Database",
+            f"cannot be opened ({type(error).__name__})",
+            "Check HEADSUP_DATA and HEADSUP_DATABASE, and that the folder can be written.",
+        )
+    return Check("Database and key", f"open; posts in {len(spaces)} spaces")
+
+
+def _heartbeat(settings: Settings) -> Check:
+    beat = settings.data / "heartbeat"
+    if not beat.exists():
+        return Check("Clock", "not started yet")
+    age = time.time() - beat.stat().st_mtime
+    if age > _STALE:
+        return Check("Clock", f"last ticked {age:.0f} s ago", "Start again: headsup run")
+    return Check("Clock", f"ticked {age:.0f} s ago")
+
+
+def _platforms(settings: Settings) -> Iterator[Check]:
+    discord = settings.discord_token
+    yield Check("Discord", "token set" if discord else "not set up")
+    bot, app = settings.slack_bot_token, settings.slack_app_token
+    if bot and not bot.get_secret_value().startswith("xoxb-"):
+        yield Check("Slack bot token", "wrong kind", "Use the token that begins with xoxb-.")
+    elif app and not app.get_secret_value().startswith("xapp-"):
+        yield Check("Slack app token", "wrong kind", "Use the token that begins with xapp-.")
+    elif (bot is None) != (app is None):
+        yield Check("Slack", "one token of two", "Set both Slack tokens, or neither.")
+    else:
+        yield Check("Slack", "tokens set" if bot else "not set up")
+    if not settings.organisers:
+        yield Check(
+            "Organisers",
+            "nobody named",
+            "Set HEADSUP_ORGANISERS, by custom discord:123 or slack:T123:U123.",
+        )
+
+
+def _folder(settings: Settings) -> Check:
+    if os.access(settings.data, os.W_OK):
+        return Check("Data folder", f"{settings.data} can be written")
+    return Check("Data folder", f"{settings.data} cannot be written", "Mend its permissions.")

@@ -1,0 +1,138 @@
+"""``headsup run``: connect, keep the clock ticking, and finish what was begun before stopping."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from typing import Any, Final
+
+from bot.adapters.problems import CannotConnect
+from bot.commands import ALL
+from bot.commands.dispatch import Dispatcher
+from bot.commands.hear import hear
+from bot.config import Settings
+from bot.core.people import Platform
+from bot.core.ports import Messenger, Storage
+from bot.jobs.clock import Ticker
+from bot.jobs.courier import Courier
+from bot.services.calls import plan
+from bot.wiring import clock, jobs_of, open_store
+
+log = logging.getLogger(__name__)
+
+_FAREWELL: Final = 4.0  # seconds for the last letters; what is left goes out at the next start
+
+
+async def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run every platform whose tokens are set, until SIGTERM or SIGINT.
+
+    Raises:
+        CannotConnect: a token is missing or wrong, or a platform can't be reached any more.
+    """
+    _check(settings)
+    async with AsyncExitStack() as stack:
+        storage, note = await open_store(settings, stack)
+        if note:
+            say(note)
+        async with storage.begin() as work:
+            await work.appointments.replace_settings(settings.appointed)
+            await plan(work, settings.weekly_call, settings.call_minutes)
+        dispatcher = Dispatcher(storage, ALL, hear)
+        messengers, listening = await _connect(settings, dispatcher, storage, stack)
+        courier = Courier(storage, messengers, clock)
+        jobs = jobs_of(settings, storage, clock)
+
+        async def tick() -> None:
+            await jobs.tick()
+            (settings.data / "heartbeat").touch()
+
+        ticker = Ticker(tick, courier.drain)
+        await tick()
+        ticker.start()
+        say(f"HeadsUp is running on {' and '.join(p.title() for p in messengers)}.")
+        try:
+            await _until_told(listening)
+        finally:
+            await ticker.stop()
+            await dispatcher.drain()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FAREWELL):
+                    await asyncio.shield(courier.drain())
+        say("Stopped. Nothing was left half done.")
+
+
+def _check(settings: Settings) -> None:
+    if (settings.slack_bot_token is None) != (settings.slack_app_token is None):
+        raise CannotConnect(
+            "Slack needs two tokens: HEADSUP_SLACK_BOT_TOKEN (xoxb-…) and HEADSUP_SLACK_APP_TOKEN "
+            "(xapp-…). Set both, or neither."
+        )
+    if settings.discord_token is None and settings.slack_bot_token is None:
+        raise CannotConnect(
+            "No platform is set up. Set HEADSUP_DISCORD_TOKEN, or HEADSUP_SLACK_BOT_TOKEN and "
+            "HEADSUP_SLACK_APP_TOKEN. To try everything without tokens: ./headsup play"
+        )
+
+
+async def _connect(
+    settings: Settings, dispatcher: Dispatcher, storage: Storage, stack: AsyncExitStack
+) -> tuple[dict[Platform, Messenger], list[asyncio.Task[None]]]:
+    messengers: dict[Platform, Messenger] = {}
+    listening: list[asyncio.Task[None]] = []
+    shared: dict[str, Any] = {
+        "root": settings.command,
+        "dispatcher": dispatcher,
+        "storage": storage,
+    }
+    if settings.discord_token is not None:
+        # imported here: a network on one platform does not load the other's SDK
+        discord = importlib.import_module("bot.adapters.discord.connection")
+        messengers[Platform.DISCORD], task = await stack.enter_async_context(
+            discord.connect(
+                token=settings.discord_token.get_secret_value(),
+                api=settings.discord_api,
+                channel=(settings.discord_channel, settings.channel_name),
+                **shared,
+            )
+        )
+        listening.append(task)
+    if settings.slack_bot_token is not None and settings.slack_app_token is not None:
+        slack = importlib.import_module("bot.adapters.slack.connection")
+        messengers[Platform.SLACK], task = await stack.enter_async_context(
+            slack.connect(
+                bot_token=settings.slack_bot_token.get_secret_value(),
+                app_token=settings.slack_app_token.get_secret_value(),
+                api=settings.slack_api,
+                channel=(settings.slack_channel, settings.channel_name),
+                **shared,
+            )
+        )
+        listening.append(task)
+    return messengers, listening
+
+
+async def _until_told(listening: list[asyncio.Task[None]]) -> None:
+    """Return when asked to stop.
+
+    Raises:
+        CannotConnect: a platform's connection ended for good.
+    """
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGINT"):
+        with suppress(NotImplementedError):  # Windows has no signal handlers in asyncio
+            loop.add_signal_handler(getattr(signal, name), told.set)
+    stopping = asyncio.create_task(told.wait())
+    done, _ = await asyncio.wait({stopping, *listening}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    for task in listening:
+        if task in done:
+            error = task.exception()
+            raise CannotConnect(
+                f"The connection to {task.get_name().title()} ended for good "
+                f"({type(error).__name__}). Check its token and settings, then start again."
+            )
