@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 from typing import Any, Final
 
 from bot.adapters.problems import CannotConnect
@@ -44,6 +45,8 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         dispatcher = Dispatcher(storage, ALL, hear)
         messengers, listening = await _connect(settings, dispatcher, storage, stack)
         courier = Courier(storage, messengers, clock)
+        if _alone(settings.data, stack):
+            await courier.recover()
         jobs = jobs_of(settings, storage, clock)
 
         async def tick() -> None:
@@ -76,6 +79,20 @@ def _check(settings: Settings) -> None:
             "No platform is set up. Set HEADSUP_DISCORD_TOKEN, or HEADSUP_SLACK_BOT_TOKEN and "
             "HEADSUP_SLACK_APP_TOKEN. To try everything without tokens: ./headsup play"
         )
+
+
+def _alone(folder: Path, stack: AsyncExitStack) -> bool:
+    """Tell whether no other process works on *folder*, by a lock that dies with its holder."""
+    try:
+        fcntl = importlib.import_module("fcntl")
+    except ImportError:  # Windows: leases run out by themselves
+        return False
+    lock = stack.enter_context((folder / "courier.lock").open("a"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 async def _connect(

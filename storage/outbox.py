@@ -103,6 +103,10 @@ class SqlOutbox(Repository):
         )
         return [self._letter(row) for row in rows]
 
+    async def release(self) -> None:
+        taken = (outbox.c.state == _WAITING) & outbox.c.in_doubt
+        await self._db.run(update(outbox).where(taken).values(due=self._db.now))
+
     async def sent(self, letter: int, receipt: Receipt) -> None:
         await self._db.run(
             update(outbox)

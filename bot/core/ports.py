@@ -167,6 +167,9 @@ class Outbox(Protocol):
     ) -> Sequence[Letter]:
         """Take up to *limit* due letters; unsettled they come back, in doubt, after *lease*."""
 
+    async def release(self) -> None:
+        """Give back what a courier that is no more had taken. Only while no other is at work."""
+
     async def sent(self, letter: int, receipt: Receipt) -> None: ...
     async def later(self, letter: int, at: datetime) -> None:
         """Give *letter* back undelivered, for sure, to be tried at *at*."""

@@ -28,8 +28,14 @@ _FAR: Final = 10
 _NOVELTY: Final = 200
 _FADE_DAYS: Final = 4  # points of novelty regained for each fortnight since they last met
 _SHUFFLE: Final = 1 << 16
+_TRIES: Final = 8
 
 Pair = frozenset[MemberId]
+
+Edge = tuple[int, int]
+"""Two members as their places in the order of ids, the lower first."""
+
+Weights = Mapping[Edge, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,12 @@ class Draw:
 
     groups: tuple[tuple[MemberId, ...], ...]
     alone: tuple[MemberId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seating:
+    groups: list[tuple[int, ...]]
+    alone: frozenset[int]
 
 
 def allowed(one: Member, other: Member) -> bool:
@@ -62,80 +74,96 @@ def points(one: Member, other: Member, met: Mapping[Pair, datetime], now: dateti
 
 
 def draw(members: Sequence[Member], met: Mapping[Pair, datetime], now: datetime, seed: int) -> Draw:
-    """Introduce *members* to each other. The same arguments always give the same groups."""
+    """Introduce *members* to each other. The same arguments always give the same groups.
+
+    Whoever is left alone comes first in another try: somebody else may be left over then, who
+    makes a good third.
+    """
     people = sorted(members, key=lambda m: m.id)
     weights = _edges(people, met, now, seed)
-    pairs = _match(people, weights)
-    groups = {frozenset(pair): list(pair) for pair in pairs}
-    paired = {member for pair in pairs for member in pair}
-    alone = _seat_rest(people, groups, paired, weights)
+    first: frozenset[int] = frozenset()
+    best = tried = _try(len(people), weights, first)
+    for _ in range(_TRIES if len(people) <= EXACT else 0):
+        if not best.alone or tried.alone <= first:
+            break
+        first |= tried.alone
+        tried = _try(len(people), weights, first)
+        best = min(best, tried, key=lambda seating: len(seating.alone))
     return Draw(
-        groups=tuple(tuple(sorted(group)) for group in sorted(groups.values())),
-        alone=tuple(alone),
+        groups=tuple(sorted(tuple(people[n].id for n in sorted(group)) for group in best.groups)),
+        alone=tuple(people[n].id for n in sorted(best.alone)),
     )
 
 
 def _edges(
     people: Sequence[Member], met: Mapping[Pair, datetime], now: datetime, seed: int
-) -> dict[Pair, int]:
-    found: dict[Pair, int] = {}
-    for one, other in combinations(people, 2):
+) -> Weights:
+    found: dict[Edge, int] = {}
+    for (low, one), (high, other) in combinations(enumerate(people), 2):
         if allowed(one, other):
             ranked = points(one, other, met, now) * _SHUFFLE + _shuffle(one, other, seed)
-            found[frozenset((one.id, other.id))] = ranked
-    if len(people) <= EXACT:
-        return found
-    best: dict[MemberId, list[tuple[int, Pair]]] = {}
-    for pair, weight in found.items():
-        for member in pair:
-            best.setdefault(member, []).append((weight, pair))
-    kept = {pair for edges in best.values() for _, pair in nlargest(_PARTNERS, edges)}
-    return {pair: found[pair] for pair in kept}
+            found[low, high] = ranked
+    return found
 
 
-def _match(people: Sequence[Member], weights: Mapping[Pair, int]) -> list[tuple[MemberId, ...]]:
+def _try(size: int, weights: Weights, first: frozenset[int]) -> _Seating:
+    """Pair as many as can be, those in *first* before others, then seat the rest as thirds."""
+    edges = weights if size <= EXACT else _best(weights)
+    pairs = _pairs(edges, first)
+    rest = set(range(size)).difference(*pairs)
+    # nobody is left out for having looked at their best partners only
+    while wider := {edge: weight for edge, weight in weights.items() if rest & set(edge)}.keys() - (
+        edges.keys()
+    ):
+        edges = {**edges, **{edge: weights[edge] for edge in wider}}
+        pairs = _pairs(edges, first)
+        rest = set(range(size)).difference(*pairs)
+    thirds = _thirds(sorted(rest), pairs, weights)
+    return _Seating(
+        groups=[(*pair, *thirds.get(pair, ())) for pair in pairs],
+        alone=frozenset(rest.difference(*thirds.values())),
+    )
+
+
+def _best(weights: Weights) -> Weights:
+    best: dict[int, list[tuple[int, Edge]]] = {}
+    for edge, weight in weights.items():
+        for member in edge:
+            best.setdefault(member, []).append((weight, edge))
+    kept = {edge for edges in best.values() for _, edge in nlargest(_PARTNERS, edges)}
+    return {edge: weights[edge] for edge in kept}
+
+
+def _pairs(weights: Weights, first: frozenset[int]) -> list[Edge]:
+    before = 1 + sum(weights.values())
+    return _match(
+        {edge: weight + before * len(first.intersection(edge)) for edge, weight in weights.items()}
+    )
+
+
+def _thirds(
+    rest: Sequence[int], pairs: Sequence[Edge], weights: Weights
+) -> dict[Edge, tuple[int, ...]]:
+    """Seat as many of *rest* as can be, one at a pair, where all three may meet."""
+    beyond = 1 + max((*rest, *(high for _, high in pairs)), default=0)
+    warmth: dict[Edge, int] = {}
+    for member in rest:
+        for number, pair in enumerate(pairs):
+            known = [weights.get((min(member, other), max(member, other))) for other in pair]
+            if None not in known:
+                warmth[member, beyond + number] = sum(filter(None, known))
+    return {pairs[number - beyond]: (member,) for member, number in _match(warmth)}
+
+
+def _match(weights: Weights) -> list[Edge]:
+    """Return the most edges that share no end, and among those the heaviest."""
     import rustworkx  # noqa: PLC0415 - brings numpy: only when a draw runs
 
-    index = {member.id: number for number, member in enumerate(people)}
     graph = rustworkx.PyGraph(multigraph=False)
-    graph.add_nodes_from([member.id for member in people])
-    edges = []
-    for pair, weight in weights.items():
-        low, high = sorted(index[member] for member in pair)
-        edges.append((low, high, weight))
-    graph.add_edges_from(sorted(edges))
+    graph.add_nodes_from(range(1 + max((high for _, high in weights), default=0)))
+    graph.add_edges_from([(low, high, weight) for (low, high), weight in sorted(weights.items())])
     matched = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
-    return sorted(tuple(sorted((people[a].id, people[b].id))) for a, b in matched)
-
-
-def _seat_rest(
-    people: Sequence[Member],
-    groups: dict[Pair, list[MemberId]],
-    paired: set[MemberId],
-    weights: Mapping[Pair, int],
-) -> list[MemberId]:
-    """Make trios for whoever is left over, where all three pairs are allowed."""
-    by_id = {member.id: member for member in people}
-    alone = []
-    for member in people:
-        if member.id in paired:
-            continue
-        open_to = [
-            pair
-            for pair, group in groups.items()
-            if len(group) == 2 and all(allowed(member, by_id[m]) for m in pair)  # noqa: PLR2004
-        ]
-        if open_to:
-            groups[max(open_to, key=lambda p: (_warmth(member.id, p, weights), sorted(p)))].append(
-                member.id
-            )
-        else:
-            alone.append(member.id)
-    return alone
-
-
-def _warmth(member: MemberId, pair: Pair, weights: Mapping[Pair, int]) -> int:
-    return sum(weights.get(frozenset((member, other)), 0) for other in pair)
+    return sorted((min(edge), max(edge)) for edge in matched)
 
 
 def _shuffle(one: Member, other: Member, seed: int) -> int:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +61,12 @@ class BotProcess:
             await asyncio.gather(*self._readers)
         return code
 
+    async def until(self, so: Callable[[], bool], within: float = 10) -> None:
+        """Wait until *so* is true."""
+        async with asyncio.timeout(within):
+            while not so():  # noqa: ASYNC110 - what is waited for is another process
+                await asyncio.sleep(0.02)
+
     async def terminate(self) -> int:
         """Ask it to stop and return its exit code."""
         assert self.process
@@ -86,7 +92,7 @@ class BotProcess:
 @asynccontextmanager
 async def bot_process(folder: Path, **settings: str) -> AsyncGenerator[BotProcess]:
     """Start a bot with *settings* (without their prefix) and make sure that it ends."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - a moment
     named = {f"HEADSUP_{name.upper()}": value for name, value in settings.items()}
     bot = BotProcess(folder, named)
     await bot.start()

@@ -42,6 +42,7 @@ class HeadsUpClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=_LONGEST_WAIT,
+            guild_ready_timeout=0.5,  # servers that come later are told of one by one
         )
         self._dispatcher = dispatcher
         self._commands = {command.name: command for command in dispatcher.catalogue}

@@ -1,0 +1,122 @@
+"""One request, one effect, one answer: whatever the platform repeats and whatever crashes."""
+
+from __future__ import annotations
+
+from tests.servers.discord import Person as OnDiscord
+from tests.servers.slack import Person as OnSlack
+
+from .conftest import Town
+
+CORNWALL = {
+    "position": "Headteacher or principal",
+    "phase": "Primary",
+    "region": "South West",
+    "district": "TR1",
+}
+LEEDS = {**CORNWALL, "region": "Yorkshire and the Humber", "district": "LS6"}
+
+
+async def join_on_discord(person: OnDiscord) -> None:
+    answer = await person.slash(
+        "headsup join", name=person.name, **LEEDS, buddy=False, charter=True
+    )
+    assert f"Welcome, {person.name}" in answer.text
+
+
+async def join_on_slack(person: OnSlack) -> None:
+    await person.slash("/headsup", "join")
+    assert person.view
+    sent = await person.submit(
+        person.view, {"name": person.name, **CORNWALL, "buddy": "no", "charter": "yes"}
+    )
+    assert sent.accepted
+
+
+async def coach_on_duty(town: Town) -> OnSlack:
+    cora = town.slack.person("Cora")
+    await join_on_slack(cora)
+    await cora.slash("/headsup", "duty on")
+    return cora
+
+
+async def test_a_redelivered_request_has_one_effect(town: Town) -> None:
+    """Discord sends an interaction twice, Slack an event twice: one case, one message each."""
+    town.slack.duplicate_events = True
+    amina = town.discord.person("Amina")
+    await join_on_discord(amina)
+    cora = await coach_on_duty(town)
+    card = await amina.slash("headsup support")
+    assert card.message
+    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
+    assert talk.message
+    await amina.press(talk.message, "Ask for a coach, no words")
+    town.discord.redeliver_last()
+
+    offer = await cora.eventually("A request is waiting")
+    await cora.press(offer, "Yes, I'll take it")
+    await town.slack.redeliver_last("interactive")
+    await amina.eventually("A coach is here")
+    await cora.dm("Good evening")
+    await amina.eventually("Good evening")
+
+    offers = [seen for seen in cora.inbox if "A request is waiting" in seen.plain]
+    relayed = [seen for seen in amina.inbox if "Good evening" in seen.plain]
+    assert (len(offers), len(relayed)) == (1, 1)
+
+
+async def test_a_double_click_takes_a_case_once(town: Town) -> None:
+    """Two presses give the same answer, and the head is told once."""
+    amina = town.discord.person("Amina")
+    await join_on_discord(amina)
+    cora = await coach_on_duty(town)
+    card = await amina.slash("headsup support")
+    assert card.message
+    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
+    assert talk.message
+    await amina.press(talk.message, "Ask for a coach, no words")
+    offer = await cora.eventually("A request is waiting")
+    await cora.press(offer, "Yes, I'll take it")
+    await cora.press(offer, "Yes, I'll take it")
+    await amina.eventually("A coach is here")
+    answers = [seen for seen in cora.sees() if "The head asked without words" in seen.plain]
+    told = [seen for seen in amina.inbox if "A coach is here" in seen.plain]
+    assert (len(answers), len(told)) == (2, 1)
+
+
+async def test_buttons_and_letters_survive_a_power_cut(town: Town) -> None:
+    """Killed and started again, old buttons work and what was waiting goes out once."""
+    amina = town.discord.person("Amina")
+    await join_on_discord(amina)
+    cora = await coach_on_duty(town)
+    card = await amina.slash("headsup support")
+    assert card.message
+    await town.restart()
+    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
+    assert talk.message
+    # the offer is stored by Slack, but the answer never comes back; and then the power goes
+    town.slack.fail("chat.postMessage", kind="drop_after")
+    await amina.press(talk.message, "Ask for a coach, no words")
+    await cora.eventually("A request is waiting")
+    await town.restart()
+    await cora.press(await cora.eventually("A request is waiting"), "Yes, I'll take it")
+    await amina.eventually("A coach is here")
+    offers = [seen for seen in cora.inbox if "A request is waiting" in seen.plain]
+    assert len(offers) == 1
+
+
+async def test_closed_direct_messages_lose_nothing(town: Town) -> None:
+    """What cannot be sent waits on the home card, and is shown where only she sees it."""
+    amina = town.discord.person("Amina")
+    await join_on_discord(amina)
+    amina.dms_open = False
+    card = await amina.slash("headsup support")
+    assert card.message
+    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
+    assert talk.message
+    await amina.press(talk.message, "Ask for a coach, no words")
+    await town.bot.until(lambda: any(c.status == 403 for c in town.discord.calls))
+    home = await amina.slash("headsup home")
+    assert home.message
+    assert "Waiting for you" in home.text
+    shown = await amina.press(home.message, "Show me")
+    assert "We've got your request" in shown.text

@@ -1,0 +1,68 @@
+"""Starting and stopping: wrong tokens are said plainly at once, and stopping loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.servers.discord import DiscordServer
+from tests.servers.slack import SlackServer
+
+from .process import bot_process
+
+
+async def test_one_platform_is_enough(tmp_path: Path) -> None:
+    """With Discord alone it runs, and SIGTERM ends it with 0."""
+    async with DiscordServer() as server:
+        settings = {"discord_token": server.token, "discord_api": server.api_url}
+        async with bot_process(tmp_path / "data", **settings) as bot:
+            await bot.running()
+            assert b"running on Discord." in bot.printed
+            assert b"Back this up" in bot.printed
+            assert await bot.terminate() == 0
+            key = tmp_path / "data" / "vault.key"
+            assert key.stat().st_mode & 0o777 == 0o600
+            assert key.read_bytes().strip() not in bot.printed
+
+
+async def test_a_wrong_discord_token_ends_it_with_a_plain_message(tmp_path: Path) -> None:
+    """It says which setting is wrong and what to do, and shows neither token nor traceback."""
+    async with DiscordServer() as server:
+        settings = {"discord_token": "wrong.token.entirely", "discord_api": server.api_url}
+        async with bot_process(tmp_path / "data", **settings) as bot:
+            assert await bot.ended() == 1
+            said = bot.printed.decode()
+            assert "Discord refused HEADSUP_DISCORD_TOKEN" in said
+            assert "Traceback" not in said
+            assert "wrong.token" not in said
+
+
+@pytest.mark.parametrize(
+    ("bot_token", "app_token", "said"),
+    [
+        ("xoxb-wrong", "", "Slack refused HEADSUP_SLACK_BOT_TOKEN"),
+        ("", "xapp-wrong", "Slack refused HEADSUP_SLACK_APP_TOKEN"),
+    ],
+)
+async def test_a_wrong_slack_token_ends_it_with_a_plain_message(
+    tmp_path: Path, bot_token: str, app_token: str, said: str
+) -> None:
+    """The SDK alone would wait for ever with a wrong app token."""
+    async with SlackServer() as server:
+        settings = {
+            "slack_bot_token": bot_token or server.bot_token,
+            "slack_app_token": app_token or server.app_token,
+            "slack_api": server.api_url,
+        }
+        async with bot_process(tmp_path / "data", **settings) as bot:
+            assert await bot.ended() == 1
+            assert said in bot.printed.decode()
+            assert "Traceback" not in bot.printed.decode()
+
+
+async def test_no_platform_at_all_says_what_to_set(tmp_path: Path) -> None:
+    """A newcomer is told what to set, and how to try it without."""
+    async with bot_process(tmp_path / "data") as bot:
+        assert await bot.ended() == 1
+        assert "./headsup play" in bot.printed.decode()
