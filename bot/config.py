@@ -28,12 +28,16 @@ class Settings(BaseSettings):
     """Everything that can be set. Each is documented in docs/operations.md; a test checks it."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HEADSUP_", env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_prefix="HEADSUP_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     command: str = Field(default="headsup", pattern=r"^[a-z][a-z0-9_-]{1,30}$")
     data: Path = Path("data")
-    database: str = ""
+    database: str = Field(default="", repr=False)  # a PostgreSQL address holds a password
     key_file: Path | None = None
     key: SecretStr | None = None
     discord_token: SecretStr | None = None
@@ -136,7 +140,8 @@ def load(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         lines = [
-            f"HEADSUP_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            f"HEADSUP_{'_'.join(map(str, problem['loc'])).upper()}: "
+            f"{problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsProblem("Please mend these settings:\n" + "\n".join(lines)) from None

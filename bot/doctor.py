@@ -78,7 +78,7 @@ def _platforms(settings: Settings) -> Iterator[Check]:
         yield Check(
             "Organisers",
             "nobody named",
-            "Set HEADSUP_ORGANISERS, by custom discord:123 or slack:T123:U123.",
+            "Set HEADSUP_ORGANISERS, like discord:123 or slack:T123:U123.",
         )
 
 

@@ -38,7 +38,9 @@ class Vault:
 
     def seal(self, words: Confidential, about: str) -> bytes:
         nonce = os.urandom(_NONCE)
-        sealed = self._cipher.encrypt(nonce, words.reveal().encode(), about.encode())
+        # half a character, as some phones send it, must not cost the rest: it becomes "?"
+        plain = words.reveal().encode("utf-8", "replace")
+        sealed = self._cipher.encrypt(nonce, plain, _VERSION + about.encode())
         return _VERSION + nonce + sealed
 
     def open(self, sealed: bytes, about: str) -> Confidential:
@@ -47,10 +49,11 @@ class Vault:
         Raises:
             KeyProblem: another key sealed them, or they were about something else.
         """
-        nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+        version, nonce, body = sealed[:1], sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
         try:
-            return Confidential(self._cipher.decrypt(nonce, body, about.encode()).decode())
-        except InvalidTag:
+            plain = self._cipher.decrypt(nonce, body, version + about.encode())
+            return Confidential(plain.decode())
+        except (InvalidTag, ValueError):
             raise KeyProblem("sealed words do not open: is this the right vault key?") from None
 
 
@@ -86,4 +89,4 @@ def key_from_file(path: Path) -> tuple[bytes, bool]:
         return key, True
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyProblem(f"others can read the vault key; run: chmod 600 {path}")
-    return key_from_text(path.read_text("utf-8")), False
+    return key_from_text(path.read_text("utf-8", "replace")), False

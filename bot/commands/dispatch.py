@@ -202,7 +202,7 @@ def require(role: Role | None, caller: Caller) -> None:
             Button("I need support now", "support"),
         )
     raise NotForYou(
-        f"Only {role}s of the network can do that. If you think you should be one, "
+        f"Only {role.plural} of the network can do that. If you think you should be one, "
         "ask an organiser.",
         Button("Show what I can do", "help"),
     )

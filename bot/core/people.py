@@ -26,6 +26,11 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     ORGANISER = "organiser"
 
+    @property
+    def plural(self) -> str:
+        """The role for several people."""
+        return f"{self}es" if self is Role.COACH else f"{self}s"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -85,7 +85,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A titled block. *foot* is the small print, by custom who can see this."""
+    """A titled block. *foot* is the small print, usually who can see this."""
 
     title: str
     lines: tuple[Line, ...] = ()

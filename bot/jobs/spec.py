@@ -17,7 +17,7 @@ from bot.core.ports import Work
 class Slot:
     """One intended run. After *until* it makes no sense and is recorded as skipped.
 
-    *subject* is what the run is about, by custom an id. *said* is for people to read.
+    *subject* is what the run is about, usually an id. *said* is for people to read.
     """
 
     key: str

@@ -112,9 +112,7 @@ def _try(size: int, weights: Weights, first: frozenset[int]) -> _Seating:
     pairs = _pairs(edges, first)
     rest = set(range(size)).difference(*pairs)
     # nobody is left out for having looked at their best partners only
-    while wider := {edge: weight for edge, weight in weights.items() if rest & set(edge)}.keys() - (
-        edges.keys()
-    ):
+    while wider := {edge for edge in weights.keys() - edges.keys() if not rest.isdisjoint(edge)}:
         edges = {**edges, **{edge: weights[edge] for edge in wider}}
         pairs = _pairs(edges, first)
         rest = set(range(size)).difference(*pairs)

@@ -19,7 +19,7 @@ _FRAMES: Final = 12
 
 
 def fault(where: str, error: BaseException) -> str:
-    """Log *error* and return the reference to give to the person, by custom ``K7F2``."""
+    """Log *error* and return the reference to give to the person, like ``K7F2``."""
     reference = "".join(secrets.choice(_ALPHABET) for _ in range(4))
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     path = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))

@@ -110,7 +110,7 @@ class Person:
         return await self._await_answer(COMPONENT, message.record.channel, data, message.record)
 
     async def submit(self, modal: Modal | None, /, **answers: object) -> Response:
-        """Fill in a form, by custom_id, label or `label_in_snake_case`, and send it.
+        """Fill in a form, usually_id, label or `label_in_snake_case`, and send it.
 
         Raises:
             CannotDo: the client would not let it go.
