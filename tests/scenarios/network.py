@@ -212,7 +212,9 @@ async def open_network(folder: Path, url: str | None = None) -> AsyncGenerator[N
     now = [START]
     storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))
     network = Network(storage, path, now)
-    await network.jobs.tick()
-    yield network
-    await network.dispatcher.drain()
-    await storage.close()
+    try:
+        await network.jobs.tick()
+        yield network
+        await network.dispatcher.drain()
+    finally:
+        await storage.close()
