@@ -12,6 +12,8 @@ from bot.core.views import Picture
 
 _WIDTH: Final = 1080
 _FONT: Final = "Atkinson Hyperlegible Next"
+_TITLE: Final = 56  # the largest a title is set, in the template's units
+_WIDE: Final = 860  # what a title's size times its letters may come to
 
 
 def png(picture: Picture) -> io.BytesIO:
@@ -27,8 +29,11 @@ def png(picture: Picture) -> io.BytesIO:
 def svg(picture: Picture) -> str:
     """Return *picture* as SVG, whatever was filled in made inert."""
     template = resources.files("bot.data").joinpath(f"{picture.template}.svg").read_text("utf-8")
-    filled = {name: escape(value, {'"': "&quot;"}) for name, value in picture.values}
-    return template.format(font=_FONT, **filled)
+    filled: dict[str, object] = {"font": _FONT}
+    for name, value in picture.values:
+        filled[name] = escape(value, {'"': "&quot;"})
+        filled[f"{name}_size"] = min(_TITLE, _WIDE // max(1, len(value)))
+    return template.format(**filled)
 
 
 @cache

@@ -19,7 +19,10 @@ async def tell(  # noqa: PLR0913 - each says something about the message
     urgency: Urgency = Urgency.PERSONAL,
     case: UUID | None = None,
 ) -> None:
-    """Write to *member* where they were last seen."""
+    """Write to *member* where they were last seen.
+
+    A letter that names somebody else has that member's id in *once*: erasing them erases it.
+    """
     accounts = await work.accounts.of(member)
     if accounts:
         await work.outbox.post(

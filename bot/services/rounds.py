@@ -9,7 +9,7 @@ from uuid import uuid4
 from bot.core.membership import Member
 from bot.core.ports import Work
 from bot.core.rounds import Group, Round, RoundStage
-from bot.core.views import Button, Card, Fact, Reply, Tone, private
+from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
 from bot.matching.buddies import draw
 from bot.services.post import tell
 
@@ -55,7 +55,8 @@ async def introduce(work: Work, drawn: Round) -> None:
         for member in group.members:
             others = [people[other] for other in group.others(member) if other in people]
             if member in people and others:
-                await tell(work, member, introduction(group, others), f"buddy:{group.id}")
+                named = ":".join(other.id for other in others)
+                await tell(work, member, introduction(group, others), f"buddy:{group.id}:{named}")
     for member in drawn.alone:
         await tell(work, member, _nobody(), f"alone:{drawn.id}")
 
@@ -75,12 +76,29 @@ def introduction(group: Group, others: list[Member]) -> Reply:
                 else "The three of you are from different schools, trusts and local authorities.",
                 "If you don't know how to begin: " + STARTERS[group.id.int % len(STARTERS)],
             ),
+            picture=_picture(names, others),
             facts=tuple(
                 Fact(other.name, f"{other.position}, {other.phase}, {other.region}")
                 for other in others
             ),
             foot="Seen by you and your buddy only. What you tell each other stays between you.",
         ),
+    )
+
+
+def _picture(names: str, others: list[Member]) -> Picture:
+    """Return a card that says what the facts say: a friendly face for a phone."""
+    where = " and ".join(dict.fromkeys(str(other.region) for other in others))
+    what = ", ".join(dict.fromkeys(str(other.phase) for other in others))
+    return Picture(
+        "buddies",
+        (
+            ("above", "Your buddy" if len(others) == 1 else "Your buddies"),
+            ("title", names),
+            ("first", what),
+            ("second", where),
+        ),
+        f"A card: your buddy is {names}, {what}, {where}.",
     )
 
 

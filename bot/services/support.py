@@ -112,7 +112,7 @@ async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
         Button("Write to my coach", "reply", str(case.id), Tone.PRIMARY),
         _end(case),
     )
-    await _tell(work, case.head, case, f"taken:{offer.id}", hello)
+    await _tell(work, case.head, case, f"taken:{offer.id}:{coach.id}", hello)
     note = private(
         f"You have taken {case.ref}. Whatever you write to me in this conversation now goes to "
         "the head and to nobody else. They see your name; you don't see theirs.",
@@ -135,7 +135,9 @@ async def pass_on(work: Work, case: Case, sender: MemberId, words: Confidential,
     if to is None:
         raise LookupError("nobody is on the other side of this case")
     button = Button("Reply", "reply", str(case.id), Tone.PRIMARY)
-    await _tell(work, to, case, f"words:{once}", Reply(NEUTRAL, who, None, (button,), words))
+    await _tell(
+        work, to, case, f"words:{sender}:{once}", Reply(NEUTRAL, who, None, (button,), words)
+    )
 
 
 async def end(work: Work, case: Case) -> None:

@@ -19,6 +19,7 @@ from bot.adapters import wire
 from bot.adapters.discord import forms as discord_forms
 from bot.adapters.discord import tree
 from bot.adapters.discord import views as discord_views
+from bot.adapters.pictures import png
 from bot.adapters.slack import forms as slack_forms
 from bot.adapters.slack import views as slack_views
 from bot.adapters.slack.manifest import manifest
@@ -217,3 +218,15 @@ def test_the_manifest_is_one_that_slack_takes() -> None:
     }
     assert made["settings"]["socket_mode_enabled"] is True
     assert len(made["settings"]["event_subscriptions"]["bot_events"]) <= 100
+
+
+def test_a_picture_shows_its_text_in_the_bundled_font() -> None:
+    """Without the font all text vanishes silently, and two names make the same picture."""
+
+    def drawn(name: str) -> bytes:
+        values = (("above", "Your buddy"), ("title", name), ("first", "a"), ("second", "b"))
+        return png(Picture("buddies", values, "Your buddy")).getvalue()
+
+    assert drawn("Siân") != drawn("Ŵyn")
+    assert drawn("<script>") != drawn("&amp;")
+    assert drawn("Siân").startswith(b"\x89PNG")

@@ -60,7 +60,7 @@ async def everybody_joins(town: Town) -> None:
         assert person.view
         sent = await person.submit(person.view, {"name": name, **COMMON, **where, "buddy": buddy})
         assert sent.accepted
-        assert f"Welcome, {name}" in person.view.plain
+        await person.eventually(f"Welcome, {name}")
 
 
 async def an_event_is_announced(town: Town) -> None:

@@ -139,6 +139,8 @@ class SlackListeners:
             if result is None:
                 await ack(response_action="update", view=views.view(Reply(STILL_WORKING), title))
                 await self._show(Surface(view=str(view["id"])), await later, "")
+            elif await self._answered(str(view.get("private_metadata") or ""), result):
+                await ack()  # closes the form: the answer is where it was asked for
             else:
                 await ack(response_action="update", view=views.view(result, title))
         except FormInvalid as invalid:
@@ -173,7 +175,7 @@ class SlackListeners:
         """Show a form; False if Slack would not take it any more."""
         with _telling("slack form") as told:
             method = self._client.views_push if where.view else self._client.views_open
-            await method(trigger_id=trigger, view=forms.draw(sheet))
+            await method(trigger_id=trigger, view=forms.draw(sheet, where.response_url))
         return told.fine
 
     async def _show(self, where: Surface, result: Reply | Sheet, trigger: str) -> None:
@@ -181,6 +183,14 @@ class SlackListeners:
         reply = result if isinstance(result, Reply) else _button_to(result)
         with _telling("slack answer"):
             await where.show(self._client, reply, trigger)
+
+    async def _answered(self, back: str, reply: Reply) -> bool:
+        """Answer where the form was asked for; False if that is no longer possible."""
+        if not back:
+            return False
+        with _telling("slack answer") as told:
+            await Surface(response_url=back).show(self._client, reply, "")
+        return told.fine
 
     async def _tick(self, channel: str, ts: str) -> None:
         with _telling("slack tick"):

@@ -19,14 +19,18 @@ Json = dict[str, Any]
 _YES_NO: Final = ("yes", "no")
 
 
-def draw(sheet: Sheet) -> Json:
-    """Return the modal for the whole of *sheet*, filled in as far as it is known."""
+def draw(sheet: Sheet, back: str = "") -> Json:
+    """Return the modal for the whole of *sheet*, filled in as far as it is known.
+
+    *back* is the address to answer at once it is sent; Slack keeps it with the modal.
+    """
     return {
         "type": "modal",
         "callback_id": wire.form(sheet.command.name, sheet.value),
         "title": plain(sheet.command.title),
         "submit": plain(sheet.command.submit),
         "close": plain("Cancel"),
+        "private_metadata": back,
         "blocks": [_block(field, sheet.filled.get(field.name, "")) for field in sheet.fields],
     }
 
