@@ -12,6 +12,7 @@ from storage.repository import Repository, Rows
 from storage.schema import accounts, appointments
 
 _SETTINGS: Final = "settings"
+_GONE: Final = "a former organiser"
 
 
 class SqlAccounts(Repository):
@@ -87,9 +88,12 @@ class SqlAppointments(Repository):
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(appointments).where(_held_by(member)))
+        gave = update(appointments).where(appointments.c.granted_by == member)
+        await self._db.run(gave.values(granted_by=_GONE))
 
     async def export(self, member: MemberId) -> Rows:
-        return await self._export(appointments, select(appointments).where(_held_by(member)))
+        columns = [c for c in appointments.c if c is not appointments.c.granted_by]
+        return await self._export(appointments, select(*columns).where(_held_by(member)))
 
     async def forget(self) -> None:
         """Keep roles until somebody takes them back."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, union, update
 
 from bot.core.confidential import Confidential
 from bot.core.people import MemberId
@@ -91,7 +91,8 @@ class SqlCases(Repository):
             .where(cases.c.id == case)
             .values(state=CaseState.ENDED, ended=self._db.now, sealed_words=None)
         )
-        await self._db.run(delete(outbox).where(outbox.c.case == case, outbox.c.settled.is_(None)))
+        undelivered = outbox.c.settled.is_(None) | (outbox.c.body != "")
+        await self._db.run(delete(outbox).where(outbox.c.case == case, undelivered))
         await self._forget_answers([case])
 
     async def erase(self, member: MemberId) -> None:
@@ -120,14 +121,16 @@ class SqlCases(Repository):
 
     async def _forget_answers(self, ended: Sequence[UUID]) -> None:
         """Drop words from answers kept for a platform's second try: they outlive no case."""
-        for case in ended:
-            row = await self._db.first(
-                select(cases.c.head, cases.c.coach).where(cases.c.id == case)
-            )
-            people = [member for member in row or () if member]
-            await self._db.run(
-                update(requests).where(requests.c.member.in_(people)).values(sealed_words=None)
-            )
+        readers = union(
+            select(cases.c.head).where(cases.c.id.in_(ended)),
+            select(cases.c.coach).where(cases.c.id.in_(ended)),
+            select(offers.c.coach).where(offers.c.case.in_(ended)),
+        )
+        await self._db.run(
+            update(requests)
+            .where(requests.c.member.in_(readers.scalar_subquery()))
+            .values(sealed_words=None)
+        )
 
 
 def _about(case: UUID) -> str:

@@ -48,6 +48,10 @@ class SqlOffers(Repository):
     async def settle(self, offer: UUID, answer: OfferAnswer) -> None:
         await self._db.run(update(offers).where(offers.c.id == offer).values(answer=answer))
 
+    async def asked(self) -> frozenset[MemberId]:
+        rows = await self._db.all(select(offers.c.coach).where(offers.c.answer.is_(None)))
+        return frozenset(MemberId(row.coach) for row in rows)
+
     async def expiring(self, until: datetime) -> Sequence[Offer]:
         query = (
             select(offers)

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, exists, func, or_, select, update
 
 from bot.core.messages import Address, Direct, InChannel, Letter, Receipt, Urgency
 from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply
 from storage.codec import dump, load
 from storage.repository import Repository, Rows
-from storage.schema import outbox
+from storage.schema import accounts, outbox
 
 _KEPT = timedelta(days=30)
 _WAITING = "waiting"
@@ -122,8 +122,10 @@ class SqlOutbox(Repository):
             )
         )
 
-    async def later(self, letter: int, at: datetime) -> None:
-        again = update(outbox).where(outbox.c.id == letter).values(due=at, in_doubt=False)
+    async def later(self, letter: Letter, at: datetime) -> None:
+        again = (
+            update(outbox).where(outbox.c.id == letter.id).values(due=at, in_doubt=letter.in_doubt)
+        )
         await self._db.run(again)
 
     async def dead(self, letter: int, reason: str) -> None:
@@ -156,10 +158,19 @@ class SqlOutbox(Repository):
         return value
 
     async def erase(self, member: MemberId) -> None:
-        await self._db.run(delete(outbox).where(outbox.c.member == member))
+        """Remove letters to *member*, and to others about them: their keys name who is meant."""
+        theirs = exists().where(
+            accounts.c.member == member,
+            accounts.c.platform == outbox.c.platform,
+            accounts.c.space == outbox.c.space,
+            accounts.c.user_id == outbox.c.recipient,
+        )
+        named = outbox.c.once.contains(member, autoescape=True)
+        await self._db.run(delete(outbox).where(or_(outbox.c.member == member, named, theirs)))
 
     async def export(self, member: MemberId) -> Rows:
-        columns = [c for c in outbox.c if c is not outbox.c.sealed_words]
+        hidden = (outbox.c.sealed_words, outbox.c.once)  # a key may name somebody else
+        columns = [c for c in outbox.c if c not in set(hidden)]
         return await self._export(outbox, select(*columns).where(outbox.c.member == member))
 
     async def forget(self) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import delete, func, select, update
 
 from bot.core.people import Account, MemberId
-from bot.core.views import Reply
+from bot.core.views import Reply, private
 from storage.codec import dump, load
 from storage.repository import Repository, Rows
-from storage.schema import requests
+from storage.schema import cases, offers, pairings, requests
 
 _KEPT = timedelta(days=2)
+_DONE: Final = private("That has been answered already.")
 
 
 class SqlRequests(Repository):
@@ -48,6 +50,16 @@ class SqlRequests(Repository):
         )
 
     async def erase(self, member: MemberId) -> None:
+        """Remove *member*'s answers, and what answers to their buddies and heads say of them."""
+        groups = select(pairings.c.group_id).where(pairings.c.member == member)
+        buddies = select(pairings.c.member).where(pairings.c.group_id.in_(groups))
+        coached = select(offers.c.case).where(offers.c.coach == member)
+        heads = select(cases.c.head).where(cases.c.id.in_(coached))
+        await self._db.run(
+            update(requests)
+            .where(requests.c.member.in_(buddies) | requests.c.member.in_(heads))
+            .values(reply=dump(_DONE), sealed_words=None)
+        )
         await self._db.run(delete(requests).where(requests.c.member == member))
 
     async def export(self, member: MemberId) -> Rows:

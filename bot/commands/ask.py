@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.commands.spec import AnyCommand
 from bot.core import limits
+from bot.core.confidential import Confidential
 from bot.core.forms import Answers, AskedField
 from bot.core.people import Account
 
@@ -27,6 +28,16 @@ class Ask:
     command: str
     value: str = ""
     answers: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A direct message. *attached* tells whether something came with it that is not text."""
+
+    account: Account
+    request: str
+    words: Confidential
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ request opens it; nobody else learns that it exists.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from bot.commands.spec import Command, Empty, Privacy
 from bot.core.confidential import Confidential
@@ -19,6 +19,11 @@ from bot.core.support import OFFER_TTL, Case, CaseState
 from bot.core.views import Button, Reply, private
 from bot.services.post import tell
 from bot.services.support import NUMBERS, pass_on, seek
+
+_VISITORS: Final = (
+    "To find a coach who is not from your own school or trust, I need to know which they are. "
+    f"Joining takes a minute, nobody is told, and your school is shown to nobody. {NUMBERS}"
+)
 
 
 async def ask(_form: Empty, caller: Caller, work: Work) -> Reply:
@@ -95,6 +100,7 @@ async def _join(work: Work, caller: Caller, case: Case, words: Confidential | No
 ASK = Command(
     name="ask",
     summary="Ask for a coach without writing anything.",
+    for_visitors=_VISITORS,
     form=Empty,
     run=ask,
     needs=Role.MEMBER,
@@ -104,6 +110,7 @@ ASK = Command(
 WRITE = Command(
     name="write",
     summary="Ask for a coach and say something first.",
+    for_visitors=_VISITORS,
     form=WriteForm,
     run=write,
     needs=Role.MEMBER,

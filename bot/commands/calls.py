@@ -8,7 +8,8 @@ from typing import Annotated
 
 from bot.commands.spec import Command, Empty
 from bot.commands.tokens import read_id
-from bot.core.calls import Call, Coming
+from bot.core import limits
+from bot.core.calls import Call, Coming, Stage
 from bot.core.errors import Refusal, Stale
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
@@ -35,7 +36,7 @@ async def calls(_form: Empty, caller: Caller, work: Work) -> Reply:
     for call in found:
         coming = await work.calls.count(call.id)
         theme = f" ({call.theme})" if call.theme else ""
-        facts.append(Fact(call.title, (Moment(call.starts), f"{theme}. Coming: {coming}.")))
+        facts.append(Fact(_short(call.title), (Moment(call.starts), f"{theme}. Coming: {coming}.")))
     said = await work.calls.answer_of(found[0].id, caller.id)
     lines = ("The buttons answer the first one.", _said(said))
     return private(
@@ -67,7 +68,7 @@ async def rsvp(form: RsvpForm, caller: Caller, work: Work) -> Reply:
     """
     said, _, token = form.answer.partition(":")
     call = await work.calls.get(read_id(token))
-    if call is None or said not in tuple(Coming):
+    if call is None or call.stage is Stage.DRAFT or said not in tuple(Coming):
         raise Stale
     if call.ends <= work.now:
         raise Refusal("That call is over.", Button("When is the next call?", "calls"))
@@ -77,6 +78,11 @@ async def rsvp(form: RsvpForm, caller: Caller, work: Work) -> Reply:
         return private(("Thank you for saying. You are not counted for ", *line(call), "."))
     change = Button("Can't make it after all", "rsvp", f"no:{call.id}")
     return private(("You are counted in for ", *line(call), ". Nobody sees who."), change)
+
+
+def _short(title: str) -> str:
+    most = limits.FIELD_LABEL
+    return title if len(title) <= most else f"{title[: most - 1]}…"
 
 
 def _said(said: Coming | None) -> str:

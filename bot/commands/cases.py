@@ -172,7 +172,7 @@ async def end_now(form: CaseForm, caller: Caller, work: Work) -> Reply:
     case = await _mine(form.case, caller, work)
     if case.head != caller.id:
         raise Stale
-    await support.end(work, case)
+    await support.say_over(work, case, await support.end(work, case))
     return private(
         f"{case.ref} has ended, and what you wrote is destroyed here. Messages already delivered "
         "stay in Discord or Slack until you delete them. You can ask again whenever you like.",

@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from bot.commands.ask import CONTINUE, Ask, Sheet
+from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
 from bot.commands.safety import UNREACHABLE
 from bot.commands.spec import AnyCommand, Catalogue, Privacy
 from bot.core import limits
-from bot.core.confidential import Confidential
 from bot.core.errors import FormInvalid, NotForYou, Refusal
 from bot.core.forms import Answers, parse
 from bot.core.people import Account, Caller, Role
@@ -26,7 +25,9 @@ R = TypeVar("R")
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """What a page shown from memory reads times against: it asks for none."""
 
-Hear = Callable[[Confidential, Caller, Work, str], Awaitable[Reply | None]]
+_PASSED_ON: Final = Reply("Passed on.")
+
+Hear = Callable[["Heard", Caller, Work], Awaitable[Reply | None]]
 
 
 class Dispatcher:
@@ -71,19 +72,13 @@ class Dispatcher:
             return self._unknown(ask.command)
         return await self._finish(command, self._page(command, ask))
 
-    async def hear(self, account: Account, words: Confidential, request: str) -> Reply | None:
-        """Take a direct message. None means that it went where it should: a tick is enough."""
+    async def hear(self, heard: Heard) -> Reply | None:
+        """Take a direct message. None means that it went where it should: a tick is enough.
 
-        async def heard() -> Reply | None:
-            async with self._storage.begin() as work:
-                if (answered := await work.claim(request, account)) is not None:
-                    return answered
-                caller = await identify(work, account)
-                reply = await self._hear(words, caller, work, request)
-                await work.answer(request, caller, reply or Reply("Passed on."))
-                return reply
-
-        return await self._finish(self._commands["support"], heard())
+        Anything to say about it is in the outbox already, except :data:`UNREACHABLE`: then there
+        is no outbox to reach, and the adapter says it itself.
+        """
+        return await self._finish(self._commands["support"], self._heard(heard))
 
     async def drain(self) -> None:
         """Wait until every request that was begun is answered."""
@@ -98,18 +93,19 @@ class Dispatcher:
             return await self._run(command, ask)
         async with self._storage.read() as work:
             caller = await identify(work, ask.account)
-            require(command.needs, caller)
+            require(command, caller)
             stored = await command.before(caller, work) if command.before else {}
             draft = await work.drafts.get(ask.account, command.name)
         typed = {name: answer for name, answer in given.items() if name in _names(command)}
-        if typed:
+        if typed and command.privacy is not Privacy.CONFIDENTIAL:
             async with self._storage.begin() as work:
                 await work.drafts.keep(ask.account, command.name, {**draft, **typed})
         answered = frozenset(typed) | (frozenset(draft) if continuing else frozenset())
         if answered >= _names(command):
             return await self._run(command, replace(ask, answers={**draft, **typed}))
         filled = {**stored, **draft, **typed}
-        return Sheet(command=command, value=ask.value, filled=filled, answered=answered)
+        value = "" if command.subject in _names(command) else ask.value  # it is filled in
+        return Sheet(command=command, value=value, filled=filled, answered=answered)
 
     async def _run(self, command: AnyCommand, ask: Ask) -> Reply:
         given = _given(command, ask)
@@ -119,12 +115,23 @@ class Dispatcher:
             if (answered := await work.claim(ask.request, ask.account)) is not None:
                 return answered
             caller = await identify(work, ask.account)
-            require(command.needs, caller)
+            require(command, caller)
+            await work.accounts.used(ask.account)
             form = parse(command.form, given, work.now)
             assert command.run is not None  # noqa: S101 - Command checks it; this tells mypy
             reply = await command.run(form, caller, work)
             await work.drafts.drop(ask.account, command.name)
             await work.answer(ask.request, caller, reply)
+            return reply
+
+    async def _heard(self, heard: Heard) -> Reply | None:
+        async with self._storage.begin() as work:
+            if (answered := await work.claim(heard.request, heard.account)) is not None:
+                return None if answered == _PASSED_ON else answered
+            caller = await identify(work, heard.account)
+            await work.accounts.used(heard.account)
+            reply = await self._hear(heard, caller, work)
+            await work.answer(heard.request, caller, reply or _PASSED_ON)
             return reply
 
     async def _page(self, command: AnyCommand, ask: Ask) -> Reply:
@@ -133,7 +140,7 @@ class Dispatcher:
         else:
             async with self._storage.begin() as work:
                 caller = await identify(work, ask.account)
-                require(command.needs, caller)
+                require(command, caller)
                 merged = {**await work.drafts.get(ask.account, command.name), **ask.answers}
                 await work.drafts.keep(ask.account, command.name, merged)
                 now = work.now
@@ -191,13 +198,15 @@ async def identify(work: Work, account: Account) -> Caller:
     return Caller(account, member, roles | {Role.MEMBER})
 
 
-def require(role: Role | None, caller: Caller) -> None:
-    """Raise :exc:`NotForYou` unless *caller* has *role*; ``None`` lets anyone in."""
+def require(command: AnyCommand, caller: Caller) -> None:
+    """Raise :exc:`NotForYou` unless *caller* has the role that *command* needs."""
+    role = command.needs
     if role is None or role in caller.roles:
         return
     if caller.member is None:
         raise NotForYou(
-            "That is for members of the network. Joining takes a minute, and nobody is told.",
+            command.for_visitors
+            or "That is for members of the network. Joining takes a minute, and nobody is told.",
             Button("Join the network", "join", tone=Tone.PRIMARY),
             Button("I need support now", "support"),
         )
@@ -229,8 +238,9 @@ def _problems(
 
 def _again(command: AnyCommand, ask: Ask, problems: Mapping[str, str]) -> Reply:
     labels = {f.name: f.question.label for f in command.asked}
+    value = "" if command.subject in labels else ask.value
     lines = [f"{labels.get(name, name)}: {said}" for name, said in problems.items()]
     return private(
         "Some answers need another look. Nothing else was changed.\n" + "\n".join(lines),
-        Button("Try again", command.name, ask.value, Tone.PRIMARY),
+        Button("Try again", command.name, value, Tone.PRIMARY),
     )

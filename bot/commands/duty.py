@@ -11,7 +11,7 @@ from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Choice
 from bot.core.views import Button, Reply, Tone, private
-from bot.services.support import seek_and_say
+from bot.services.support import look_round
 
 
 class Shift(StrEnum):
@@ -37,9 +37,7 @@ async def duty(form: DutyForm, caller: Caller, work: Work) -> Reply:
     match form.shift:
         case Shift.ON:
             await work.duty.start(caller.id)
-            for case in await work.cases.waiting():
-                if await work.offers.open_of(case.id) is None:
-                    await seek_and_say(work, case)
+            await look_round(work)
             return private(
                 "You are on duty. If a head needs a coach I'll write to you here. You see only "
                 "that somebody waits until you say yes.",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.commands.ask import Heard
 from bot.commands.safety import SAFETY_CARD
 from bot.core import limits
-from bot.core.confidential import Confidential
 from bot.core.people import Caller
 from bot.core.ports import Work
 from bot.core.support import Case, CaseState
@@ -19,16 +19,19 @@ from bot.services.post import answer
 from bot.services.support import NUMBERS, pass_on
 
 
-async def hear(words: Confidential, caller: Caller, work: Work, request: str) -> Reply | None:
-    """Pass *words* on to the other person of the caller's conversation; None if that worked.
+async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
+    """Pass the words on to the other person of the caller's conversation; None if that worked.
 
     Otherwise the answer is posted as a direct message in the same transaction, and returned.
     """
+    words, request = heard.words, heard.request
     talking = await work.cases.talking(caller.member) if caller.member is not None else ()
     if len(talking) == 1 and words and len(words) <= limits.TEXT:
         await pass_on(work, talking[0], caller.id, words, request)
-        return None
-    if talking and not words:
+        if not heard.attached:
+            return None
+        said = private("I passed on your words, but not what was attached: I can only carry text.")
+    elif talking and not words:
         said = private("I can only pass on text, so nothing was sent. Please write it in words.")
     elif len(talking) == 1:
         said = private(

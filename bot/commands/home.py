@@ -21,8 +21,9 @@ async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
         talking = case.state is CaseState.TALKING
         facts.insert(0, Fact("Your coach", "is here" if talking else f"being asked ({case.ref})"))
     if Role.COACH in caller.roles:
-        on = caller.id in await work.duty.on()
-        facts.append(Fact("As a coach", "you are on duty" if on else "you are off duty"))
+        duty = "on duty" if caller.id in await work.duty.on() else "off duty"
+        held = (await work.cases.load()).get(caller.id, 0)
+        facts.append(Fact("As a coach", f"you are {duty}; conversations: {held}"))
         buttons.append(Button("Change duty", "duty"))
     if missed := await work.outbox.undelivered(caller.id):
         facts.insert(0, Fact("Waiting for you", f"{len(missed)} I couldn't send you directly"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.commands.spec import Command, Empty
+from bot.core.membership import Member
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
+from bot.core.rounds import Group
 from bot.core.views import Button, Card, Reply, Tone, private
 from bot.services.post import tell
-from bot.services.support import end, hand_back
+from bot.services.support import end, hand_back, say_over
 
 
 async def leave(_form: Empty, caller: Caller, work: Work) -> Reply:
@@ -28,20 +30,31 @@ async def leave(_form: Empty, caller: Caller, work: Work) -> Reply:
 
 async def leave_now(_form: Empty, caller: Caller, work: Work) -> Reply:
     """Erase the caller. Whoever was in touch with them learns only what they need to."""
-    if (case := await work.cases.open_of(caller.id)) is not None:
-        await end(work, case)
+    case = await work.cases.open_of(caller.id)
+    coach = await end(work, case) if case is not None else None
     for held in await work.cases.talking(caller.id):
         if held.coach == caller.id:
             await hand_back(work, held)
     if (group := await work.rounds.latest_group(caller.id)) is not None:
         for other in group.others(caller.id):
-            gone = private("Your buddy has left the network. You are in the next round.")
+            gone = _gone(group, await work.members.get(other))
             await tell(work, other, gone, f"left:{group.id}:{work.now:%Y%m%dT%H%M%S}")
     await work.erase(caller.id)
+    if case is not None:  # now: erasing takes every letter about the case along
+        await say_over(work, case, coach)
     return private(
         "You have left, and everything we held about you is erased. The door stays open: you can "
         "join again any time. Support numbers are here without joining, too.",
         Button("Show support numbers", "support"),
+    )
+
+
+def _gone(group: Group, other: Member | None) -> Reply:
+    """Say that somebody left; the one who stays is not promised what they did not ask for."""
+    who = "Your buddy" if len(group.members) == 2 else "One of your buddies"  # noqa: PLR2004
+    next_round = other is not None and other.wants_buddy
+    return private(
+        f"{who} has left the network." + (" You are in the next round." if next_round else "")
     )
 
 

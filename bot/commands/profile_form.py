@@ -17,7 +17,7 @@ _KEPT_APART: Final = "Only used to keep you apart from colleagues. Nobody is sho
 class ProfileForm:
     """What a member tells us. School, trust and district are match-only."""
 
-    name: Annotated[str, Text("What should people call you?", "A first name is enough.", 1, 60)]
+    name: Annotated[str, Text("What should people call you?", "A first name is enough.", 1, 40)]
     position: Annotated[Position, Choice("What do you do?")]
     phase: Annotated[Phase, Choice("Which phase?")]
     region: Annotated[Region, Choice("Which region or nation?")]

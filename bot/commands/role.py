@@ -13,6 +13,7 @@ from bot.core.ports import Work
 from bot.core.questions import Choice, Person, YesNo
 from bot.core.views import Reply, private
 from bot.services.post import tell
+from bot.services.support import hand_back
 
 
 class Given(StrEnum):
@@ -50,6 +51,9 @@ async def role(form: RoleForm, caller: Caller, work: Work) -> Reply:
         await work.appointments.revoke(form.person, given)
         if given is Role.COACH and member is not None:
             await work.duty.stop(member)
+            for case in await work.cases.talking(member):
+                if case.coach == member:  # only a coach holds a head's confidence
+                    await hand_back(work, case)
     if member is not None:
         now = f"You are a {given} of the network now. See what you can do with help."
         gone = f"You are not a {given} of the network any more."

@@ -39,6 +39,7 @@ class Command(Generic[F]):
     works with the database down. *before* looks at what is stored before the form is shown: it
     returns answers to fill in, or refuses. *always_ask* shows the form even when every question
     may be left blank. What is not *typed* is reached by a button only.
+    *for_visitors* is what somebody who has not joined is told when membership is needed.
 
     Raises:
         TypeError: the command is not well made. Found at import, never by a member.
@@ -56,6 +57,7 @@ class Command(Generic[F]):
     submit: str = "Send"
     always_ask: bool = False
     typed: bool = True
+    for_visitors: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z-]*", self.name) or len(self.name) > limits.COMMAND_NAME:

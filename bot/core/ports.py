@@ -116,6 +116,9 @@ class Offers(Protocol):
     async def open_of(self, case: UUID) -> Offer | None: ...
     async def add(self, offer: Offer) -> None: ...
     async def settle(self, offer: UUID, answer: OfferAnswer) -> None: ...
+    async def asked(self) -> frozenset[MemberId]:
+        """Return the coaches who have an offer to answer."""
+
     async def expiring(self, until: datetime) -> Sequence[Offer]:
         """Return open offers that expire by *until*."""
 
@@ -171,8 +174,8 @@ class Outbox(Protocol):
         """Give back what a courier that is no more had taken. Only while no other is at work."""
 
     async def sent(self, letter: int, receipt: Receipt) -> None: ...
-    async def later(self, letter: int, at: datetime) -> None:
-        """Give *letter* back undelivered, for sure, to be tried at *at*."""
+    async def later(self, letter: Letter, at: datetime) -> None:
+        """Give *letter* back, to be tried at *at*: this try did not arrive, an earlier one may."""
 
     async def dead(self, letter: int, reason: str) -> None: ...
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:

@@ -17,6 +17,9 @@ from bot.services.faults import fault
 LEASE: Final = timedelta(seconds=60)
 """How long one try may take. A letter not settled by then is tried again, with care."""
 
+_TRY: Final = 20.0
+"""Seconds for one try, well within the lease: so that no other courier tries at the same time."""
+
 _BATCH: Final = 20
 _GIVE_UP: Final = 30
 _LONGEST: Final = 600.0
@@ -62,7 +65,8 @@ class Courier:
     async def _deliver(self, letter: Letter) -> bool:
         messenger = self._messengers[_platform(letter)]
         try:
-            receipt = await messenger.deliver(letter)
+            async with asyncio.timeout(_TRY):
+                receipt = await messenger.deliver(letter)
         except Undeliverable as problem:
             await self._settle_dead(letter, problem.reason)
             return False
@@ -83,7 +87,7 @@ class Courier:
         backoff = min(_LONGEST, 2.0 ** min(letter.attempts, 10)) * random.uniform(0.5, 1)  # noqa: S311
         wait = max(seconds, backoff if letter.attempts > 1 else 0)
         async with self._storage.begin() as work:
-            await work.outbox.later(letter.id, self._clock() + timedelta(seconds=wait))
+            await work.outbox.later(letter, self._clock() + timedelta(seconds=wait))
 
     async def _settle_dead(self, letter: Letter, reason: str) -> None:
         async with self._storage.begin() as work:

@@ -45,6 +45,8 @@ async def seek(work: Work, case: Case) -> bool:
         for member in await work.duty.on()
         if member in coaches and (coach := await work.members.get(member))
     ]
+    asked = await work.offers.asked()  # one at a time: nobody is asked about two heads at once
+    on_duty = [coach for coach in on_duty if coach.id not in asked]
     past = await work.offers.of(case.id)
     coach = next_coach(head, on_duty, past, await work.cases.load(), work.now)
     if coach is None:
@@ -84,6 +86,13 @@ async def seek_and_say(work: Work, case: Case) -> None:
     await _tell(work, case.head, case, key, private(said, _take_back(case)))
 
 
+async def look_round(work: Work) -> None:
+    """Look for a coach for everybody who waits: somebody has just become free."""
+    for case in await work.cases.waiting():
+        if await work.offers.open_of(case.id) is None:
+            await seek_and_say(work, case)
+
+
 async def settle(work: Work, offer: Offer, answer: OfferAnswer) -> None:
     """Record that a coach will not take a case, and go on to the next."""
     await work.offers.settle(offer.id, answer)
@@ -94,6 +103,7 @@ async def settle(work: Work, offer: Offer, answer: OfferAnswer) -> None:
         gone = private(f"{case.ref} has gone on to another coach. Nothing more is needed.")
         await _tell(work, offer.coach, case, f"lapsed:{offer.id}", gone)
     await seek_and_say(work, case)
+    await look_round(work)
 
 
 async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
@@ -122,6 +132,7 @@ async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
         Button("Suggest ending", "end", str(case.id)),
     )
     await _tell(work, coach.id, case, f"yours:{offer.id}", note)
+    await look_round(work)
     return taken
 
 
@@ -135,19 +146,26 @@ async def pass_on(work: Work, case: Case, sender: MemberId, words: Confidential,
     if to is None:
         raise LookupError("nobody is on the other side of this case")
     button = Button("Reply", "reply", str(case.id), Tone.PRIMARY)
-    await _tell(
-        work, to, case, f"words:{sender}:{once}", Reply(NEUTRAL, who, None, (button,), words)
-    )
+    said = Reply(NEUTRAL, who, None, (button,), words)
+    await _tell(work, to, case, f"words:{sender}:{once}", said)
 
 
-async def end(work: Work, case: Case) -> None:
-    """End *case* for both, and destroy what was written."""
+async def end(work: Work, case: Case) -> MemberId | None:
+    """End *case* and destroy what was written; return the coach who is to hear of it."""
     await work.cases.end(case.id)
+    coach = case.coach
     if (offer := await work.offers.open_of(case.id)) is not None:
         await work.offers.settle(offer.id, OfferAnswer.LAPSED)
-        await _tell(work, offer.coach, case, f"withdrawn:{offer.id}", _over(case))
-    if case.coach is not None:
-        await _tell(work, case.coach, case, f"ended:{case.id}", _over(case))
+        coach = offer.coach
+    await look_round(work)
+    return coach
+
+
+async def say_over(work: Work, case: Case, coach: MemberId | None) -> None:
+    """Tell *coach*, if there is one, that nothing more is needed. The letter outlives the case."""
+    if coach is not None:
+        over = private(f"{case.ref} has ended. Thank you for being there. Nothing more is needed.")
+        await tell(work, coach, over, f"over:{case.id}", urgency=Urgency.SUPPORT)
 
 
 async def hand_back(work: Work, case: Case) -> None:
@@ -158,6 +176,7 @@ async def hand_back(work: Work, case: Case) -> None:
     waiting = replace(case, state=CaseState.WAITING, coach=None, told=False)
     await work.cases.change(waiting)
     await seek_and_say(work, waiting)
+    await look_round(work)
 
 
 async def _tell(work: Work, to: MemberId, case: Case, once: str, view: Reply) -> None:
@@ -171,10 +190,6 @@ def _offer(case: Case, offer: Offer) -> Reply:
         Button("Yes, I'll take it", "accept", str(offer.id), Tone.PRIMARY),
         Button("Not tonight", "decline", str(offer.id)),
     )
-
-
-def _over(case: Case) -> Reply:
-    return private(f"{case.ref} has ended. Thank you for being there. Nothing more is needed.")
 
 
 def _take_back(case: Case) -> Button:

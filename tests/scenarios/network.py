@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.commands import ALL
-from bot.commands.ask import Ask, Sheet
+from bot.commands.ask import Ask, Heard, Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.core.calls import Weekly
@@ -111,9 +111,13 @@ class Network:
         async with self.storage.begin() as work:
             await work.spaces.keep(Space(platform, f"{platform}-1", channel, "Network"))
 
+    def move(self, **elapsed: float) -> None:
+        """Move the clock and run nothing, as if the program were off."""
+        self._now[0] += timedelta(**elapsed)
+
     async def pass_time(self, **elapsed: float) -> None:
         """Move the clock and run what is due, as the ticking clock would."""
-        self._now[0] += timedelta(**elapsed)
+        self.move(**elapsed)
         await self.settle()
 
     async def until(self, at: datetime) -> None:
@@ -170,10 +174,17 @@ class Someone:
         button = find(reply, label)
         return await self.sends(button.command, button.value, **answers)
 
-    async def writes(self, words: str, *, request: str | None = None) -> Reply | None:
+    async def writes(
+        self, words: str, *, request: str | None = None, attached: bool = False
+    ) -> Reply | None:
         """Write a direct message to the bot."""
         reply = await self.network.dispatcher.hear(
-            self.account, Confidential(words), request or self.network.request()
+            Heard(
+                account=self.account,
+                request=request or self.network.request(),
+                words=Confidential(words),
+                attached=attached,
+            )
         )
         await self.network.courier.drain()
         return reply
@@ -203,13 +214,15 @@ def read(reply: Reply) -> str:
 
 
 @asynccontextmanager
-async def open_network(folder: Path, url: str | None = None) -> AsyncGenerator[Network]:
-    """Open an empty network."""
+async def open_network(
+    folder: Path, url: str | None = None, start: datetime = START
+) -> AsyncGenerator[Network]:
+    """Open an empty network whose clock stands at *start*."""
     path = folder / "data" / "headsup.db"
     url = url or f"sqlite+aiosqlite:///{path}"
     path.parent.mkdir(exist_ok=True)
     await migrate(url)
-    now = [START]
+    now = [start]
     storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))
     network = Network(storage, path, now)
     try:

@@ -16,8 +16,9 @@ from bot.adapters import wire
 from bot.adapters.discord import forms, people, tree, views
 from bot.adapters.patience import soon
 from bot.adapters.pictures import png
-from bot.commands.ask import CONTINUE, Ask, Sheet
+from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
 from bot.commands.dispatch import Dispatcher
+from bot.commands.safety import UNREACHABLE
 from bot.commands.spec import AnyCommand
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers
@@ -79,16 +80,21 @@ class HeadsUpClient(discord.Client):
         """Take a direct message; a tick under it says that it went where it should."""
         if message.guild is not None or message.author.bot:
             return
-        heard = await self._dispatcher.hear(
-            people.account(message.author),
-            Confidential(message.content),
-            f"discord:{message.id}",
+        said = await self._dispatcher.hear(
+            Heard(
+                account=people.account(message.author),
+                request=f"discord:{message.id}",
+                words=Confidential(message.content),
+                attached=bool(message.attachments or message.stickers),
+            )
         )
-        if heard is None:
-            try:
+        try:
+            if said is None:
                 await message.add_reaction(_HEARD)
-            except discord.HTTPException as error:
-                fault("discord tick", error)
+            elif said is UNREACHABLE:  # there is no outbox to reach: say it here
+                await message.channel.send(**_drawn(said))
+        except discord.HTTPException as error:
+            fault("discord direct message", error)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Route presses and forms by their id. Slash commands go through the tree."""

@@ -23,8 +23,9 @@ from bot.adapters import wire
 from bot.adapters.patience import STILL_WORKING, soon
 from bot.adapters.slack import forms, people, views
 from bot.adapters.slack.surfaces import Surface, surface_of
-from bot.commands.ask import Ask, Sheet
+from bot.commands.ask import Ask, Heard, Sheet
 from bot.commands.dispatch import Dispatcher
+from bot.commands.safety import UNREACHABLE
 from bot.core.confidential import Confidential
 from bot.core.errors import FormInvalid
 from bot.core.forms import Answers
@@ -39,6 +40,9 @@ _ANY: Final = re.compile(".*")
 _PRESS: Final = re.compile("^press:")
 _FORM: Final = re.compile("^form:")
 _TOO_SLOW: Final = "That took too long to open, so nothing was changed. Please try again."
+_WRITTEN: Final = (None, "file_share", "me_message", "thread_broadcast")
+"""Kinds of message that a person wrote; others are edits, deletions and the platform's own."""
+
 _TICK: Final = "white_check_mark"
 
 
@@ -148,14 +152,23 @@ class SlackListeners:
 
     async def _message(self, ack: Ack, body: Body) -> None:
         event = body["event"]
-        if event.get("channel_type") == "im" and not event.get("subtype") and event.get("user"):
-            heard = await self._dispatcher.hear(
-                people.account(body),
-                Confidential(html.unescape(str(event.get("text") or ""))),
-                f"slack:{body['event_id']}",
+        wrote = event.get("subtype") in _WRITTEN and event.get("user") and not event.get("bot_id")
+        if event.get("channel_type") == "im" and wrote:
+            said = await self._dispatcher.hear(
+                Heard(
+                    account=people.account(body),
+                    request=f"slack:{body['event_id']}",
+                    words=Confidential(html.unescape(str(event.get("text") or ""))),
+                    attached=bool(event.get("files")),
+                )
             )
-            if heard is None:
+            if said is None:
                 await self._tick(str(event["channel"]), str(event["ts"]))
+            elif said is UNREACHABLE:  # there is no outbox to reach: say it here
+                with _telling("slack direct message"):
+                    await self._client.chat_postMessage(
+                        channel=str(event["channel"]), **views.draw(said)
+                    )
         await ack()
 
     async def _home_opened(self, ack: Ack, body: Body) -> None:

@@ -1,0 +1,71 @@
+"""Messages and forms with the payload that the real renderer of their platform returns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.adapters.playground import schema
+from bot.adapters.playground.parts import Json, Parts, Renderer
+from bot.adapters.playground.rooms import Message
+from bot.commands.ask import Sheet
+from bot.core.people import Platform
+from bot.core.views import plain
+
+
+class Drawing:
+    """Draws for both platforms. Loads the renderers when first asked: one brings a whole SDK."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._renderers: Mapping[Platform, Renderer] | None = None
+        self._drawn: dict[str, Json] = {}
+
+    async def ready(self) -> None:
+        """Load the renderers, in a thread so that the page stays quick."""
+        if self._renderers is None:
+            self._renderers = await asyncio.to_thread(self._parts.renderers)
+
+    async def payload(self, message: Message) -> Json | None:
+        """Return what the platform is sent for *message*; None for what a person wrote."""
+        if message.own:
+            return None
+        if message.id not in self._drawn:
+            draw = await self._renderer(message.platform)
+            self._drawn[message.id] = draw.message(message.reply, message.letter)
+        return self._drawn[message.id]
+
+    async def form(self, sheet: Sheet, platform: Platform) -> Json:
+        """Return the modal for *sheet*."""
+        return (await self._renderer(platform)).form(sheet)
+
+    async def message(self, message: Message) -> Json:
+        """Return *message* as JSON, as its reader sees it."""
+        return {
+            "id": message.id,
+            "at": message.at.isoformat(),
+            "where": message.where,
+            "from": "you" if message.own else "HeadsUp",
+            "after": message.asked,
+            "plain": "" if message.own else plain(message.reply),
+            "words": words(message) or None,
+            "summary": message.reply.summary,
+            "buttons": [button.label for button in message.reply.buttons],
+            "platform": message.platform,
+            "payload": await self.payload(message),
+        }
+
+    async def sheet(self, sheet: Sheet, platform: Platform) -> Json:
+        """Return *sheet* as JSON, with the modal that the platform is sent."""
+        return schema.sheet(sheet) | {"payload": await self.form(sheet, platform)}
+
+    async def _renderer(self, platform: Platform) -> Renderer:
+        await self.ready()
+        if self._renderers is None:
+            raise RuntimeError("the renderers were not loaded")
+        return self._renderers[platform]
+
+
+def words(message: Message) -> str:
+    """Return the confidential words of *message*, for the screen of its reader."""
+    return message.reply.words.reveal() if message.reply.words else ""

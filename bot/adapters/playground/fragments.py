@@ -1,0 +1,149 @@
+"""The pieces of the page, filled in from the playground as it is now."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.adapters.playground import prose, trying
+from bot.adapters.playground.draw import words
+from bot.adapters.playground.parts import Json
+from bot.adapters.playground.people import STARS, Persona, cast
+from bot.adapters.playground.play import Playground
+from bot.adapters.playground.rooms import Where
+from bot.adapters.playground.session import Session
+from bot.adapters.playground.view import SIDES, TABS, View
+from bot.adapters.playground.who import seen_by
+
+_ROWS: Final = 8
+_LETTERS: Final = 40
+_COLOURS: Final = 6
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates. Everything is escaped unless it is markup already."""
+    found = Environment(
+        loader=PackageLoader("bot.adapters.playground"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    found.filters |= {
+        "clock": prose.clock,
+        "day": prose.day,
+        "discord": prose.discord,
+        "slack": prose.slack,
+        "plain": prose.plain,
+        "pretty": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+        "initials": lambda name: "".join(part[0] for part in name.split()[:2]),
+        "colour": lambda persona: list(cast()).index(persona.id) % _COLOURS,
+    }
+    return found
+
+
+def render(template: str, **values: object) -> str:
+    """Fill in one template."""
+    return templates().get_template(template).render(**values)
+
+
+async def everything(playground: Playground, view: View, **more: object) -> str:
+    """Return every piece that may have changed, to be swapped into the page by its id."""
+    session, found = playground.session, await playground.facts()
+    trying.tick(session, found)
+    panes = [await _pane(playground, side, view) for side in SIDES]
+    standing = {s.persona.id: s for s in found.people}
+    return render(
+        "everything.html",
+        now=session.parts.clock(),
+        next=found.next,
+        journal=session.journal[-3:],
+        panes=panes,
+        people=[_listed(session, standing[who].persona, standing[who].joined) for who in cast()],
+        stars=STARS,
+        tries=trying.STEPS,
+        ticked=session.ticked,
+        version=playground.version,
+        view=view,
+        tabs=TABS,
+        behind=await _behind(playground, view),
+        **{"modal": None, "said": "", **more},
+    )
+
+
+async def _pane(playground: Playground, side: str, view: View) -> Json:
+    session, persona = playground.session, view.panes[side]
+    epoch, who, count = [*view.marks[side].split(":"), "", "", ""][:3]
+    fresh = epoch != str(playground.epoch) or who != persona.id or not count.isdecimal()
+    shown = list(session.rooms)[0 if fresh else int(count) :]
+    session.read[persona.id] = len(session.rooms)
+    seen = [message for message in shown if message.seen_by(persona.account)]
+    return {
+        "side": side,
+        "persona": persona,
+        "fresh": fresh,
+        "empty": not session.rooms.seen_by(persona.account),
+        "mark": f"{playground.epoch}:{persona.id}:{len(session.rooms)}",
+        "messages": [
+            {
+                "message": message,
+                "payload": await playground.drawing.payload(message),
+                "words": words(message) if message.own else "",
+                "seen": seen_by(message),
+            }
+            for message in seen
+        ],
+        "commands": [c for c in session.parts.dispatcher.catalogue if c.verb],
+        "roles": await _roles(playground, persona),
+    }
+
+
+async def _roles(playground: Playground, persona: Persona) -> frozenset[str]:
+    for standing in (await playground.facts()).people:
+        if standing.persona == persona:
+            return frozenset(standing.roles) | ({"member"} if standing.joined else frozenset())
+    return frozenset()
+
+
+def _listed(session: Session, persona: Persona, joined: bool) -> Json:  # noqa: FBT001 - a fact
+    read = session.read.get(persona.id, 0)
+    unread = sum(
+        message.where is Where.DIRECT and not message.own and message.seen_by(persona.account)
+        for message in list(session.rooms)[read:]
+    )
+    return {"persona": persona, "joined": joined, "unread": unread}
+
+
+async def _behind(playground: Playground, view: View) -> dict[str, Any]:
+    """Return what the open tab behind the stage needs."""
+    if view.tab == "next":
+        return {}
+    tables = (await playground.rows())["tables"]
+    if view.tab == "deliveries":
+        return {"letters": [_letter(row) for row in reversed(tables["outbox"][-_LETTERS:])]}
+    table = view.table if view.table in tables else "cases" if tables["cases"] else "members"
+    rows = list(reversed(tables[table]))
+    return {
+        "tables": {name: len(rows) for name, rows in tables.items()},
+        "table": table,
+        "rows": rows[:_ROWS],
+        "more": max(0, len(rows) - _ROWS),
+    }
+
+
+def _letter(row: Json) -> Json:
+    to = {p.account.user: p.first for p in cast().values()}.get(row["recipient"], "# network")
+    at = datetime.fromisoformat(row["settled"] or row["written"])
+    return {
+        "to": f"{to}, {str(row['platform']).title()}",
+        "key": row["once"],
+        "state": row["state"],
+        "attempts": row["attempts"],
+        "at": at,
+        "sealed": row["sealed_words"] is not None,
+    }

@@ -1,0 +1,174 @@
+"""The playground: everything one can do to it, one thing at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from bot.adapters.playground import body as read
+from bot.adapters.playground.body import Body
+from bot.adapters.playground.draw import Drawing
+from bot.adapters.playground.parts import Json, OpenParts
+from bot.adapters.playground.passing import read_advance
+from bot.adapters.playground.problem import UNAVAILABLE, Problem
+from bot.adapters.playground.rooms import Message
+from bot.adapters.playground.session import Session
+from bot.adapters.playground.state import Facts, as_json, look_up
+from bot.adapters.playground.who import who_can_see
+from bot.commands.ask import Sheet
+from bot.core.errors import FormInvalid
+from bot.core.people import Platform
+
+_OPENING: Final = "The playground is still opening. Try again in a moment."
+
+
+class Playground:
+    """One network to play with. Every method takes and returns what the API does.
+
+    *version* goes up whenever something may have changed, so that a page knows when to look;
+    *epoch* counts the networks there have been.
+    """
+
+    def __init__(self, open_parts: OpenParts) -> None:
+        self._open = open_parts
+        self._stack = AsyncExitStack()
+        self._lock = asyncio.Lock()
+        self._session: Session | None = None
+        self._drawing: Drawing | None = None
+        self._facts: tuple[int, Facts] | None = None
+        self.version = 0
+        self.epoch = 0
+
+    @property
+    def session(self) -> Session:
+        """The network as it is now. It is another one after :meth:`reset`."""
+        if self._session is None:
+            raise Problem(_OPENING, UNAVAILABLE)
+        return self._session
+
+    @property
+    def drawing(self) -> Drawing:
+        """What draws this network's messages."""
+        if self._drawing is None:
+            raise Problem(_OPENING, UNAVAILABLE)
+        return self._drawing
+
+    async def start(self) -> None:
+        """Open an empty network and let the invented people join."""
+        async with self._lock:
+            await self._start()
+
+    async def stop(self) -> None:
+        """Finish what was begun and close the network."""
+        async with self._lock:
+            await self._stack.aclose()
+
+    async def reset(self) -> Json:
+        """Start again with a new database."""
+        async with self._lock:
+            await self._stack.aclose()
+            await self._start()
+        return {"reset": True}
+
+    async def act(self, body: Body) -> Json:
+        """Ask for a command as somebody."""
+        persona, command = read.persona(body.get("as")), read.text(body, "command")
+        value, request = read.text(body, "value", ""), read.text(body, "request", "")
+        catalogue, send = self.session.parts.dispatcher.catalogue, body.get("send") is True
+        answers = read.answers(body, catalogue, command)
+        return await self._outcome(
+            persona.platform,
+            lambda session: session.act(
+                persona, command, value=value, answers=answers, request=request, send=send
+            ),
+        )
+
+    async def press(self, body: Body) -> Json:
+        """Press a button as somebody."""
+        persona, message = read.persona(body.get("as")), read.text(body, "message")
+        answers, request = read.answers(body), read.text(body, "request", "")
+        button = body.get("button")
+        return await self._outcome(
+            persona.platform,
+            lambda session: session.press(persona, message, button, answers, request),
+        )
+
+    async def say(self, body: Body) -> Json:
+        """Write a direct message as somebody."""
+        persona, words = read.persona(body.get("as")), read.text(body, "text")
+        request = read.text(body, "request", "")
+        return await self._outcome(
+            persona.platform, lambda session: session.say(persona, words, request)
+        )
+
+    async def clock(self, body: Body) -> Json:
+        """Let time pass."""
+        if body.get("until_next") is True:
+            async with self._changing() as session:
+                await session.until_next()
+        else:
+            long = read_advance(body.get("advance"))
+            async with self._changing() as session:
+                await session.advance(session.parts.clock() + long)
+        return {"clock": (await self.state())["clock"]}
+
+    async def state(self) -> Json:
+        """Return how everything stands."""
+        return await as_json(self.session, await self.facts())
+
+    async def facts(self) -> Facts:
+        """Return what is stored, looked up once for every change."""
+        async with self._lock:
+            if self._facts is None or self._facts[0] != self.version:
+                self._facts = (self.version, await look_up(self.session))
+            return self._facts[1]
+
+    async def inbox(self, name: object) -> Json:
+        """Return everything that somebody can see, oldest first."""
+        persona = read.persona(name)
+        seen = self.session.rooms.seen_by(persona.account)
+        return {"messages": [await self.drawing.message(message) for message in seen]}
+
+    async def who(self, message: str) -> Json:
+        """Return who can see a message, and why."""
+        async with self._lock:
+            found = self.session.rooms.get(message)
+            if found is None:
+                raise Problem("There is no such message. Take its id from /api/inbox.")
+            return await who_can_see(self.session.parts, found)
+
+    async def rows(self) -> Json:
+        """Return every table as it lies on the disk."""
+        async with self._lock:
+            return {"tables": dict(await self.session.parts.rows())}
+
+    async def _start(self) -> None:
+        self._stack = AsyncExitStack()
+        parts = await self._stack.enter_async_context(self._open())
+        session = Session(parts)
+        await session.settle_in()
+        self._session, self._drawing = session, Drawing(parts)
+        self.version += 1
+        self.epoch += 1
+
+    @asynccontextmanager
+    async def _changing(self) -> AsyncGenerator[Session]:
+        async with self._lock:
+            try:
+                yield self.session
+            finally:
+                self.version += 1
+
+    async def _outcome(
+        self, platform: Platform, do: Callable[[Session], Awaitable[Message | Sheet]]
+    ) -> Json:
+        try:
+            async with self._changing() as session:
+                done = await do(session)
+        except FormInvalid as invalid:
+            return {"problems": invalid.problems}
+        if isinstance(done, Sheet):
+            return {"form": await self.drawing.sheet(done, platform)}
+        return {"reply": await self.drawing.message(done)}

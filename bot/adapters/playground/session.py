@@ -1,0 +1,152 @@
+"""One life of the playground's network, from an empty database until it is closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+from typing import Final
+
+from bot.adapters.playground.parts import Parts
+from bot.adapters.playground.passing import next_stop, pass_until
+from bot.adapters.playground.people import Persona, settle_in
+from bot.adapters.playground.problem import Problem
+from bot.adapters.playground.rooms import Message, Rooms
+from bot.commands.ask import Ask, Heard, Sheet
+from bot.core.confidential import Confidential
+from bot.core.forms import Answers
+from bot.core.people import Platform
+from bot.core.views import Button, Reply
+
+_ONE: Final = "Send the label of one of its buttons, or its place counted from 0."
+
+
+class Session:
+    """The parts of one network, its rooms, and what people do there."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.rooms = Rooms(parts.clock)
+        self.courier = parts.courier(dict.fromkeys(Platform, self.rooms))
+        self.journal: list[tuple[datetime, str]] = []
+        self.ticked: set[int] = set()
+        """Which of the things to try have been done."""
+        self.read: dict[str, int] = {}
+        """How many messages there were when a persona's screen was last looked at."""
+        self._requests = count(1)
+
+    async def settle_in(self) -> None:
+        """Let the invented people join."""
+        await settle_in(self.parts)
+        await self.courier.drain()
+
+    async def act(  # noqa: PLR0913 - what an act is made of
+        self,
+        persona: Persona,
+        command: str,
+        *,
+        value: str = "",
+        answers: Answers | None = None,
+        request: str = "",
+        send: bool = False,
+        asked: str = "",
+    ) -> Message | Sheet:
+        """Ask for *command*. With *send*, the answers come from a form that was shown.
+
+        Raises:
+            FormInvalid: some answers could not be read.
+        """
+        ask = Ask(
+            account=persona.account,
+            request=self._request(persona, request),
+            command=command,
+            value=value,
+            answers=answers or {},
+        )
+        said = await (self._send(ask) if send else self.parts.dispatcher.begin(ask))
+        if isinstance(said, Sheet):
+            return said
+        label = asked or ("Form sent" if send else f"/headsup {command}")
+        answer = self.rooms.answer(persona.account, ask.request, said, label, value)
+        await self.courier.drain()
+        return answer
+
+    async def press(
+        self,
+        persona: Persona,
+        message: str,
+        button: object,
+        answers: Answers | None = None,
+        request: str = "",
+    ) -> Message | Sheet:
+        """Press a button of a message that is on the persona's screen.
+
+        Raises:
+            FormInvalid: some answers could not be read.
+            Problem: they cannot see that message, or it has no such button.
+        """
+        pressed = _button(self.seen(persona, message), button)
+        return await self.act(
+            persona,
+            pressed.command,
+            value=pressed.value,
+            answers=answers,
+            request=request,
+            asked=pressed.label,
+        )
+
+    async def say(self, persona: Persona, text: str, request: str = "") -> Message:
+        """Write a direct message to the bot. What it answers comes by the outbox."""
+        if not text.strip():
+            raise Problem("There was nothing to send. Write something first.")
+        words = Confidential(text)
+        key = self._request(persona, request)
+        wrote = self.rooms.wrote(persona.account, key, words)
+        await self.parts.dispatcher.hear(Heard(account=persona.account, request=key, words=words))
+        await self.courier.drain()
+        return wrote
+
+    async def advance(self, to: datetime) -> None:
+        """Let time pass until *to*."""
+        await pass_until(self.parts, self.courier, to, self._note)
+
+    async def until_next(self) -> None:
+        """Let time pass until the next thing that somebody may wait for."""
+        due = await next_stop(self.parts)
+        if due is None:
+            raise Problem("Nothing is planned in the next three weeks. Advance by a day instead.")
+        await self.advance(due.slot.due)
+
+    def seen(self, persona: Persona, message: str) -> Message:
+        """Return a message on the persona's screen.
+
+        Raises:
+            Problem: there is no such message there: the same answer whether it exists or not.
+        """
+        found = self.rooms.get(message)
+        if found is None or not found.seen_by(persona.account):
+            raise Problem(
+                "That message is not on this person's screen. Ask /api/inbox for what is."
+            )
+        return found
+
+    def _request(self, persona: Persona, request: str) -> str:
+        return f"play:{persona.id}:{request or f'auto-{next(self._requests)}'}"
+
+    def _note(self, at: datetime, said: str) -> None:
+        self.journal.append((at, said))
+
+    async def _send(self, ask: Ask) -> Reply:
+        """Send a form as its platform would: page by page in Discord, whole in Slack."""
+        if ask.account.platform is Platform.DISCORD:
+            return await self.parts.dispatcher.page(ask)
+        return await self.parts.dispatcher.run(ask)
+
+
+def _button(message: Message, wanted: object) -> Button:
+    buttons = message.reply.buttons
+    if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 <= wanted < len(buttons):
+        return buttons[wanted]
+    for button in buttons:
+        if button.label == wanted:
+            return button
+    raise Problem(f"That message has no such button. {_ONE}")

@@ -1,0 +1,124 @@
+"""The playground's page in a real browser, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.playground.server import Running, running
+from bot.config import Settings
+from bot.wiring import play_parts
+
+from .chrome import CHROMIUM, Tab, chromium, tab
+
+pytestmark = [
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason="needs Debian's chromium: apt-get install chromium"
+    ),
+    pytest.mark.filterwarnings("ignore:.*subprocess.*:ResourceWarning"),
+]
+
+DESK = (1440, 900)
+PHONE = (390, 844)
+
+_SMALL = """
+[...document.querySelectorAll('button, select, summary, label.person, input[name=text]')]
+  .filter(e => e.getClientRects().length)
+  .filter(e => e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44)
+  .map(e => e.textContent.trim() || e.name)
+"""
+
+
+@asynccontextmanager
+async def page(folder: Path, size: tuple[int, int]) -> AsyncGenerator[tuple[Tab, Running]]:
+    async with (
+        running(lambda: play_parts(Settings(_env_file=None)), port=0) as served,  # type: ignore[call-arg]  # pydantic's own
+        chromium(folder / "profile") as browser,
+        tab(browser, *size) as opened,
+    ):
+        await opened.open(served.address)
+        await opened.until("document.querySelectorAll('.person').length > 30")
+        yield opened, served
+
+
+async def join(opened: Tab) -> None:
+    """Join as Amina with the mouse: two modals, as Discord shows them."""
+    await opened.click(".try button", "Join as Amina")
+    await opened.until("document.querySelector('#modal').open")
+    await opened.click("#modal .submit")
+    await opened.click(".press", "Continue")
+    await opened.until("document.querySelector('#q-charter')")
+    await opened.run("document.querySelector('#q-charter').value = 'yes'")
+    await opened.click("#modal .submit")
+    await opened.until("document.querySelector('#left-log').textContent.includes('Welcome, Amina')")
+    await opened.until("!document.querySelector('#modal').open")
+
+
+async def test_a_visitor_joins_and_is_paired_at_a_desk(tmp_path: Path) -> None:
+    """By clicking alone, with both panes, the clock and what is behind the stage."""
+    async with page(tmp_path, DESK) as (opened, served):
+        await join(opened)
+        assert (await served.playground.state())["counts"]["members"] == 37
+        await opened.until("document.querySelector('.try .done')")
+        await opened.click(".skip")
+        await opened.until("document.querySelector('#left-log .embed h3')")
+        await opened.until("document.querySelector('#left-log').textContent.includes('Meet ')")
+        await opened.click(".tabs label", "Storage")
+        await opened.until("document.querySelector('.row')")
+        await opened.click("#left-log .link", "View payload")
+        await opened.until("document.querySelector('#payload pre').textContent.includes('embeds')")
+        await opened.key("Escape")
+        await opened.until("!document.querySelector('#payload').open")
+        await opened.click("#left-log .link", "Who else can?")
+        await opened.until("document.querySelector('#who tbody tr.yes')")
+        assert await opened.run("document.querySelectorAll('.pane').length") == 2
+        assert opened.errors == []
+
+
+async def test_what_another_does_arrives_by_itself_and_once(tmp_path: Path) -> None:
+    """The right pane fills while nobody touches this page, and nothing is drawn twice."""
+    async with page(tmp_path, DESK) as (opened, served):
+        await served.playground.act({"as": "ben", "command": "help"})
+        await opened.until("document.querySelector('#right-log .message')")
+        await served.playground.act({"as": "ben", "command": "charter"})
+        await opened.until("document.querySelectorAll('#right-log .message').length == 2")
+        await opened.run("htmx.ajax('GET', '/page/look', {source: document.body, swap: 'none'})")
+        assert await opened.run("document.querySelectorAll('#right-log .message').length") == 2
+        assert opened.errors == []
+
+
+async def test_the_keyboard_is_enough(tmp_path: Path) -> None:
+    """A slash opens the list, arrows move in it, Enter asks, Escape closes."""
+    async with page(tmp_path, DESK) as (opened, _served):
+        await opened.run("document.querySelector('#left-text').focus()")
+        await opened.type("/")
+        await opened.until("!document.querySelector('#left-commands').hidden")
+        field = "document.querySelector('#left-text')"
+        assert await opened.run(f"{field}.getAttribute('aria-expanded')") == "true"
+        first = await opened.run(f"{field}.getAttribute('aria-activedescendant')")
+        await opened.key("ArrowDown")
+        assert await opened.run(f"{field}.getAttribute('aria-activedescendant')") != first
+        await opened.key("Escape")
+        assert await opened.run("document.querySelector('#left-commands').hidden")
+        await opened.type("supp")
+        await opened.key("Enter")
+        await opened.until("document.querySelector('#left-log').textContent.includes('999')")
+        assert opened.errors == []
+
+
+async def test_a_phone_shows_one_pane_with_room_for_a_finger(tmp_path: Path) -> None:
+    """No sideways scroll, a header of one row, and nothing smaller than 44 pixels."""
+    async with page(tmp_path, PHONE) as (opened, _served):
+        await join(opened)
+        assert await opened.run("document.documentElement.scrollWidth") == PHONE[0]
+        assert await opened.run("document.querySelector('.top').offsetHeight") == 56
+        assert await opened.run("document.querySelector('.pane.right').offsetWidth") == 0
+        assert await opened.run(_SMALL) == []
+        await opened.click("[data-show=backstage]")
+        await opened.until("document.querySelector('.behind').offsetWidth > 300")
+        assert await opened.run(_SMALL) == []
+        assert await opened.run("document.documentElement.scrollWidth") == PHONE[0]
+        assert opened.errors == []

@@ -1,0 +1,124 @@
+"""One member with something in every table that can hold anything of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from bot.core.calls import Call, Coming
+from bot.core.confidential import Confidential
+from bot.core.messages import Direct, Receipt, Urgency
+from bot.core.people import Caller, MemberId, Platform, Role
+from bot.core.rounds import Group, Round, RoundStage
+from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
+from bot.core.views import NEUTRAL, Reply
+from storage.schema import metadata
+from tests.unit.makers import NOW
+
+from .store import Store, account
+
+NAME = "Quokkabethan"
+SCHOOL = "Zanzibarquay"
+TRUST = "Wombatminster"
+IMPERSONAL = {"spaces", "job_run"}
+"""Tables that hold nothing of any person."""
+
+
+@dataclass
+class Everybody:
+    """The member who will go, and those they were in touch with."""
+
+    gone: MemberId
+    head: MemberId
+    coach: MemberId
+    buddy: MemberId
+
+
+async def fill(store: Store) -> Everybody:
+    """Make a member who is a head, a coach, a moderator, a buddy, half-way through a form."""
+    gone = (await store.member(NAME, school=SCHOOL, trust=TRUST)).id
+    head, coach, buddy = [(await store.member(name)).id for name in ("head", "coach", "buddy")]
+    words = Confidential("words")
+    async with store.begin() as work:
+        await work.accounts.link(account(NAME, Platform.SLACK), gone)
+        for role in (Role.COACH, Role.ORGANISER):
+            await work.appointments.grant(account(NAME), role, "settings")
+        await work.appointments.grant(account("coach"), Role.COACH, gone)
+        await work.consents.give(gone, "charter", "1")
+        await work.drafts.keep(account(NAME), "profile-edit", {"name": NAME, "school": SCHOOL})
+        await work.duty.start(gone)
+        call = Call.draft("Title", "Theme", "About", NOW, 60)
+        await work.calls.add(call, by=gone)
+        await work.calls.answer(call.id, gone, Coming.YES)
+        await work.calls.answer(call.id, buddy, Coming.YES)
+        group = Group(id=uuid4(), members=tuple(sorted((gone, buddy))))
+        drawn = Round(
+            id=uuid4(), stage=RoundStage.RUN, drawn=NOW, seed=1, groups=(group,), alone=(head,)
+        )
+        await work.rounds.add(drawn)
+        for person, helper in ((gone, coach), (head, gone)):
+            case = replace(Case.open(person, NOW), state=CaseState.TALKING, coach=helper)
+            await work.cases.add(case, words)
+            offer = Offer(
+                id=uuid4(),
+                case=case.id,
+                coach=helper,
+                at=NOW,
+                expires=NOW + OFFER_TTL,
+                answer=OfferAnswer.ACCEPTED,
+            )
+            await work.offers.add(offer)
+            for to in (person, helper):
+                await work.outbox.post(
+                    Reply(NEUTRAL, words=words),
+                    to=Direct(account(_name(to))),
+                    once=f"words:{case.id}:{to}",
+                    urgency=Urgency.SUPPORT,
+                    member=to,
+                    case=case.id,
+                )
+    await _letters_and_answers(store, gone, {"head": head, "coach": coach, "buddy": buddy})
+    return Everybody(gone, head, coach, buddy)
+
+
+async def _letters_and_answers(
+    store: Store, gone: MemberId, others: Mapping[str, MemberId]
+) -> None:
+    async with store.begin() as work:
+        # before they joined, the bot wrote back to their account
+        await work.outbox.post(
+            Reply(NEUTRAL), to=Direct(account(NAME)), once="visitor", urgency=Urgency.SUPPORT
+        )
+        for name, member in {NAME: gone, **others}.items():
+            await work.outbox.post(
+                Reply(NEUTRAL, f"Meet {NAME}"),
+                to=Direct(account(name)),
+                once=f"buddy:1:{gone}:{member}",
+                urgency=Urgency.PERSONAL,
+                member=member,
+            )
+            caller = Caller(account(name), member, frozenset())
+            assert await work.claim(f"home of {name}", account(name)) is None
+            seen = NAME if name in {NAME, "buddy", "head"} else "Head"
+            said = Reply(NEUTRAL, f"Meet {seen}", words=Confidential("words"))
+            await work.answer(f"home of {name}", caller, said)
+        letters = await work.outbox.claim(timedelta(minutes=1), 2, tuple(Platform))
+        await work.outbox.sent(letters[0].id, Receipt("1", "2"))
+        await work.outbox.dead(letters[1].id, "closed")
+
+
+def _name(member: MemberId) -> str:
+    return member.removeprefix("id-")
+
+
+async def everything(store: Store) -> Mapping[str, Sequence[Mapping[str, object]]]:
+    """Return every row of every table."""
+    async with store.storage.reading() as connection:
+        return {
+            table.name: [dict(row) for row in (await connection.execute(select(table))).mappings()]
+            for table in metadata.sorted_tables
+        }

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.core.confidential import Confidential
+from bot.core.people import MemberId
+from bot.core.views import Reply
+from storage.migrate import migrate
+from storage.schema import metadata
+
+from .everybody import IMPERSONAL, NAME, SCHOOL, TRUST, everything, fill
+from .store import Store, account, open_store
+
+
+async def test_the_member_of_these_tests_is_in_every_table(store: Store) -> None:
+    """A new table that holds anything of a person must be filled in here, or this fails."""
+    people = await fill(store)
+    async with store.begin() as work:
+        held = await work.export(people.gone)
+    assert set(held) == {table.name for table in metadata.sorted_tables}
+    assert {name for name, rows in held.items() if not rows} == IMPERSONAL
+
+
+async def test_an_export_holds_nothing_of_anybody_else(store: Store) -> None:
+    """Neither a coach's name, nor who gave a role, nor what others wrote, nor sealed words."""
+    people = await fill(store)
+    async with store.begin() as work:
+        for mine in (people.gone, people.head, people.coach, people.buddy):
+            text = repr(await work.export(mine))
+            for other in {people.gone, people.head, people.coach, people.buddy} - {mine}:
+                assert f"'{other}'" not in text
+                assert f":{other}" not in text
+            assert "sealed" not in text
+
+
+async def test_an_export_holds_what_a_member_told_us(store: Store) -> None:
+    people = await fill(store)
+    async with store.begin() as work:
+        held = await work.export(people.gone)
+    assert held["members"][0]["school"] == SCHOOL
+    assert len(held["accounts"]) == 2
+    assert {row["role"] for row in held["appointments"]} == {"coach", "organiser"}
+    assert len(held["cases"]) == 1
+
+
+async def test_erasing_a_member_leaves_nothing_of_them(store: Store) -> None:
+    """No id, no name, no school, no account in any row, other people's included."""
+    people = await fill(store)
+    async with store.begin() as work:
+        await work.erase(people.gone)
+        held = await work.export(people.gone)
+    assert not any(held.values())
+    rows = repr(await everything(store))
+    for trace in (people.gone, NAME, SCHOOL, TRUST, account(NAME).user):
+        assert trace not in rows
+
+
+async def test_erasing_a_member_leaves_the_others_what_is_theirs(store: Store) -> None:
+    people = await fill(store)
+    async with store.begin() as work:
+        await work.erase(people.gone)
+        for other in (people.head, people.coach, people.buddy):
+            assert await work.members.get(other) is not None
+        waiting = await work.cases.open_of(people.head)
+        assert waiting is not None
+        assert waiting.coach is None
+        assert await work.cases.words(waiting.id) == Confidential("words")
+        group = await work.rounds.latest_group(people.buddy)
+        assert group is not None
+        assert group.others(people.buddy) == ()
+
+
+async def test_what_buddies_were_answered_is_not_answered_again_nor_done_again(
+    store: Store,
+) -> None:
+    """The kept answer named who left: its words go, and the claim stays."""
+    people = await fill(store)
+    async with store.begin() as work:
+        await work.erase(people.gone)
+    async with store.begin() as work:
+        reply = await work.claim("home of buddy", account("buddy"))
+        assert isinstance(reply, Reply)
+        assert NAME not in repr(reply)
+        assert await work.claim("home of coach", account("coach")) is not None
+
+
+async def test_nothing_of_who_left_is_in_any_byte_of_the_file(tmp_path: Path) -> None:
+    """Not in a free page, not in the write-ahead log."""
+    folder = tmp_path / "alone"
+    url = f"sqlite+aiosqlite:///{folder / 'headsup.db'}"
+    await migrate(url)
+    async with open_store(url) as store:
+        people = await fill(store)
+        before = b"".join(path.read_bytes() for path in folder.iterdir())
+        async with store.begin() as work:
+            await work.erase(people.gone)
+        assert await store.storage.checkpoint()
+        after = b"".join(path.read_bytes() for path in folder.iterdir())
+    for trace in (people.gone, NAME, SCHOOL, TRUST, account(NAME).user):
+        assert trace.encode() in before
+        assert trace.encode() not in after
+
+
+async def test_erasing_nobody_changes_nothing(store: Store) -> None:
+    await fill(store)
+    before = await everything(store)
+    async with store.begin() as work:
+        await work.erase(MemberId("nobody"))
+    assert await everything(store) == before
+
+
+async def test_a_name_with_a_wildcard_erases_nobody_else(store: Store) -> None:
+    """Ids are random, but nothing here depends on it."""
+    await fill(store)
+    before = await everything(store)
+    async with store.begin() as work:
+        await work.erase(MemberId("%"))
+        await work.erase(MemberId("id_"))
+    assert await everything(store) == before
