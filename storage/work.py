@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.people import Account, Caller, MemberId
@@ -124,9 +123,13 @@ class SqlStorage:
         if self._writer.dialect.name != "sqlite":
             return True
         async with self._writer.connect() as connection:
-            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            row = (await autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
-        return bool(row[0] == 0)
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is None:
+                return False
+            # past SQLAlchemy, which would begin a transaction: a log in use cannot be emptied
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                busy, *_ = await cursor.fetchone()
+        return bool(busy == 0)
 
     async def close(self) -> None:
         await self._reader.dispose()

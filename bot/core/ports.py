@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -269,3 +270,30 @@ class Messenger(Protocol):
             Undeliverable: it never will arrive.
             TryLater: it has not arrived, and when to try again is known.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """Something the clock will ask for. A *quiet* one is housekeeping nobody waits for."""
+
+    job: str
+    at: datetime
+    said: str
+    quiet: bool
+
+
+class Clockwork(Protocol):
+    """The jobs, as whoever moves the clock sees them."""
+
+    async def tick(self) -> int:
+        """Run what is due; return how much ran."""
+
+    async def upcoming(self) -> Sequence[Upcoming]:
+        """Return what falls due next, soonest first."""
+
+
+class Post(Protocol):
+    """The courier, as whoever waits for the post sees it."""
+
+    async def drain(self) -> int:
+        """Deliver what is due; return how many letters arrived."""

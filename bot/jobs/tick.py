@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.core.ports import Storage
+from bot.core.ports import Storage, Upcoming
 from bot.core.times import Clock
 from bot.jobs.spec import Job, Slot
 from bot.services.faults import fault
@@ -48,17 +48,17 @@ class Jobs:
                 fault(f"job {due.job.name}", error)
         return ran
 
-    async def upcoming(self) -> Sequence[Due]:
+    async def upcoming(self) -> Sequence[Upcoming]:
         """Return what falls due next, soonest first, for people to see."""
         async with self._storage.read() as work:
             now = self._clock()
             found = [
-                Due(job, slot)
+                Upcoming(job=job.name, at=slot.due, said=slot.said, quiet=job.quiet)
                 for job in self.all
                 for slot in await job.due(work, now, now + _AHEAD)
                 if slot.due > now
             ]
-        return sorted(found, key=lambda due: due.slot.due)
+        return sorted(found, key=lambda next_one: next_one.at)
 
     async def _open(self) -> Sequence[Due]:
         now = self._clock()

@@ -170,8 +170,12 @@ async def tab(browser: str, width: int, height: int) -> AsyncGenerator[Tab]:
 async def _port(noted: Path) -> str:
     """Return the port, once the browser has written it down."""
     for _ in range(_TRIES):
-        lines = noted.read_text().split() if noted.exists() else []
+        lines = await asyncio.to_thread(_lines, noted)
         if len(lines) > 1:
             return lines[0]
         await asyncio.sleep(_PAUSE)
     raise AssertionError("Chromium did not start")
+
+
+def _lines(noted: Path) -> list[str]:
+    return noted.read_text().split() if noted.exists() else []

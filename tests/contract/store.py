@@ -77,5 +77,7 @@ async def open_store(url: str) -> AsyncGenerator[Store]:
     """Open a store on a database that has the newest schema."""
     clock = [NOW]
     storage = open_storage(url, lambda: clock[0], VAULT)
-    yield Store(url, storage, clock)
-    await storage.close()
+    try:
+        yield Store(url, storage, clock)
+    finally:
+        await storage.close()

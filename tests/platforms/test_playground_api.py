@@ -314,14 +314,14 @@ def test_the_first_page_needs_no_platform() -> None:
     """Neither discord.py nor Bolt nor the matcher is imported before the page is served."""
     script = """
 import asyncio, sys
-from aiohttp import ClientSession
+from aiohttp import ClientSession, CookieJar
 from bot.adapters.playground.server import running
 from bot.config import Settings
 from bot.wiring import play_parts
 
 async def main():
     async with running(lambda: play_parts(Settings(_env_file=None)), port=0) as served:
-        async with ClientSession() as client:
+        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
             async with client.get(f"{served.base}/", params={"k": served.key}) as page:
                 assert "HeadsUp playground" in await page.text()
         await served.opening

@@ -48,7 +48,10 @@ def answers(body: Body, catalogue: Catalogue = (), command: str = "") -> Answers
     """
     given = body.get("answers", {})
     if not isinstance(given, dict):
-        raise Problem('Send "answers" as an object: the name of each question and its answer.')
+        raise Problem(
+            'I could not read the answers. Send "answers" as an object: each question\'s name and '
+            "its answer."
+        )
     people = {
         field.name
         for offered in catalogue

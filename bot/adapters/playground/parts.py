@@ -11,10 +11,8 @@ from typing import Any
 from bot.commands.ask import Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.core.people import Platform
-from bot.core.ports import Messenger, Storage
+from bot.core.ports import Clockwork, Messenger, Post, Storage
 from bot.core.views import Reply
-from bot.jobs.courier import Courier
-from bot.jobs.tick import Jobs
 
 Json = dict[str, Any]
 
@@ -48,9 +46,9 @@ class Parts:
 
     storage: Storage
     dispatcher: Dispatcher
-    jobs: Jobs
+    jobs: Clockwork
     clock: PlayClock
-    courier: Callable[[Mapping[Platform, Messenger]], Courier]
+    courier: Callable[[Mapping[Platform, Messenger]], Post]
     renderers: Callable[[], Mapping[Platform, Renderer]]
     """Loads both renderers on first use. Call it in a thread: it imports discord.py."""
     rows: Callable[[], Awaitable[Mapping[str, Sequence[Mapping[str, object]]]]]

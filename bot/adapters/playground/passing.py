@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Final
 
 from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.problem import Problem
+from bot.core.ports import Post, Upcoming
 from bot.core.support import ASK_AGAIN_AFTER
-from bot.jobs.courier import Courier
-from bot.jobs.tick import Due
 
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LONGEST: Final = timedelta(weeks=26)
@@ -39,44 +38,44 @@ def read_advance(text: object) -> timedelta:
     return long
 
 
-async def next_stop(parts: Parts) -> Due | None:
+async def next_stop(parts: Parts) -> Upcoming | None:
     """Return the next thing somebody might wait for, leaving housekeeping out."""
     for due in await parts.jobs.upcoming():
-        if not due.job.quiet:
+        if not due.quiet:
             return due
     return None
 
 
 async def pass_until(
-    parts: Parts, courier: Courier, to: datetime, note: Callable[[datetime, str], None]
+    parts: Parts, courier: Post, to: datetime, note: Callable[[datetime, str], None]
 ) -> None:
     """Move the clock to *to*, running what falls due at its own moment; *note* hears of it."""
     while parts.clock() < to:
         for moment, due in await _stops(parts, to):
             parts.clock.move(moment)
             await parts.jobs.tick()
-            if not due or any(not one.job.quiet for one in due):
+            if not due or any(not one.quiet for one in due):
                 await courier.drain()
                 for one in due:
-                    if not one.job.quiet:
-                        note(moment, one.slot.said)
+                    if not one.quiet:
+                        note(moment, one.said)
                 break  # what just happened may have made something else due
 
 
-async def _stops(parts: Parts, to: datetime) -> Sequence[tuple[datetime, Sequence[Due]]]:
+async def _stops(parts: Parts, to: datetime) -> Sequence[tuple[datetime, Sequence[Upcoming]]]:
     """Return moments to stop at, up to *to*, each with what is due then."""
     end = to
     async with parts.storage.read() as work:
         if await work.cases.waiting():  # somebody waits for a coach: look again every hour
             end = min(to, parts.clock() + ASK_AGAIN_AFTER)
-    found = [due for due in await parts.jobs.upcoming() if due.slot.due <= end]
-    stops: list[tuple[datetime, Sequence[Due]]] = [
-        (moment, list(due)) for moment, due in groupby(found, key=lambda due: due.slot.due)
+    found = [due for due in await parts.jobs.upcoming() if due.at <= end]
+    stops: list[tuple[datetime, Sequence[Upcoming]]] = [
+        (moment, list(due)) for moment, due in groupby(found, key=lambda due: due.at)
     ]
     stops = [
         stop
-        for stop, later in zip(stops, [*stops[1:], None], strict=True)
-        if not (later and later[0] - stop[0] < _TOGETHER and all(d.job.quiet for d in stop[1]))
+        for stop, later in zip_longest(stops, stops[1:])
+        if not (later and later[0] - stop[0] < _TOGETHER and all(d.quiet for d in stop[1]))
     ]
     if not stops or end - parts.clock() < _HORIZON:
         stops.append((end, ()))

@@ -114,7 +114,7 @@ class Session:
         due = await next_stop(self.parts)
         if due is None:
             raise Problem("Nothing is planned in the next three weeks. Advance by a day instead.")
-        await self.advance(due.slot.due)
+        await self.advance(due.at)
 
     def seen(self, persona: Persona, message: str) -> Message:
         """Return a message on the persona's screen.

@@ -12,9 +12,9 @@ from bot.adapters.playground.people import Persona, cast
 from bot.adapters.playground.rooms import Where
 from bot.adapters.playground.session import Session
 from bot.core.people import Role
+from bot.core.ports import Upcoming
 from bot.core.support import CaseState
 from bot.core.times import uk_full
-from bot.jobs.tick import Due
 
 _AHEAD: Final = 7
 
@@ -33,7 +33,7 @@ class Facts:
     """What is stored, as far as the page and the API show it."""
 
     people: Sequence[Standing]
-    next: Sequence[Due]
+    next: Sequence[Upcoming]
     introduced: frozenset[str]
     talking: bool
     asked: bool
@@ -45,7 +45,7 @@ class Facts:
 
 async def look_up(session: Session) -> Facts:
     """Look everything up once."""
-    upcoming = [due for due in await session.parts.jobs.upcoming() if not due.job.quiet]
+    upcoming = [due for due in await session.parts.jobs.upcoming() if not due.quiet]
     async with session.parts.storage.read() as work:
         people, introduced = [], set()
         asked, talking = False, False
@@ -87,8 +87,7 @@ async def as_json(session: Session, found: Facts) -> Json:
         ],
         "commands": [schema.command(c) for c in session.parts.dispatcher.catalogue if c.verb],
         "next": [
-            {"at": due.slot.due.isoformat(), "job": due.job.name, "what": due.slot.said}
-            for due in found.next
+            {"at": due.at.isoformat(), "job": due.job, "what": due.said} for due in found.next
         ],
         "happened": [{"at": at.isoformat(), "what": said} for at, said in session.journal],
         "counts": {

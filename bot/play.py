@@ -1,0 +1,71 @@
+"""``headsup play``: the local page, or the tour in the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import webbrowser
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from bot.adapters.playground.server import running
+from bot.adapters.playground.tour import Step, run_tour
+from bot.config import Settings
+from bot.wiring import play_parts
+
+
+async def page(settings: Settings, *, keep: Path | None, port: int, browse: bool) -> None:
+    """Serve the page until Ctrl+C or SIGTERM."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows: Ctrl+C raises instead
+            loop.add_signal_handler(name, told.set)
+    where = f"data in {keep}" if keep else "data in a temporary folder"
+    async with running(partial(play_parts, settings, keep), port=port) as served:
+        _say(f"HeadsUp playground: {served.address}  (Ctrl+C stops; {where})")
+        if browse and sys.stdout.isatty() and _has_display():
+            webbrowser.open(served.address)
+        await served.opening
+        await told.wait()
+
+
+async def tour(settings: Settings, *, as_json: bool) -> bool:
+    """Walk the story in the terminal; return whether every step held."""
+    show = _show_json if as_json else _show
+    good = await run_tour(partial(play_parts, settings), show)
+    if as_json:
+        _say(json.dumps({"ok": good}))
+    else:
+        _say("\nAll of it holds." if good else "\nSomething above did not hold.")
+    return good
+
+
+def _show_json(step: Step) -> None:
+    said = {"step": step.step, "ok": step.ok, "evidence": step.evidence}
+    _say(json.dumps(said, ensure_ascii=False))
+
+
+def _show(step: Step) -> None:
+    from rich.console import Console  # noqa: PLC0415 - the page does not need it
+    from rich.markup import escape  # noqa: PLC0415
+
+    mark = "[green]done[/]" if step.ok else "[red]FAILED[/]"
+    Console(highlight=False).print(
+        f"{mark}  [bold]{escape(step.step)}[/]\n      {escape(step.evidence)}"
+    )
+
+
+def _has_display() -> bool:
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
