@@ -7,12 +7,9 @@ import importlib
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
-from rich.console import Console
-
-from bot.config import Settings, SettingsProblem, load
 
 app = App(
     name="headsup",
@@ -50,8 +47,8 @@ def play(
     """
     module = importlib.import_module("bot.play")
     if script is not None:
-        sys.exit(0 if asyncio.run(module.tour(_settings(), as_json=as_json)) else _FAILED)
-    asyncio.run(module.page(_settings(), keep=keep, port=port, browse=not no_open))
+        sys.exit(0 if asyncio.run(module.tour(as_json=as_json)) else _FAILED)
+    asyncio.run(module.page(keep=keep, port=port, browse=not no_open))
 
 
 @app.command
@@ -103,18 +100,18 @@ def doctor(*, quick: Annotated[bool, Parameter(negative="")] = False) -> None:
         Only what a health check needs.
     """
     checks = asyncio.run(importlib.import_module("bot.doctor").examine(_settings(), quick=quick))
-    console = Console()
     for check in checks:
-        console.print(f"{'ok  ' if check.ok else 'MEND'} {check.label}: {check.details}")
+        _say(f"{'ok  ' if check.ok else 'MEND'} {check.label}: {check.details}")
         if check.mend:
-            console.print(f"     {check.mend}")
+            _say(f"     {check.mend}")
     sys.exit(0 if all(check.ok for check in checks) else _FAILED)
 
 
-def _settings() -> Settings:
+def _settings() -> Any:  # noqa: ANN401 - Settings: imported only by what needs them
+    config = importlib.import_module("bot.config")
     try:
-        return load()
-    except SettingsProblem as problem:
+        return config.load()
+    except config.SettingsProblem as problem:
         sys.exit(str(problem))
 
 

@@ -1,24 +1,28 @@
-"""``headsup play``: the local page, or the tour in the terminal."""
+"""``headsup play``: the local page, or the tour in the terminal.
+
+The page is served first; the network behind it is imported and opened meanwhile.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import signal
 import sys
 import webbrowser
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.server import running
 from bot.adapters.playground.tour import Step, run_tour
-from bot.config import Settings
-from bot.wiring import play_parts
 
 
-async def page(settings: Settings, *, keep: Path | None, port: int, browse: bool) -> None:
+async def page(*, keep: Path | None, port: int, browse: bool) -> None:
     """Serve the page until Ctrl+C or SIGTERM."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -26,7 +30,7 @@ async def page(settings: Settings, *, keep: Path | None, port: int, browse: bool
         with suppress(NotImplementedError):  # Windows: Ctrl+C raises instead
             loop.add_signal_handler(name, told.set)
     where = f"data in {keep}" if keep else "data in a temporary folder"
-    async with running(partial(play_parts, settings, keep), port=port) as served:
+    async with running(partial(_parts, keep), port=port) as served:
         _say(f"HeadsUp playground: {served.address}  (Ctrl+C stops; {where})")
         if browse and sys.stdout.isatty() and _has_display():
             webbrowser.open(served.address)
@@ -34,15 +38,24 @@ async def page(settings: Settings, *, keep: Path | None, port: int, browse: bool
         await told.wait()
 
 
-async def tour(settings: Settings, *, as_json: bool) -> bool:
+async def tour(*, as_json: bool) -> bool:
     """Walk the story in the terminal; return whether every step held."""
     show = _show_json if as_json else _show
-    good = await run_tour(partial(play_parts, settings), show)
+    good = await run_tour(_parts, show)
     if as_json:
         _say(json.dumps({"ok": good}))
     else:
         _say("\nAll of it holds." if good else "\nSomething above did not hold.")
     return good
+
+
+@asynccontextmanager
+async def _parts(keep: Path | None = None) -> AsyncGenerator[Parts]:
+    """Open a network with every setting at its default, whatever the environment says."""
+    wiring = await asyncio.to_thread(importlib.import_module, "bot.wiring")
+    settings = importlib.import_module("bot.config").Settings.model_construct()
+    async with wiring.play_parts(settings, keep) as parts:
+        yield parts
 
 
 def _show_json(step: Step) -> None:

@@ -41,6 +41,7 @@ async def page(folder: Path, size: tuple[int, int]) -> AsyncGenerator[tuple[Tab,
     ):
         await opened.open(served.address)
         await opened.until("document.querySelectorAll('.person').length > 30")
+        await opened.run("document.fonts.ready.then(() => true)")
         yield opened, served
 
 
@@ -69,7 +70,7 @@ async def test_a_visitor_joins_and_is_paired_at_a_desk(tmp_path: Path) -> None:
         await opened.click(".tabs label", "Storage")
         await opened.until("document.querySelector('.row')")
         await opened.click("#left-log .link", "View payload")
-        await opened.until("document.querySelector('#payload pre').textContent.includes('embeds')")
+        await opened.until("document.querySelector('#payload pre')?.textContent.includes('embeds')")
         await opened.key("Escape")
         await opened.until("!document.querySelector('#payload').open")
         await opened.click("#left-log .link", "Who else can?")

@@ -136,6 +136,7 @@ async def test_two_processes_that_tick_at_once_run_each_slot_once(network: Netwo
         for name, district in (("Ada", "LS6"), ("Ben", "BT1"), ("Cal", "CF10"), ("Dee", "EH1"))
     ]
     await network.space(Platform.DISCORD, "C1")
+    await network.plan()
     every = network.jobs.all
     processes = [Jobs(network.storage, every, network.clock) for _ in range(4)]
     tuesday, wednesday = {"days": 1, "hours": 9, "minutes": 5}, {"hours": 23, "minutes": 30}

@@ -21,12 +21,16 @@ from bot.core.views import Button, Reply, plain
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
+from bot.services.calls import plan
 from storage.migrate import migrate
 from storage.vault import Vault
 from storage.work import SqlStorage, open_storage
 
 START = datetime(2026, 7, 6, 9, tzinfo=UTC)
 """10:00 UK time on Monday 6 July 2026: in summer, so a time shown in the wrong zone fails."""
+
+WEEKLY_CALL = Weekly(2, time(19))
+"""Wednesdays, 19:00 on UK clocks."""
 
 ANSWERS = {
     "position": "Headteacher or principal",
@@ -74,8 +78,7 @@ class Network:
         self.dispatcher = Dispatcher(storage, ALL, hear)
         messengers = {Platform.DISCORD: self.mail, Platform.SLACK: self.mail}
         self.courier = Courier(storage, messengers, self.clock)
-        wednesday, monday = Weekly(2, time(19)), Weekly(0, time(9))
-        self.jobs = Jobs(storage, jobs_for(wednesday, 60, monday, 1), self.clock)
+        self.jobs = Jobs(storage, jobs_for(WEEKLY_CALL, 60, Weekly(0, time(9)), 1), self.clock)
         self._requests = count()
 
     def clock(self) -> datetime:
@@ -129,6 +132,11 @@ class Network:
     async def settle(self) -> None:
         await self.jobs.tick()
         await self.courier.drain()
+
+    async def plan(self, weekly: Weekly = WEEKLY_CALL) -> None:
+        """Put the weekly calls on the calendar, as the first start does."""
+        async with self.storage.begin() as work:
+            await plan(work, weekly, 60)
 
     def request(self) -> str:
         return f"request-{next(self._requests)}"

@@ -55,17 +55,29 @@ function newest() {
 }
 
 // A look and an answer may cross on the way: what is there already is not added again.
+// Nor is a piece swapped that is the same as before: a button must not vanish under a finger.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (!event.detail.target.classList.contains("log")) return;
-  for (const one of [...event.detail.fragment.querySelectorAll(".message")]) {
-    if (!event.detail.fragment.querySelector(".log") && find(one.id)) one.remove();
+  const { target, fragment } = event.detail;
+  const piece = fragment.firstElementChild;
+  if (piece && piece.id === target.id && piece.className === target.className && target.innerHTML === piece.innerHTML) {
+    if (target.id !== "seen") event.detail.shouldSwap = false;
+  }
+  if (!target.classList.contains("log") || fragment.querySelector(".log")) return;
+  for (const one of [...fragment.querySelectorAll(".message")]) {
+    if (find(one.id)) one.remove();
   }
 });
 
+// Looking for news waits while something else is on its way.
 let acted = false;
+let pending = 0;
 document.addEventListener("htmx:beforeRequest", (event) => {
-  acted = event.detail.requestConfig.verb === "post";
+  const { verb, path } = event.detail.requestConfig;
+  if (path.includes("poll=1") && pending) event.preventDefault();
+  acted = verb === "post";
 });
+document.addEventListener("htmx:beforeSend", () => { pending += 1; });
+document.addEventListener("htmx:afterRequest", () => { pending = Math.max(0, pending - 1); });
 document.addEventListener("htmx:afterSettle", () => { dialogs(); newest(); });
 document.addEventListener("htmx:afterRequest", (event) => {
   dialogs();

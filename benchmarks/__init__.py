@@ -1,0 +1,1 @@
+"""Measured claims, run by hand. Never part of the tests."""
