@@ -11,9 +11,12 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
+from bot import __version__
+
 app = App(
     name="headsup",
     help="HeadsUp bot: a peer-support network for UK headteachers, in Discord and Slack.",
+    version=__version__,
 )
 slack = App(name="slack", help="For setting up the Slack app.")
 app.command(slack)

@@ -6,16 +6,15 @@ import secrets
 from dataclasses import dataclass
 from typing import Annotated
 
-from bot.commands.profile_form import ProfileForm, read_district
+from bot.commands.profile_form import ProfileForm, as_joined
 from bot.commands.spec import Command
 from bot.core.errors import Refusal
 from bot.core.forms import Answers
-from bot.core.membership import CHARTER_VERSION, Member
+from bot.core.membership import CHARTER_VERSION
 from bot.core.people import Caller, MemberId
 from bot.core.ports import Work
 from bot.core.questions import YesNo
 from bot.core.views import Button, Card, Reply, Tone, private
-from bot.services.places import authority
 
 
 class AlreadyJoined(Refusal):
@@ -59,20 +58,7 @@ async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
     """
     if caller.member is not None:
         raise AlreadyJoined
-    place = read_district(form.district)
-    member = Member(
-        id=MemberId(secrets.token_hex(8)),
-        name=form.name,
-        position=form.position,
-        phase=form.phase,
-        region=form.region,
-        district=place,
-        authority=authority(place),
-        school=form.school,
-        trust=form.trust,
-        wants_buddy=form.buddy,
-        joined=work.now,
-    )
+    member = as_joined(form, MemberId(secrets.token_hex(8)), work.now)
     await work.members.add(member)
     await work.accounts.link(caller.account, member.id)
     await work.consents.give(member.id, "charter", CHARTER_VERSION)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.commands.profile_form import ProfileForm, read_district
+from bot.commands.profile_form import ProfileForm, as_joined
 from bot.commands.spec import Command, Empty
 from bot.core.errors import Refusal
 from bot.core.forms import Answers
@@ -12,7 +10,6 @@ from bot.core.membership import CHARTER_VERSION, Member
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.views import Button, Card, Fact, Reply, Tone, private
-from bot.services.places import authority
 
 
 async def of(caller: Caller, work: Work) -> Member:
@@ -75,21 +72,7 @@ async def change(form: ProfileForm, caller: Caller, work: Work) -> Reply:
         FormInvalid: the postcode district does not exist.
     """
     member = await of(caller, work)
-    place = read_district(form.district)
-    await work.members.change(
-        replace(
-            member,
-            name=form.name,
-            position=form.position,
-            phase=form.phase,
-            region=form.region,
-            district=place,
-            authority=authority(place),
-            school=form.school,
-            trust=form.trust,
-            wants_buddy=form.buddy,
-        )
-    )
+    await work.members.change(as_joined(form, member.id, member.joined))
     if form.buddy and not member.wants_buddy:
         await work.consents.give(member.id, "buddy", CHARTER_VERSION)
     return await profile(Empty(), caller, work)

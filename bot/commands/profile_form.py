@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final
 
 from bot.core.errors import FormInvalid
-from bot.core.membership import Phase, Position, Region
+from bot.core.membership import Member, Phase, Position, Region
+from bot.core.people import MemberId
 from bot.core.questions import Choice, Text, YesNo
-from bot.services.places import district
+from bot.services.places import authority, district
 
 _KEPT_APART: Final = "Only used to keep you apart from colleagues. Nobody is shown it."
 
@@ -33,13 +35,26 @@ class ProfileForm:
     buddy: Annotated[bool, YesNo("Introduce me to a buddy each round?")] = False
 
 
-def read_district(text: str) -> str:
-    """Return the district in *text*.
+def as_joined(form: ProfileForm, member: MemberId, joined: datetime) -> Member:
+    """Return what *form* says as a member's record.
 
     Raises:
-        FormInvalid: there is none, said against its own question.
+        FormInvalid: there is no such postcode district, said against its own question.
     """
     try:
-        return district(text)
+        place = district(form.district)
     except ValueError as error:
         raise FormInvalid({"district": str(error)}) from None
+    return Member(
+        id=member,
+        name=form.name,
+        position=form.position,
+        phase=form.phase,
+        region=form.region,
+        district=place,
+        authority=authority(place),
+        school=form.school,
+        trust=form.trust,
+        wants_buddy=form.buddy,
+        joined=joined,
+    )

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
 
-from storage.migrate import migrate
+from storage.migrate import migrate_now
 from tests.scenarios.network import Network, open_network
 
 from .postgres import server, tools
@@ -17,28 +18,38 @@ from .store import Store, empty, open_store
 def postgres_url() -> Iterator[str]:
     """Return the address of a PostgreSQL: the one in the environment, or one of our own."""
     if url := os.environ.get("HEADSUP_TEST_PG"):
+        migrate_now(url)
         yield url
     elif (programs := tools()) is None:
         pytest.skip("install PostgreSQL or set HEADSUP_TEST_PG")
     else:
         with server(programs) as url:
+            migrate_now(url)
             yield url
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty database with the newest schema, to be copied: quicker than making one."""
+    path = tmp_path_factory.mktemp("empty") / "headsup.db"
+    migrate_now(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the address of an empty database with the newest schema, one of each kind."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of a database with the newest schema, one of each kind."""
     if request.param == "postgresql":
         found: str = request.getfixturevalue("postgres_url")
-        await empty(found)
         return found
-    found = f"sqlite+aiosqlite:///{tmp_path / 'headsup.db'}"
-    await migrate(found)
-    return found
+    path = tmp_path / "headsup.db"
+    shutil.copy(request.getfixturevalue("sqlite_file"), path)
+    return f"sqlite+aiosqlite:///{path}"
 
 
 @pytest.fixture
 async def store(url: str) -> AsyncGenerator[Store]:
+    await empty(url)
     async with open_store(url) as opened:
         yield opened
 
@@ -46,5 +57,6 @@ async def store(url: str) -> AsyncGenerator[Store]:
 @pytest.fixture
 async def network(url: str, tmp_path: Path) -> AsyncGenerator[Network]:
     """Open a whole network on either database."""
+    await empty(url)
     async with open_network(tmp_path, url) as opened:
         yield opened

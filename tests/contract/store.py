@@ -13,7 +13,6 @@ from sqlalchemy import text
 from bot.core.membership import Member
 from bot.core.people import Account, MemberId, Platform
 from storage import engine
-from storage.migrate import migrate
 from storage.schema import metadata
 from storage.vault import Vault
 from storage.work import SqlStorage, SqlWork, open_storage
@@ -63,12 +62,13 @@ def account(name: str, platform: Platform = Platform.DISCORD) -> Account:
 
 
 async def empty(url: str) -> None:
-    """Bring a database that tests share to the newest schema, with nothing in it."""
-    await migrate(url)
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    """Empty a database that tests share: quicker than making one."""
+    if url.startswith("sqlite"):
+        return  # a file of its own, made empty
     writer = engine.writer(url)
     async with writer.begin() as connection:
-        await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())
     await writer.dispose()
 
 

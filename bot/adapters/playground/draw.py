@@ -20,11 +20,23 @@ class Drawing:
         self._parts = parts
         self._renderers: Mapping[Platform, Renderer] | None = None
         self._drawn: dict[str, Json] = {}
+        self._loading: asyncio.Task[Mapping[Platform, Renderer]] | None = None
 
     async def ready(self) -> None:
-        """Load the renderers, in a thread so that the page stays quick."""
+        """Wait until the renderers are loaded."""
         if self._renderers is None:
-            self._renderers = await asyncio.to_thread(self._parts.renderers)
+            self._renderers = await asyncio.shield(self.load())
+
+    def load(self) -> asyncio.Task[Mapping[Platform, Renderer]]:
+        """Begin to load the renderers, in a thread so that the page stays quick."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(asyncio.to_thread(self._parts.renderers))
+        return self._loading
+
+    async def close(self) -> None:
+        """Wait for what was begun."""
+        if self._loading is not None:
+            await asyncio.wait([self._loading])
 
     async def payload(self, message: Message) -> Json | None:
         """Return what the platform is sent for *message*; None for what a person wrote."""

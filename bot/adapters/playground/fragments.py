@@ -55,6 +55,7 @@ def render(template: str, **values: object) -> str:
 async def everything(playground: Playground, view: View, **more: object) -> str:
     """Return every piece that may have changed, to be swapped into the page by its id."""
     session, found = playground.session, await playground.facts()
+    playground.drawing.load()
     trying.tick(session, found)
     panes = [await _pane(playground, side, view) for side in SIDES]
     standing = {s.persona.id: s for s in found.people}

@@ -147,9 +147,10 @@ class Playground:
     async def _start(self) -> None:
         self._stack = AsyncExitStack()
         parts = await self._stack.enter_async_context(self._open())
-        session = Session(parts)
+        session, drawing = Session(parts), Drawing(parts)
+        self._stack.push_async_callback(drawing.close)
         await session.settle_in()
-        self._session, self._drawing = session, Drawing(parts)
+        self._session, self._drawing = session, drawing
         self.version += 1
         self.epoch += 1
 
