@@ -24,14 +24,14 @@ class Drawing:
 
     async def ready(self) -> None:
         """Wait until the renderers are loaded."""
-        if self._renderers is None:
-            self._renderers = await asyncio.shield(self.load())
+        self.load()
+        if self._renderers is None and self._loading is not None:
+            self._renderers = await asyncio.shield(self._loading)
 
-    def load(self) -> asyncio.Task[Mapping[Platform, Renderer]]:
+    def load(self) -> None:
         """Begin to load the renderers, in a thread so that the page stays quick."""
         if self._loading is None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._parts.renderers))
-        return self._loading
 
     async def close(self) -> None:
         """Wait for what was begun."""

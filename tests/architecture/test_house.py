@@ -1,0 +1,125 @@
+"""The rules of the house that a reader would otherwise have to trust."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from storage.repository import Repository
+from storage.schema import metadata
+from storage.vault import Vault
+from storage.work import open_storage
+
+from .source import ROOT, calls, modules, said, tree, where
+
+
+def test_dependencies_point_inwards() -> None:
+    """Every import contract of pyproject.toml is kept."""
+    program = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([program], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own tool
+    assert run.returncode == 0, run.stdout
+
+
+def test_confidential_words_are_opened_where_they_are_sealed_or_drawn_and_nowhere_else() -> None:
+    """A new place must be argued for here."""
+    assert calls("reveal", "bot", "storage") == {
+        "storage/vault.py",
+        "bot/adapters/discord/views.py",
+        "bot/adapters/slack/views.py",
+        "bot/adapters/playground/draw.py",
+    }
+
+
+def test_only_two_modules_begin_and_commit() -> None:
+    """A handler cannot commit half of what it does."""
+    assert calls("commit", "bot", "storage") == set()
+    on_engines = {
+        where(path)
+        for path in modules("bot", "storage")
+        if re.search(r"(?:_writer|_reader|writer|engine)\.(?:begin|connect)\(", path.read_text())
+    }
+    assert on_engines == {"storage/work.py", "storage/migrate.py"}
+
+
+def test_time_comes_from_the_clock_that_is_handed_in() -> None:
+    asking = {
+        where(path)
+        for path in modules("bot", "storage")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node) in {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
+    }
+    assert asking <= {"bot/wiring.py"}
+
+
+def test_modules_are_short_enough_to_read_at_a_sitting() -> None:
+    lengths = {where(path): len(path.read_text().splitlines()) for path in modules("bot", "storage")}
+    assert {name: count for name, count in lengths.items() if count > 350} == {}
+    assert statistics.median(lengths.values()) <= 110
+
+
+PLATFORMS = {"discord.com", "slack.com"}
+LOOPBACK = {"127.0.0.1", "localhost"}
+
+
+def test_no_host_is_spoken_to_but_the_platforms_we_serve() -> None:
+    """No telemetry, no library from a stranger's server, no language model."""
+    hosts = {
+        (place.partition(":")[0], urlsplit(found).hostname)
+        for place, text in said("bot", "storage")
+        for found in re.findall(r"(?:https?|wss?)://[\w.:-]*\w", text)
+    }
+    outside = {
+        (place, host)
+        for place, host in hosts
+        if host and host not in PLATFORMS | LOOPBACK
+    }
+    assert {place for place, host in hosts if host in PLATFORMS} <= ALLOWED
+    assert outside == set()
+
+
+ALLOWED = {"bot/config.py", "bot/cli.py", "bot/doctor.py", "bot/invite.py"}
+"""Where a platform's address may stand: its default in the settings, and links for operators."""
+
+REPOSITORIES = [
+    found
+    for found in Repository.__subclasses__()
+    if found.__module__.startswith("storage.")
+]
+
+
+@pytest.mark.parametrize("repository", REPOSITORIES, ids=lambda r: r.__name__)
+class TestEveryRepository:
+    def test_it_can_erase_export_and_forget_a_person(self, repository: type[Repository]) -> None:
+        """Defined on the class itself: inheriting the duty is not doing it."""
+        assert {"erase", "export", "forget"} <= set(vars(repository))
+
+    def test_it_says_why_and_until_when(self, repository: type[Repository]) -> None:
+        assert repository.why.endswith(".")
+        assert repository.tables
+
+
+def test_every_table_has_one_repository() -> None:
+    tables = [table.name for repository in REPOSITORIES for table in repository.tables]
+    assert sorted(tables) == sorted(metadata.tables)
+
+
+async def test_every_repository_takes_part_when_a_member_leaves(tmp_path: Path) -> None:
+    """One that ``SqlWork`` does not list would keep what it holds."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'headsup.db'}"
+    storage = open_storage(url, lambda: datetime(2026, 7, 6, tzinfo=UTC), Vault(bytes(32)))
+    try:
+        async with storage.read() as work:
+            listed = [type(repository) for repository in work.repositories]
+    finally:
+        await storage.close()
+    assert set(listed) == set(REPOSITORIES)
+    assert len(listed) == len(REPOSITORIES)

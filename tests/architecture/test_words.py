@@ -1,0 +1,101 @@
+"""What people read: words we use, words we don't, and docs that keep up with the code."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+import pytest
+
+from bot.commands import ALL
+from bot.commands.spec import AnyCommand
+from bot.config import Settings
+from bot.core.calls import Weekly
+from bot.jobs.catalogue import jobs_for
+from bot.jobs.spec import Job
+
+from .source import ROOT, said
+
+BANNED = {
+    "invalid": "say what to do instead",
+    "oops": "a head in trouble is not amused",
+    "sorry": "say what happened and what to do",
+    "utilise": "use",
+    "ticket": "request, or nothing",
+    "tickets": "requests, or nothing",
+    "user": "member, head or person",
+    "users": "members, heads or people",
+    "crisis": "support",
+    "victim": "nobody is one",
+    "anonymous": "nothing here is: the platform knows",
+    "end-to-end": "it is not",
+    "error": "say what happened",
+    "please note": "just say it",
+    "color": "colour",
+    "organizer": "organiser",
+    "center": "centre",
+    "favorite": "favourite",
+    "e-mail": "email",
+    "click": "press",
+}
+
+SHOWN = [(place, text) for place, text in said("bot/commands", "bot/services") if " " in text]
+"""Texts with a space in them: what has none is a name in the code."""
+
+
+@pytest.mark.parametrize("word", BANNED)
+def test_no_such_word_is_shown_to_anybody(word: str) -> None:
+    found = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", re.IGNORECASE)
+    assert [place for place, text in SHOWN if found.search(text)] == [], BANNED[word]
+
+
+def test_sentences_have_no_double_spaces_and_no_shouting() -> None:
+    assert [place for place, text in SHOWN if "  " in text.strip()] == []
+    assert [place for place, text in SHOWN if "!" in text] == []
+
+
+def test_apostrophes_are_of_one_kind() -> None:
+    assert [place for place, text in SHOWN if "\u2019" in text] == []
+
+
+def rows(page: str) -> str:
+    path = ROOT / "docs" / page
+    assert path.exists(), f"docs/{page} has yet to be written"
+    lines = path.read_text("utf-8").splitlines()
+    return "\n".join(line for line in lines if line.startswith("|"))
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_every_command_has_a_row_in_the_docs(command: AnyCommand) -> None:
+    """And the row says who may use it."""
+    found = [row for row in rows("commands.md").splitlines() if f"`{command.name}`" in row]
+    assert len(found) == 1
+    who = found[0].rstrip(" |").rpartition("|")[2]
+    if command.needs is None:
+        assert "anyone" in who
+    else:
+        assert "anyone" not in who
+
+
+def test_no_row_in_the_docs_is_of_a_command_that_is_gone() -> None:
+    named = set(re.findall(r"^\| `([a-z-]+)`", rows("commands.md"), re.MULTILINE))
+    assert named == {command.name for command in ALL}
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_has_a_row_in_the_docs(name: str) -> None:
+    assert f"`HEADSUP_{name.upper()}`" in rows("operations.md")
+
+
+def test_no_setting_in_the_docs_is_gone() -> None:
+    named = set(re.findall(r"`HEADSUP_(\w+)`", rows("operations.md")))
+    assert named == {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize(
+    "job", jobs_for(Weekly(2, time(19)), 60, Weekly(0, time(9)), 2), ids=lambda j: j.name
+)
+def test_every_job_has_a_row_in_the_docs(job: Job) -> None:
+    """In the same words in which the code says what it does."""
+    (row,) = [row for row in rows("operations.md").splitlines() if f"`{job.name}`" in row]
+    assert job.summary.split(",")[0].rstrip(".") in row or job.summary[:30] in row
