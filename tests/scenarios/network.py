@@ -141,6 +141,11 @@ class Network:
     def request(self) -> str:
         return f"request-{next(self._requests)}"
 
+    async def swept(self) -> bytes:
+        """Return every byte that is left once the database has tidied up after itself."""
+        assert await self.storage.checkpoint()
+        return self.disk()
+
     def disk(self) -> bytes:
         """Return every byte the database has written."""
         return b"".join(p.read_bytes() for p in sorted(self.path.parent.iterdir()))
@@ -162,6 +167,24 @@ class Someone:
     def heard(self) -> str:
         """All that was written to them, with confidential words."""
         return "\n".join(read(reply) for reply in self.inbox)
+
+    @property
+    def offer(self) -> Reply:
+        """The latest request for support that they were asked to take."""
+        return next(r for r in reversed(self.inbox) if "A request is waiting" in read(r))
+
+    async def turns(self, command: str, value: str = "", **answers: str) -> Reply:
+        """Send one page of a form."""
+        reply = await self.network.dispatcher.page(self._ask(command, value, None, answers))
+        await self.network.courier.drain()
+        return reply
+
+    async def presses_for_form(self, reply: Reply, label: str) -> Sheet:
+        """Press a button that opens a form."""
+        button = find(reply, label)
+        sheet = await self.asks(button.command, button.value)
+        assert isinstance(sheet, Sheet)
+        return sheet
 
     async def asks(self, command: str, value: str = "", **answers: str) -> Reply | Sheet:
         """Type a command, or press a button, and see what comes back."""
