@@ -118,7 +118,8 @@ def renderers() -> Mapping[Platform, Renderer]:
             form=lambda sheet: discord_forms.draw(sheet).to_dict(),
         ),
         Platform.SLACK: Renderer(
-            message=lambda reply, _letter: slack_views.draw(reply),
+            # a letter's picture is uploaded first, and shown by the id of its file
+            message=lambda reply, letter: slack_views.draw(reply, "FPLAY" if letter else None),
             form=slack_forms.draw,
         ),
     }

@@ -6,12 +6,14 @@ from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.buddy import BUDDY, BUDDY_WRITE
 from bot.commands.calls import CALLS, RSVP
-from bot.commands.cases import ACCEPT, DECLINE, END, END_NOW, HAND_BACK, KEEP, READ, REPLY
+from bot.commands.conversation import HAND_BACK, READ, REPLY
 from bot.commands.duty import DUTY
+from bot.commands.end import END, END_NOW, KEEP
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
+from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.profile import PROFILE, PROFILE_EDIT
 from bot.commands.role import ROLE
 from bot.commands.round import ROUND, ROUND_RUN

@@ -67,6 +67,7 @@ async def test_a_visitor_joins_and_is_paired_at_a_desk(tmp_path: Path) -> None:
         await opened.click(".skip")
         await opened.until("document.querySelector('#left-log .embed h3')")
         await opened.until("document.querySelector('#left-log').textContent.includes('Meet ')")
+        await opened.until("document.querySelector('#left-log img.picture')?.naturalWidth > 300")
         await opened.click(".tabs label", "Storage")
         await opened.until("document.querySelector('.row')")
         await opened.click("#left-log .link", "View payload")

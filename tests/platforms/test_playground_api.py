@@ -286,6 +286,16 @@ async def test_every_persona_and_every_message_has_a_real_payload(api: Api) -> N
         assert all(message["payload"][key] for message in messages)
 
 
+async def test_a_picture_is_drawn_for_its_reader_only(api: Api) -> None:
+    await api.post("clock", {"until_next": True})
+    drawn = next(m for m in await api.inbox("cora") if "image" in json.dumps(m["payload"]))
+    for who, status in (("cora", 200), ("mo", 400)):
+        address = f"{api.served.base}/page/picture?on={drawn['id']}&as={who}"
+        async with api.client.get(address) as answer:
+            assert answer.status == status
+            assert (await answer.read()).startswith(b"\x89PNG") == (status == 200)
+
+
 async def test_a_port_that_is_taken_is_not_a_problem(api: Api) -> None:
     async with running(parts, port=api.served.port) as second:
         assert second.port != api.served.port

@@ -110,9 +110,9 @@ class Network:
         async with self.storage.begin() as work:
             await work.appointments.grant(someone.account, role, by="test")
 
-    async def space(self, platform: Platform, channel: str) -> None:
+    async def space(self, platform: Platform, channel: str, name: str = "Network") -> None:
         async with self.storage.begin() as work:
-            await work.spaces.keep(Space(platform, f"{platform}-1", channel, "Network"))
+            await work.spaces.keep(Space(platform, f"{platform}-{channel}", channel, name))
 
     def move(self, **elapsed: float) -> None:
         """Move the clock and run nothing, as if the program were off."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.adapters.pictures import png
 from bot.adapters.playground import body as read
 from bot.adapters.playground import fragments, modals, trying, view
 from bot.adapters.playground.parts import Json
@@ -100,6 +102,15 @@ class Page:
         drawn = await self._play.drawing.payload(message)
         return _html(fragments.render("payload.html", payload=drawn, platform=message.platform))
 
+    async def picture(self, request: web.Request) -> web.Response:
+        """Return the picture on a message, as it is uploaded to the platform."""
+        who = read.persona(request.query.get("as"))
+        message = self._play.session.seen(who, request.query.get("on", ""))
+        if message.reply.card is None or message.reply.card.picture is None:
+            raise Problem("There is no picture on that message. Load the page again.")
+        drawn = await asyncio.to_thread(png, message.reply.card.picture)
+        return web.Response(body=drawn.getvalue(), content_type="image/png")
+
     async def _acting(self, request: web.Request) -> tuple[Mapping[str, str], View, str]:
         form = await _form(request)
         seen, side = view.from_form(form), form.get("side", "")
@@ -135,6 +146,7 @@ def routes(playground: Playground) -> list[web.RouteDef]:
         web.get("/page/look", page.look),
         web.get("/page/who", page.who),
         web.get("/page/payload", page.payload),
+        web.get("/page/picture", page.picture),
         web.post("/page/act", page.act),
         web.post("/page/send", page.send),
         web.post("/page/press", page.press),

@@ -54,6 +54,13 @@ function newest() {
   }
 }
 
+document.addEventListener("load", (event) => {  // a picture has come, and pushed the rest down
+  const log = event.target.closest?.(".log");
+  if (log && log.scrollHeight - log.scrollTop - log.clientHeight < event.target.offsetHeight + 80) {
+    log.scrollTop = log.scrollHeight;
+  }
+}, true);
+
 // A look and an answer may cross on the way: what is there already is not added again.
 // Nor is a piece swapped that is the same as before: a button must not vanish under a finger.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {

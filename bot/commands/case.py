@@ -1,0 +1,45 @@
+"""What the commands about one case share: whose it is, and what its coach reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.commands.tokens import read_id
+from bot.core.errors import Stale
+from bot.core.people import Caller
+from bot.core.ports import Work
+from bot.core.questions import Token
+from bot.core.support import Case, may_read
+from bot.core.views import NEUTRAL, Button, Reply, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForm:
+    """Which case, as the button carries it."""
+
+    case: Annotated[str, Token()]
+
+
+async def mine(token: str, caller: Caller, work: Work) -> Case:
+    """Return the case if the caller is one of its two people.
+
+    Raises:
+        Stale: no such case, not theirs, or over: the same answer for each.
+    """
+    case = await work.cases.get(read_id(token))
+    if case is None or not may_read(case, caller.id):
+        raise Stale
+    return case
+
+
+async def show(case: Case, caller: Caller, work: Work) -> Reply:
+    """Return what the head wrote first, for one of the case's two people."""
+    words = await work.cases.words(case.id)
+    said = (
+        f"{case.ref}. This is what the head wrote:"
+        if words
+        else f"{case.ref}. The head asked without words: a kind first line is a good beginning."
+    )
+    buttons = (Button("Write to the head", "reply", str(case.id), Tone.PRIMARY),)
+    return Reply(NEUTRAL, said, None, buttons if caller.id == case.coach else (), words)
