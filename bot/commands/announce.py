@@ -17,6 +17,7 @@ from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.calls import post
 
 _HEADING = "New event"
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,9 @@ async def announce(form: AnnounceForm, caller: Caller, work: Work) -> Reply:
     call = Call.draft(form.title, form.theme, form.about, form.starts, form.minutes)
     await work.calls.add(call, by=caller.id)
     spaces = await work.spaces.every()
-    where = ", ".join(f"{space.name} ({space.platform.title()})" for space in spaces)
+    where = ", ".join(f"{space.name} ({space.platform.title()})" for space in spaces[:_NAMED])
+    if len(spaces) > _NAMED:
+        where = f"{len(spaces)} spaces: {where} and others"
     return private(
         "This is how it will look. Nothing has been posted yet.",
         Button("Post it now", "announce-post", str(call.id), Tone.PRIMARY),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
+from bot.commands.pages import again, more, problems_of
 from bot.commands.safety import UNREACHABLE
 from bot.commands.spec import AnyCommand, Catalogue, Privacy
 from bot.core import limits
@@ -51,7 +51,11 @@ class Dispatcher:
             ask = replace(ask, command=ask.value, value="")
         if (command := self._commands.get(ask.command)) is None:
             return self._unknown(ask.command)
-        return await self._finish(command, self._begin(command, ask, continuing=continuing))
+        try:
+            return await self._finish(command, self._begin(command, ask, continuing=continuing))
+        except FormInvalid as invalid:
+            await self._keep(command, ask, _given(command, ask))
+            return again(command, ask, invalid.problems)
 
     async def run(self, ask: Ask) -> Reply:
         """Run the command with the answers given.
@@ -97,9 +101,8 @@ class Dispatcher:
             stored = await command.before(caller, work) if command.before else {}
             draft = await work.drafts.get(ask.account, command.name)
         typed = {name: answer for name, answer in given.items() if name in _names(command)}
-        if typed and command.privacy is not Privacy.CONFIDENTIAL:
-            async with self._storage.begin() as work:
-                await work.drafts.keep(ask.account, command.name, {**draft, **typed})
+        if typed:
+            await self._keep(command, ask, typed)
         answered = frozenset(typed) | (frozenset(draft) if continuing else frozenset())
         if answered >= _names(command):
             return await self._run(command, replace(ask, answers={**draft, **typed}))
@@ -135,25 +138,30 @@ class Dispatcher:
             return reply
 
     async def _page(self, command: AnyCommand, ask: Ask) -> Reply:
-        if len(command.asked) <= limits.FORM_PAGE:
-            merged: Answers = ask.answers
-        else:
-            async with self._storage.begin() as work:
-                caller = await identify(work, ask.account)
-                require(command, caller)
-                merged = {**await work.drafts.get(ask.account, command.name), **ask.answers}
-                await work.drafts.keep(ask.account, command.name, merged)
+        merged = await self._keep(command, ask, ask.answers)
+        if len(command.asked) > limits.FORM_PAGE:
+            left = [f for f in command.asked if f.name not in merged]
+            async with self._storage.read() as work:
+                require(command, await identify(work, ask.account))
                 now = work.now
-            if left := [f for f in command.asked if f.name not in merged]:
-                if problems := _problems(command, merged, now, ignoring={f.name for f in left}):
-                    return _again(command, ask, problems)
-                asks = "one more question" if len(left) == 1 else f"{len(left)} more questions"
-                more = Button("Continue", CONTINUE, command.name, Tone.PRIMARY)
-                return private(f"Thank you, that is kept for a day. There are {asks}.", more)
+            if problems := problems_of(command, merged, now, ignoring={f.name for f in left}):
+                return again(command, ask, problems)
+            if left:
+                return more(command, len(left))
         try:
             return await self._run(command, replace(ask, answers=merged))
         except FormInvalid as invalid:
-            return _again(command, ask, invalid.problems)
+            return again(command, ask, invalid.problems)
+
+    async def _keep(self, command: AnyCommand, ask: Ask, answers: Answers) -> Answers:
+        """Keep *answers* for a day in case the form is not finished; never confidential ones."""
+        if command.privacy is Privacy.CONFIDENTIAL or not answers:
+            return answers
+        kept = {name: said for name, said in answers.items() if name in _names(command)}
+        async with self._storage.begin() as work:
+            merged = {**await work.drafts.get(ask.account, command.name), **kept}
+            await work.drafts.keep(ask.account, command.name, merged)
+        return merged
 
     async def _finish(self, command: AnyCommand, doing: Awaitable[R]) -> R | Reply:
         task = asyncio.ensure_future(doing)
@@ -224,23 +232,3 @@ def _names(command: AnyCommand) -> frozenset[str]:
 def _given(command: AnyCommand, ask: Ask) -> Answers:
     carried = {command.subject: ask.value} if ask.value and command.subject else {}
     return {**carried, **ask.answers}
-
-
-def _problems(
-    command: AnyCommand, answers: Answers, now: datetime, *, ignoring: AbstractSet[str]
-) -> Mapping[str, str]:
-    try:
-        parse(command.form, answers, now)
-    except FormInvalid as invalid:
-        return {name: said for name, said in invalid.problems.items() if name not in ignoring}
-    return {}
-
-
-def _again(command: AnyCommand, ask: Ask, problems: Mapping[str, str]) -> Reply:
-    labels = {f.name: f.question.label for f in command.asked}
-    value = "" if command.subject in labels else ask.value
-    lines = [f"{labels.get(name, name)}: {said}" for name, said in problems.items()]
-    return private(
-        "Some answers need another look. Nothing else was changed.\n" + "\n".join(lines),
-        Button("Try again", command.name, value, Tone.PRIMARY),
-    )

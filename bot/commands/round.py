@@ -13,7 +13,7 @@ from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.rounds import Round, RoundStage
 from bot.core.views import Button, Card, Fact, Reply, Tone, private
-from bot.services.rounds import introduce, prepare
+from bot.services.rounds import introduce, prepare, stands
 
 _AGAIN = Button("Draw again", "round")
 
@@ -64,17 +64,16 @@ async def run(form: RunForm, caller: Caller, work: Work) -> Reply:
 
     Raises:
         Stale: there is no such preview.
-        Refusal: somebody in it has left or stopped wanting a buddy.
+        Refusal: it does not stand any more.
     """
     drawn = await work.rounds.get(read_id(form.drawn))
     if drawn is None:
         raise Stale
     if drawn.stage is RoundStage.PREVIEW:
-        ready = {m.id for m in await work.members.every() if m.wants_buddy}
-        ready -= await work.cases.heads()
-        if any(member not in ready for group in drawn.groups for member in group.members):
+        if not await stands(work, drawn):
             raise Refusal(
-                "Somebody has left or changed their mind since the preview. Nobody was told.",
+                "Somebody has left or changed their mind since the preview, or it is more than a "
+                "day old. Nobody was told.",
                 _AGAIN,
             )
         await introduce(work, drawn)

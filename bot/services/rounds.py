@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from datetime import timedelta
+from itertools import combinations
 from uuid import uuid4
 
 from bot.core.membership import Member
 from bot.core.ports import Work
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
-from bot.matching.buddies import draw
+from bot.matching.buddies import allowed, draw
 from bot.services.post import tell
+
+PREVIEW_LASTS = timedelta(days=1)
 
 STARTERS = (
     "What went better than you expected this half-term?",
@@ -25,12 +29,7 @@ async def prepare(work: Work, seed: int | None = None) -> Round:
 
     A head who has asked for support is left out, so that no stranger turns up in the middle.
     """
-    troubled = await work.cases.heads()
-    taking_part = [
-        member
-        for member in await work.members.every()
-        if member.wants_buddy and member.id not in troubled
-    ]
+    taking_part = await _ready(work)
     seed = secrets.randbelow(2**31) if seed is None else seed
     met = await work.rounds.met()
     # in a thread: at ten thousand members a draw takes seconds, and a heartbeat must not wait
@@ -45,6 +44,23 @@ async def prepare(work: Work, seed: int | None = None) -> Round:
     )
     await work.rounds.add(drawn)
     return drawn
+
+
+async def stands(work: Work, drawn: Round) -> bool:
+    """Tell whether a preview may be run: it is a day old at most, and every pair is still right."""
+    ready = {member.id: member for member in await _ready(work)}
+    return work.now - drawn.drawn <= PREVIEW_LASTS and all(
+        len(group.members) > 1
+        and all(member in ready for member in group.members)
+        and all(allowed(ready[a], ready[b]) for a, b in combinations(group.members, 2))
+        for group in drawn.groups
+    )
+
+
+async def _ready(work: Work) -> list[Member]:
+    troubled = await work.cases.heads()
+    every = await work.members.every()
+    return [member for member in every if member.wants_buddy and member.id not in troubled]
 
 
 async def introduce(work: Work, drawn: Round) -> None:

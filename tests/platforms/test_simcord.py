@@ -137,3 +137,19 @@ async def test_a_direct_message_without_a_conversation_is_answered_and_not_kept(
         assert b"go on like this" not in server.network.disk()
         letters = (await rows(server.network.storage))["outbox"]
         assert [letter["state"] for letter in letters] == ["sent"]
+
+
+async def test_what_was_typed_is_kept_when_one_answer_needs_another_look(tmp_path: Path) -> None:
+    """The district does not exist: everything else is in the form when it opens again."""
+    async with open_guild(tmp_path) as server:
+        amina = server.member("amina")
+        typed = {**PROFILE, "district": "ZZ99"}
+        wrong = await amina.slash(
+            server.channel, "headsup join", name="Amina", buddy=True, charter=True, **typed
+        )
+        assert wrong.response
+        assert "like LS6" in wrong.response.content
+        form = await amina.click(wrong.response.message, label="Try again")
+        assert form.modal
+        name = form.modal["components"][0]["component"]
+        assert name["value"] == "Amina"

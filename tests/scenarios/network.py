@@ -244,6 +244,20 @@ def read(reply: Reply) -> str:
     return plain(reply) + words
 
 
+_EMPTY: list[bytes] = []
+"""The first database made in this run, empty: copying it is quicker than making another."""
+
+
+async def _make(url: str, path: Path) -> None:
+    if not url.endswith(str(path)):
+        await migrate(url)
+    elif _EMPTY:
+        path.write_bytes(_EMPTY[0])
+    else:
+        await migrate(url)
+        _EMPTY.append(path.read_bytes())
+
+
 @asynccontextmanager
 async def open_network(
     folder: Path, url: str | None = None, start: datetime = START
@@ -252,7 +266,7 @@ async def open_network(
     path = folder / "data" / "headsup.db"
     url = url or f"sqlite+aiosqlite:///{path}"
     path.parent.mkdir(exist_ok=True)
-    await migrate(url)
+    await _make(url, path)
     now = [start]
     storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))
     network = Network(storage, path, now)

@@ -192,6 +192,7 @@ async def test_who_leaves_leaves_no_byte_behind(network: Network) -> None:
     for someone in (ben, eve):
         assert "Meet" in read(await someone.sends("buddy"))
         assert "Your buddy" in read(await someone.sends("home"))
+    assert "moderator" in read(await ben.sends("missed"))
     assert NAME in read(await ben.sends("missed", request="shown"))
     calls = await eve.sends("calls")
     await eve.presses(calls, "I'm coming")

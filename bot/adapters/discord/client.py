@@ -54,6 +54,7 @@ class HeadsUpClient(discord.Client):
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
         self.tree.add_command(tree.root(dispatcher.catalogue, root, self._typed))
+        self.tree.error(_tree_fault)
 
     async def setup_hook(self) -> None:
         """Register the commands: one request that replaces whatever was there."""
@@ -147,6 +148,16 @@ class HeadsUpClient(discord.Client):
         except discord.HTTPException as error:
             # what was asked is done and kept; asking again gives the same answer
             fault(f"discord answer to /{ask.command}", error)
+
+
+async def _tree_fault(
+    interaction: discord.Interaction, error: app_commands.AppCommandError
+) -> None:
+    """Answer when our own adapter is at fault: nobody is left looking at a spinner."""
+    reference = fault("discord slash command", error.__cause__ or error)
+    if not interaction.response.is_done():
+        said = f"That didn't work, and it's not you. Nothing was changed (reference {reference})."
+        await interaction.response.send_message(said, ephemeral=True)
 
 
 async def _follow(interaction: discord.Interaction, reply: Reply) -> None:

@@ -1,0 +1,45 @@
+"""What is said between the pages of a form, and when an answer needs another look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from bot.commands.ask import CONTINUE, Ask
+from bot.commands.spec import AnyCommand, Privacy
+from bot.core.errors import FormInvalid
+from bot.core.forms import Answers, parse
+from bot.core.views import Button, Reply, Tone, private
+
+
+def problems_of(
+    command: AnyCommand, answers: Answers, now: datetime, *, ignoring: AbstractSet[str]
+) -> Mapping[str, str]:
+    """Return what is wrong with *answers*, by question, *ignoring* those not asked yet."""
+    try:
+        parse(command.form, answers, now)
+    except FormInvalid as invalid:
+        return {name: said for name, said in invalid.problems.items() if name not in ignoring}
+    return {}
+
+
+def more(command: AnyCommand, left: int) -> Reply:
+    """Return the step between two pages."""
+    asks = "is one more question" if left == 1 else f"are {left} more questions"
+    return private(
+        f"Thank you, that is kept for a day. There {asks}.",
+        Button("Continue", CONTINUE, command.name, Tone.PRIMARY),
+    )
+
+
+def again(command: AnyCommand, ask: Ask, problems: Mapping[str, str]) -> Reply:
+    """Return what needs another look, with a way back to the form as it was filled in."""
+    labels = {f.name: f.question.label for f in command.asked}
+    value = "" if command.subject in labels else ask.value
+    lines = [f"{labels.get(name, name)}: {said}" for name, said in problems.items()]
+    kept = "" if command.privacy is Privacy.CONFIDENTIAL else " Your other answers are kept."
+    return private(
+        f"Some answers need another look.{kept}\n" + "\n".join(lines),
+        Button("Try again", command.name, value, Tone.PRIMARY),
+    )
