@@ -33,6 +33,7 @@ class Jobs:
         self.all = tuple(jobs)
         self._storage = storage
         self._clock = clock
+        self._began: datetime | None = None
 
     async def tick(self) -> int:
         """Run every slot that is due and not taken, in order of time; return how many ran.
@@ -62,8 +63,7 @@ class Jobs:
 
     async def _open(self) -> Sequence[Due]:
         now = self._clock()
-        async with self._storage.begin() as work:
-            began = await work.ledger.began()
+        began = await self._beginning()
         async with self._storage.read() as work:
             found = []
             for job in self.all:
@@ -71,6 +71,13 @@ class Jobs:
                 taken = await work.ledger.taken(job.name, [slot.key for slot in slots])
                 found += [Due(job, slot) for slot in slots if slot.key not in taken]
         return sorted(found, key=lambda due: due.slot.due)
+
+    async def _beginning(self) -> datetime:
+        """Return when this network's clock first ran: it never changes, so it is asked once."""
+        if self._began is None:
+            async with self._storage.begin() as work:
+                self._began = await work.ledger.began()
+        return self._began
 
     async def _take(self, due: Due) -> bool:
         late = self._clock() > due.slot.until
