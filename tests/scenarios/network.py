@@ -17,6 +17,7 @@ from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
 from bot.core.messages import Direct, InChannel, Letter, Receipt, Space, Undeliverable
 from bot.core.people import Account, Platform, Role
+from bot.core.ports import Storage
 from bot.core.views import Button, Reply, plain
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
@@ -140,6 +141,21 @@ class Network:
 
     def request(self) -> str:
         return f"request-{next(self._requests)}"
+
+    def breaks(self, storage: Storage) -> None:
+        """Answer requests from *storage* from now on."""
+        self.dispatcher = Dispatcher(storage, ALL, hear)
+
+    async def sealed(self) -> list[bytes]:
+        """Return everything that lies sealed in the database."""
+        async with self.storage.reading() as connection:
+            return [
+                row[0]
+                for table in ("cases", "outbox", "requests")
+                for row in await connection.exec_driver_sql(
+                    f"SELECT sealed_words FROM {table} WHERE sealed_words IS NOT NULL"  # noqa: S608 - our own names
+                )
+            ]
 
     async def swept(self) -> bytes:
         """Return every byte that is left once the database has tidied up after itself."""

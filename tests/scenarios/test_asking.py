@@ -103,7 +103,7 @@ async def test_an_offer_that_lapses_goes_on_and_the_head_is_told_each_time(
     assert "No coach is free just now" in read(ada.inbox[-1])
     assert "116 123" in read(ada.inbox[-1])
     told = len(ada.inbox)
-    for _ in range(8):
+    for _ in range(7):
         await network.pass_time(minutes=5)
     assert len(ada.inbox) == told
     for _ in range(6):

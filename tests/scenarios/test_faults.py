@@ -1,0 +1,225 @@
+"""When something of ours is broken: the person is answered, and no word of theirs is logged."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.commands.ask import Sheet
+from bot.core.people import Role
+from bot.core.ports import Work
+from bot.core.views import Reply
+from storage.work import SqlStorage
+
+from .network import ANSWERS, Network, Someone, read
+
+CANARY = "zanzibarquokka"
+
+
+class Broken:
+    """A database that cannot be opened, and says so with what somebody wrote."""
+
+    def __init__(self, storage: SqlStorage) -> None:
+        self.storage = storage
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[Work]:
+        async with self.storage.begin() as work:
+            yield work
+            raise RuntimeError(f"disk I/O error while writing {CANARY}")
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Work]:
+        raise RuntimeError(f"disk I/O error while reading {CANARY}")
+        yield
+
+
+@pytest.fixture
+def broken(network: Network) -> Network:
+    """Let the network's database fail at the last moment of every transaction."""
+    network.breaks(Broken(network.storage))
+    return network
+
+
+SAFE = ("support", "talk", "numbers", "child", "not-now", "charter")
+
+
+@pytest.mark.parametrize("command", SAFE)
+async def test_the_safety_pages_need_no_database(broken: Network, command: str) -> None:
+    said = read(await broken.person("Ada").sends(command))
+    assert "didn't work" not in said
+
+
+@pytest.mark.parametrize("command", SAFE)
+async def test_the_safety_pages_come_with_the_file_gone(network: Network, command: str) -> None:
+    await network.head("Ada")
+    for path in network.path.parent.iterdir():
+        path.unlink()
+    assert "didn't work" not in read(await network.person("Ada").sends(command))
+
+
+@pytest.mark.parametrize(("command", "answers"), [("ask", {}), ("write", {"words": CANARY})])
+async def test_a_head_whose_request_fails_is_given_numbers_to_ring(
+    broken: Network, command: str, answers: dict[str, str]
+) -> None:
+    said = read(await broken.person("Ada").sends(command, **answers))
+    assert "that is our fault, not yours" in said
+    for number in ("999", "116 123", "08000 562 561"):
+        assert number in said
+
+
+async def test_a_message_that_cannot_be_taken_is_answered_with_numbers(broken: Network) -> None:
+    said = await broken.person("Ada").writes(CANARY)
+    assert said is not None
+    assert "116 123" in read(said)
+
+
+async def test_a_form_that_cannot_be_shown_is_answered_too(broken: Network) -> None:
+    said = await broken.person("Ada").asks("write")
+    assert isinstance(said, Reply)
+    assert "116 123" in read(said)
+
+
+@pytest.mark.parametrize("command", ["home", "help", "join"])
+async def test_any_other_fault_shows_a_reference_that_is_in_the_log(
+    broken: Network, caplog: pytest.LogCaptureFixture, command: str
+) -> None:
+    ada = broken.person("Ada")
+    said = read(await ada.sends(command, **({"name": "Ada", **ANSWERS} if command == "join" else {})))
+    assert "it's not you. Nothing was lost" in said
+    found = re.search(r"the reference (\w{4})\.", said)
+    assert found
+    assert f"/{command} failed, reference {found[1]}: RuntimeError at" in caplog.text
+    assert CANARY not in caplog.text
+
+
+async def test_a_fault_undoes_all_of_it(broken: Network) -> None:
+    ada = broken.person("Ada")
+    await ada.sends("join", name="Ada", **ANSWERS)
+    async with broken.storage.read() as work:
+        assert await work.members.every() == []
+
+
+async def test_no_word_is_logged_at_any_level_by_anybody(
+    network: Network, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every logger there is, ours and the libraries', at its loudest, over a whole case."""
+    caplog.set_level(logging.DEBUG)
+    for name in list(logging.root.manager.loggerDict):
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    try:
+        await _whole_case(network)
+    finally:
+        for name in list(logging.root.manager.loggerDict):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+    assert len(caplog.records) > 100, "the loggers were not loud enough to prove anything"
+    assert CANARY not in caplog.text
+    assert all(CANARY not in str(record.__dict__) for record in caplog.records)
+
+
+async def _whole_case(network: Network) -> None:
+    ada = await network.head("Ada")
+    cora = await network.coach("Cora")
+    await ada.writes(CANARY)
+    await ada.sends("write", words=CANARY)
+    await cora.presses(cora.offer, "Yes, I'll take it")
+    await ada.writes(CANARY)
+    await cora.presses(cora.inbox[-1], "Reply", words=CANARY)
+    assert CANARY in ada.heard
+    assert CANARY in cora.heard
+    await ada.sends("end-now", ada.inbox[-1].buttons[0].value)
+    network.breaks(Broken(network.storage))
+    await ada.sends("write", words=CANARY)
+    await ada.writes(CANARY)
+
+
+async def test_confidential_words_are_never_a_draft(network: Network) -> None:
+    """Even typed behind the command, where they do not belong."""
+    ada = await network.head("Ada")
+    await ada.asks("write", CANARY)
+    await ada.asks("buddy-write", "x", words=CANARY)
+    await ada.turns("write", words=CANARY)
+    assert CANARY.encode() not in network.disk()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("jion", "join"), ("suport", "support"), ("profil", "profile")]
+)
+async def test_a_slip_of_the_keyboard_is_met_with_what_it_looks_like(
+    network: Network, typed: str, meant: str
+) -> None:
+    ada = network.person("Ada")
+    for said in (await ada.sends(typed), await ada.asks(typed), await ada.turns(typed)):
+        assert isinstance(said, Reply)
+        assert "I don't know that command. Nothing was changed." in read(said)
+        assert meant in [button.command for button in said.buttons]
+
+
+@pytest.mark.parametrize("typed", ["", "\x00", "x" * 5000, "☂", "continue", "press:home:", "../.."])
+async def test_nonsense_is_met_with_help(network: Network, typed: str) -> None:
+    for said in (await network.person("Ada").asks(typed), await network.person("Ada").sends(typed)):
+        assert isinstance(said, Reply)
+        assert said.buttons[-1].command == "help"
+
+
+async def test_a_made_up_continue_button_changes_nothing(network: Network) -> None:
+    ada = network.person("Ada")
+    said = await ada.asks("continue", "nothing-of-ours")
+    assert isinstance(said, Reply)
+    assert "I don't know that command" in read(said)
+    assert isinstance(await ada.asks("continue", "join"), Sheet)
+    mo = await network.head("Mo")
+    refused = await mo.asks("continue", "announce")
+    assert isinstance(refused, Reply)
+    assert "Only moderators of the network can do that" in read(refused)
+
+
+async def organiser(network: Network) -> Someone:
+    olu = await network.head("Olu")
+    await network.appoint(olu, Role.ORGANISER)
+    return olu
+
+
+async def test_roles_are_given_and_taken_and_told(network: Network) -> None:
+    olu, ada = await organiser(network), await network.head("Ada")
+    given = await olu.sends("role", person=str(ada.account), role="coach")
+    assert "I have told them" in read(given)
+    assert "You are a coach of the network now" in ada.heard
+    assert "duty" in read(await ada.sends("help"))
+    assert "On duty" not in read(await ada.sends("duty"))
+    await ada.sends("duty", "on")
+    await olu.sends("role", person=str(ada.account), role="coach", give="no")
+    assert "not a coach of the network any more" in ada.heard
+    assert "Only coaches of the network" in read(await ada.sends("duty"))
+    async with network.storage.read() as work:
+        assert await work.duty.on() == []
+
+
+async def test_a_role_waits_for_somebody_who_has_yet_to_join(network: Network) -> None:
+    olu = await organiser(network)
+    eve = network.person("Eve")
+    given = await olu.sends("role", person=str(eve.account), role="moderator")
+    assert "once they join" in read(given)
+    assert "moderator" not in read(await eve.sends("help"))
+    await network.head("Eve")
+    assert "announce" in read(await eve.sends("help"))
+    assert "not a member" not in read(
+        await olu.sends("role", person=str(eve.account), role="moderator", give="no")
+    )
+
+
+async def test_nobody_changes_their_own_roles_and_nobody_is_made_an_organiser(
+    network: Network,
+) -> None:
+    olu = await organiser(network)
+    assert "can't change your own" in read(
+        await olu.sends("role", person=str(olu.account), role="coach")
+    )
+    ada = await network.head("Ada")
+    problem = await olu.turns("role", person=str(ada.account), role="organiser")
+    assert "choose one of the options" in read(problem)
+

@@ -1,0 +1,234 @@
+"""A conversation: words reach the one person they are for, and nobody else learns of it."""
+
+from __future__ import annotations
+
+from bot.core.people import Platform, Role
+from bot.core.views import Reply
+
+from .network import Network, Someone, find, read
+
+CANARY = "zanzibarquokka"
+
+
+async def talking(
+    network: Network, head: str = "Ada", coach: Someone | None = None
+) -> tuple[Someone, Someone]:
+    """Return a head and their coach, who are talking."""
+    ada = await network.head(head)
+    cora = coach or await network.coach("Cora")
+    await ada.sends("ask")
+    await cora.presses(cora.offer, "Yes, I'll take it")
+    return ada, cora
+
+
+def note(coach: Someone) -> Reply:
+    """Return the coach's own note about the case they took."""
+    return next(r for r in reversed(coach.inbox) if "You have taken" in read(r))
+
+
+async def test_words_go_both_ways_by_button_and_by_message(network: Network) -> None:
+    ada, cora = await talking(network)
+    await ada.writes("One.")
+    await cora.presses(cora.inbox[-1], "Reply", words="Two.")
+    await ada.presses(ada.inbox[-1], "Reply", words="Three.")
+    assert "The head writes" in cora.heard
+    assert "Cora writes" in ada.heard
+    assert [word in cora.heard for word in ("One.", "Two.", "Three.")] == [True, False, True]
+    assert "Two." in ada.heard
+    assert "Ada" not in cora.heard
+
+
+async def test_a_coach_with_two_heads_is_asked_which_and_nothing_is_sent(
+    network: Network,
+) -> None:
+    ada, cora = await talking(network)
+    ben, _ = await talking(network, "Ben", cora)
+    which = await cora.writes(CANARY)
+    assert which is not None
+    assert "so I sent nothing" in read(which)
+    assert CANARY not in ada.heard + ben.heard
+    await cora.presses(which, which.buttons[1].label, words="For one of you.")
+    assert ("For one of you." in ada.heard) != ("For one of you." in ben.heard)
+
+
+async def test_a_head_who_is_a_coach_in_another_case_is_asked_which(network: Network) -> None:
+    ada, cora = await talking(network)
+    carl = await network.coach("Carl", district="PL1")
+    await cora.sends("ask")
+    await carl.presses(carl.offer, "Yes, I'll take it")
+    assert "more than one conversation" in read(await cora.writes(CANARY) or Reply("x"))
+    assert CANARY not in ada.heard + carl.heard
+    await ada.writes("To my coach.")
+    assert "To my coach." in cora.heard
+    assert "To my coach." not in carl.heard
+
+
+async def test_a_message_for_nobody_is_not_kept_and_answered_with_numbers(
+    network: Network,
+) -> None:
+    for someone in (network.person("Eve"), await network.head("Ada")):
+        said = await someone.writes(CANARY)
+        assert said is not None
+        assert "I kept nothing of what you wrote" in read(said)
+        assert "116 123" in read(said)
+        assert read(someone.inbox[-1]) == read(said)
+    assert CANARY.encode() not in network.disk()
+
+
+async def test_a_message_while_waiting_is_not_kept_and_can_be_added(network: Network) -> None:
+    ada = await network.head("Ada")
+    cora = await network.coach("Cora")
+    await ada.sends("ask")
+    said = await ada.writes(CANARY)
+    assert said is not None
+    assert "No coach is here yet" in read(said)
+    assert CANARY not in cora.heard
+    await ada.presses(said, "Add it to my request", words="Added.")
+    assert "Added." in read(await cora.presses(cora.offer, "Yes, I'll take it"))
+
+
+async def test_what_cannot_be_carried_is_said(network: Network) -> None:
+    """A picture alone, a picture with words, and more than fits."""
+    ada, cora = await talking(network)
+    before = len(cora.inbox)
+    assert "only pass on text" in read(await ada.writes("", attached=True) or Reply("x"))
+    assert "3001 characters" in read(await ada.writes("x" * 3001) or Reply("x"))
+    assert len(cora.inbox) == before
+    assert "not what was attached" in read(await ada.writes("Look.", attached=True) or Reply("x"))
+    assert "Look." in cora.heard
+    assert await ada.writes("x" * 3000) is None
+
+
+async def test_half_a_character_does_not_cost_the_rest(network: Network) -> None:
+    ada, cora = await talking(network)
+    assert await ada.writes("I am tired \ud83d") is None
+    assert "I am tired ?" in cora.heard
+
+
+async def test_a_case_handed_back_goes_to_another_coach_with_its_first_words(
+    network: Network,
+) -> None:
+    ada = await network.head("Ada")
+    cora = await network.coach("Cora")
+    await ada.sends("write", words=CANARY)
+    await cora.presses(cora.offer, "Yes, I'll take it")
+    carl = await network.coach("Carl", district="PL1")
+    thanked = await cora.presses(note(cora), "Hand it back")
+    assert "Thank you" in read(thanked)
+    assert "I've now asked another coach" in read(ada.inbox[-1])
+    assert CANARY in read(await carl.presses(carl.offer, "Yes, I'll take it"))
+    assert "A coach is here: Carl" in ada.heard
+    await ada.writes("Hello Carl.")
+    assert "Hello Carl." not in cora.heard
+    stale = read(await cora.presses(note(cora), "Read what they wrote"))
+    assert "not meant for you" in stale
+    assert await cora.writes("Sorry.") is not None
+    assert "Sorry." not in ada.heard
+
+
+async def test_the_coach_may_suggest_an_end_and_the_head_decides(network: Network) -> None:
+    ada, cora = await talking(network)
+    for _ in range(2):
+        asked = await cora.presses(note(cora), "Suggest ending")
+        assert "It ends only if they say so" in read(asked)
+    suggested = ada.inbox[-1]
+    assert "wonders whether this is a good place to end" in read(suggested)
+    assert ada.heard.count("wonders whether") == 1
+    assert "stays open" in read(await ada.presses(suggested, "Keep talking"))
+    case = find(suggested, "Yes, end it").value
+    assert "not meant for you" in read(await cora.sends("end-now", case))
+    await ada.writes("Still here.")
+    assert "Still here." in cora.heard
+    assert "has ended" in read(await ada.presses(suggested, "Yes, end it"))
+    assert "has ended" in read(cora.inbox[-1])
+    assert await cora.writes("Take care.") is not None
+    assert "Take care." not in ada.heard
+
+
+async def test_when_a_case_ends_its_words_are_gone_from_the_disk(network: Network) -> None:
+    """Sealed as they were: the bytes that lay there lie there no longer."""
+    ada = await network.head("Ada")
+    cora = await network.coach("Cora")
+    await ada.sends("write", words=CANARY)
+    await cora.presses(cora.offer, "Yes, I'll take it")
+    network.mail.closed.add(cora.account.user)
+    await ada.writes(f"again {CANARY}")
+    sealed = await network.sealed()
+    assert len(sealed) >= 3
+    disk = await network.swept()
+    assert all(words in disk for words in sealed)
+
+    await ada.sends("end-now", find(ada.inbox[-1], "End this conversation").value)
+
+    assert await network.sealed() == []
+    disk = await network.swept()
+    assert not any(words in disk for words in sealed)
+    assert CANARY.encode() not in disk
+
+
+async def test_no_other_role_sees_that_anything_happens(network: Network) -> None:
+    """Whatever a moderator, organiser or supervisor asks, no answer has a trace of it."""
+    others = []
+    for name, role in (
+        ("Mo", Role.MODERATOR),
+        ("Olu", Role.ORGANISER),
+        ("Sue", Role.SUPERVISOR),
+        ("Cal", Role.COACH),
+    ):
+        others.append(await network.head(name, Platform.SLACK))
+        await network.appoint(others[-1], role)
+    before = {other.name: [await _all_they_see(other)] for other in others}
+    ada = await network.head("Ada", buddy="no")
+    cora = await network.coach("Cora")
+    reply = await ada.sends("write", words=CANARY)
+    await cora.presses(cora.offer, "Yes, I'll take it")
+    ref = read(reply).partition("(")[2][:7]
+    assert ref.startswith("HU-")
+    await network.pass_time(minutes=30)
+    for other in others:
+        after = await _all_they_see(other)
+        assert after == before[other.name][0]
+        assert ref not in after + other.heard
+        assert CANARY not in after
+        for command in ("read", "accept", "decline", "reply", "end", "end-now", "hand-back"):
+            case = find(ada.inbox[-1], "End this conversation").value
+            said = read(await other.sends(command, case, words="x"))
+            assert ref not in said
+            assert CANARY not in said
+        assert other.inbox == []
+
+
+async def _all_they_see(someone: Someone) -> str:
+    verbs = ("home", "profile", "buddy", "calls", "help", "duty", "charter", "missed", "support")
+    return "\n".join([read(await someone.sends(verb)) for verb in verbs])
+
+
+async def test_a_closed_inbox_loses_nothing(network: Network) -> None:
+    """What could not be sent waits on the home card, each until it has been shown."""
+    ada = await network.head("Ada")
+    cora = await network.coach("Cora")
+    network.mail.closed.add(ada.account.user)
+    await ada.sends("ask")
+    await cora.presses(cora.offer, "Yes, I'll take it")
+    await cora.writes(CANARY)
+    assert ada.inbox == []
+
+    home = await ada.sends("home")
+    assert "Waiting for you: 3 I couldn't send you directly" in read(home)
+    shown = [read(await ada.presses(home, "Show me")) for _ in range(3)]
+    assert "We've got your request" in shown[0]
+    assert "A coach is here: Cora" in shown[1]
+    assert CANARY in shown[2]
+    assert "Nothing is waiting" in read(await ada.presses(home, "Show me"))
+    assert "Waiting for you" not in read(await ada.sends("home"))
+
+
+async def test_a_message_shown_once_is_shown_again_to_a_platform_that_asks_again(
+    network: Network,
+) -> None:
+    ada, cora = await talking(network)
+    network.mail.closed.add(ada.account.user)
+    await cora.writes(CANARY)
+    once = await ada.sends("missed", request="once")
+    assert CANARY in read(once)
+    assert read(await ada.sends("missed", request="once")) == read(once)
