@@ -13,12 +13,13 @@ def help_for(verbs: Catalogue) -> Command[Empty]:
     """Return the command that lists those of *verbs* that the caller may use."""
 
     async def show(_form: Empty, caller: Caller, work: Work) -> Reply:
+        joined = caller.member is not None
         lines = tuple(
             f"{command.name}: {command.summary}"
             for command in (*verbs, this)
-            if command.needs is None or command.needs in caller.roles
+            if (command.needs is None or command.needs in caller.roles)
+            and not (joined and command.name == "join")
         )
-        joined = caller.member is not None
         first = (
             Button("Show my home card", "home", tone=Tone.PRIMARY)
             if joined
