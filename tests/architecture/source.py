@@ -41,6 +41,6 @@ def said(*folders: str) -> Iterator[tuple[str, str]]:
     for path in modules(*folders):
         silent = {id(node.value) for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if id(node) not in silent:
-                    yield f"{where(path)}:{node.lineno}", node.value
+            match node:
+                case ast.Constant(value=str() as text) if id(node) not in silent:
+                    yield f"{where(path)}:{node.lineno}", text

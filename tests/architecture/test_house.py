@@ -61,7 +61,9 @@ def test_time_comes_from_the_clock_that_is_handed_in() -> None:
 
 
 def test_modules_are_short_enough_to_read_at_a_sitting() -> None:
-    lengths = {where(path): len(path.read_text().splitlines()) for path in modules("bot", "storage")}
+    lengths = {
+        where(path): len(path.read_text().splitlines()) for path in modules("bot", "storage")
+    }
     assert {name: count for name, count in lengths.items() if count > 350} == {}
     assert statistics.median(lengths.values()) <= 110
 
@@ -77,19 +79,13 @@ def test_no_host_is_spoken_to_but_the_platforms_we_serve() -> None:
         for place, text in said("bot", "storage")
         for found in re.findall(r"(?:https?|wss?)://[\w.:-]*\w", text)
     }
-    outside = {
-        (place, host)
-        for place, host in hosts
-        if host and host not in PLATFORMS | LOOPBACK
-    }
+    outside = {(place, host) for place, host in hosts if host and host not in PLATFORMS | LOOPBACK}
     assert {place for place, host in hosts if host in PLATFORMS} == {"bot/config.py"}
     assert outside == set()
 
 
 REPOSITORIES = [
-    found
-    for found in Repository.__subclasses__()
-    if found.__module__.startswith("storage.")
+    found for found in Repository.__subclasses__() if found.__module__.startswith("storage.")
 ]
 
 

@@ -36,9 +36,7 @@ async def taken(store: Store, case: Case, coach: MemberId) -> Case:
 
 def offer(case: Case, coach: MemberId, minutes: int = 0) -> Offer:
     at = NOW + timedelta(minutes=minutes)
-    return Offer(
-        id=uuid4(), case=case.id, coach=coach, at=at, expires=at + OFFER_TTL, answer=None
-    )
+    return Offer(id=uuid4(), case=case.id, coach=coach, at=at, expires=at + OFFER_TTL, answer=None)
 
 
 async def test_a_case_goes_from_waiting_to_talking_to_its_end(store: Store) -> None:

@@ -85,4 +85,3 @@ async def test_an_error_of_the_database_shows_no_value(store: Store) -> None:
                 view, to=channel, once="zanzibarquokka", urgency=Urgency.SUPPORT, case=uuid4()
             )
     assert "zanzibarquokka" not in f"{caught.value!r} {caught.value}"
-

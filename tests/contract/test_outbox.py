@@ -62,7 +62,7 @@ async def test_a_letter_arrives_as_it_was_written_and_once(store: Store) -> None
 
 
 async def test_every_kind_of_address_comes_back(store: Store) -> None:
-    addresses = (
+    addresses: tuple[Address, ...] = (
         ADA,
         Direct(account("ada", Platform.SLACK)),
         CHANNEL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -268,10 +269,10 @@ async def _make(url: str, path: Path) -> None:
     if not url.endswith(str(path)):
         await migrate(url)
     elif _EMPTY:
-        path.write_bytes(_EMPTY[0])
+        await asyncio.to_thread(path.write_bytes, _EMPTY[0])
     else:
         await migrate(url)
-        _EMPTY.append(path.read_bytes())
+        _EMPTY.append(await asyncio.to_thread(path.read_bytes))
 
 
 @asynccontextmanager
@@ -281,7 +282,7 @@ async def open_network(
     """Open an empty network whose clock stands at *start*."""
     path = folder / "data" / "headsup.db"
     url = url or f"sqlite+aiosqlite:///{path}"
-    path.parent.mkdir(exist_ok=True)
+    await asyncio.to_thread(path.parent.mkdir, exist_ok=True)
     await _make(url, path)
     now = [start]
     storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))

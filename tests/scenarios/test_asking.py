@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ async def test_a_visitor_is_told_why_joining_comes_first_and_whom_to_ring(
         refused = await eve.asks(command)
         assert isinstance(refused, Reply), "no form is shown before it is of use"
         assert "116 123" in read(refused)
-        assert find(refused, "Join the network")
+        assert find(refused, "Join the network").command == "join"
 
 
 async def test_one_tap_without_a_word_is_enough(network: Network) -> None:
@@ -88,7 +89,9 @@ async def test_an_offer_that_lapses_goes_on_and_the_head_is_told_each_time(
     network: Network,
 ) -> None:
     ada = await network.head("Ada")
-    coaches = [await network.coach(name, district=d) for name, d in (("Cora", "TR1"), ("Carl", "PL1"))]
+    coaches = [
+        await network.coach(name, district=d) for name, d in (("Cora", "TR1"), ("Carl", "PL1"))
+    ]
     await ada.sends("ask")
     first = next(coach for coach in coaches if offers(coach))
     second = next(coach for coach in coaches if coach is not first)
@@ -139,7 +142,7 @@ async def test_who_declines_is_never_named_and_never_asked_again(network: Networ
     ],
 )
 async def test_a_coach_who_is_too_close_never_hears_of_it(
-    network: Network, head: dict[str, str], coach: dict[str, str]
+    network: Network, head: dict[str, Any], coach: dict[str, Any]
 ) -> None:
     """School, trust, one in the other's place, local authority: not then, and not later."""
     ada = await network.head("Ada", **head)

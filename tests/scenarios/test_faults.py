@@ -34,8 +34,9 @@ class Broken:
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Work]:
-        raise RuntimeError(f"disk I/O error while reading {CANARY}")
-        yield
+        async with self.storage.read() as work:
+            yield work
+            raise RuntimeError(f"disk I/O error while reading {CANARY}")
 
 
 @pytest.fixture
@@ -64,9 +65,11 @@ async def test_the_safety_pages_come_with_the_file_gone(network: Network, comman
 
 @pytest.mark.parametrize(("command", "answers"), [("ask", {}), ("write", {"words": CANARY})])
 async def test_a_head_whose_request_fails_is_given_numbers_to_ring(
-    broken: Network, command: str, answers: dict[str, str]
+    network: Network, command: str, answers: dict[str, str]
 ) -> None:
-    said = read(await broken.person("Ada").sends(command, **answers))
+    ada = await network.head("Ada")
+    network.breaks(Broken(network.storage))
+    said = read(await ada.sends(command, **answers))
     assert "that is our fault, not yours" in said
     for number in ("999", "116 123", "08000 562 561"):
         assert number in said
@@ -89,7 +92,9 @@ async def test_any_other_fault_shows_a_reference_that_is_in_the_log(
     broken: Network, caplog: pytest.LogCaptureFixture, command: str
 ) -> None:
     ada = broken.person("Ada")
-    said = read(await ada.sends(command, **({"name": "Ada", **ANSWERS} if command == "join" else {})))
+    said = read(
+        await ada.sends(command, **({"name": "Ada", **ANSWERS} if command == "join" else {}))
+    )
     assert "it's not you. Nothing was lost" in said
     found = re.search(r"the reference (\w{4})\.", said)
     assert found
@@ -110,12 +115,8 @@ async def test_no_word_is_logged_at_any_level_by_anybody(
     """Every logger there is, ours and the libraries', at its loudest, over a whole case."""
     caplog.set_level(logging.DEBUG)
     for name in list(logging.root.manager.loggerDict):
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    try:
-        await _whole_case(network)
-    finally:
-        for name in list(logging.root.manager.loggerDict):
-            logging.getLogger(name).setLevel(logging.NOTSET)
+        caplog.set_level(logging.DEBUG, name)
+    await _whole_case(network)
     assert len(caplog.records) > 100, "the loggers were not loud enough to prove anything"
     assert CANARY not in caplog.text
     assert all(CANARY not in str(record.__dict__) for record in caplog.records)
@@ -222,4 +223,3 @@ async def test_nobody_changes_their_own_roles_and_nobody_is_made_an_organiser(
     ada = await network.head("Ada")
     problem = await olu.turns("role", person=str(ada.account), role="organiser")
     assert "choose one of the options" in read(problem)
-

@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -42,7 +42,7 @@ def worth(one: Member, other: Member, met: Met) -> int:
     return points + min(100, 4 * ((NOW - last).days // 14))
 
 
-def network(size: int, seed: int, **fixed: Any) -> list[Member]:
+def network(size: int, seed: int, **fixed: Any) -> list[Member]:  # noqa: ANN401 - any field
     pick = random.Random(seed)  # noqa: S311 - the same network each time
     trusts = ["", *(f"trust {n}" for n in "abcd")]
     return [
@@ -92,7 +92,7 @@ def fewest_alone(members: Sequence[Member]) -> int:
         if may_meet(members[a], members[b])
     }
 
-    @lru_cache(maxsize=None)
+    @cache
     def left(rest: frozenset[int]) -> int:
         if not rest:
             return 0
@@ -114,7 +114,7 @@ def fewest_alone(members: Sequence[Member]) -> int:
 def best_pairs(members: Sequence[Member], met: Met) -> tuple[int, int]:
     """Return the most pairs there can be, and the best total of that many."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(rest: frozenset[int]) -> tuple[int, int]:
         if not rest:
             return (0, 0)

@@ -31,9 +31,7 @@ CARDS = st.builds(
     ),
     foot=TEXT,
 )
-BUTTONS = st.builds(
-    Button, TEXT, TEXT, TEXT, st.sampled_from([Tone.PLAIN, Tone.DANGER])
-)
+BUTTONS = st.builds(Button, TEXT, TEXT, TEXT, st.sampled_from([Tone.PLAIN, Tone.DANGER]))
 REPLIES = st.builds(
     Reply,
     st.text(min_size=1, max_size=30),

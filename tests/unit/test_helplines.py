@@ -32,9 +32,7 @@ def test_every_number_has_a_place_we_show_and_a_source() -> None:
         assert any(char.isdigit() for char in line.contact), line.name
 
 
-@pytest.mark.parametrize(
-    "number", ["999", "111", "116 123", "SHOUT to 85258", "08000 562 561"]
-)
+@pytest.mark.parametrize("number", ["999", "111", "116 123", "SHOUT to 85258", "08000 562 561"])
 def test_the_first_card_has_the_numbers_that_answer_day_and_night(number: str) -> None:
     assert number in plain(SAFETY_CARD)
     assert number in plain(UNREACHABLE)

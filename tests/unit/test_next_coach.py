@@ -101,9 +101,7 @@ PAST = st.lists(
 )
 
 
-@given(
-    COACHES, PAST, st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5)), st.randoms()
-)
+@given(COACHES, PAST, st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5)), st.randoms())
 @settings(max_examples=150, deadline=None)
 def test_nobody_who_must_not_be_asked_is_ever_asked(
     coaches: list[Member], past: list[Offer], load: dict[str, int], shuffle: random.Random

@@ -56,7 +56,7 @@ class Pressed:
     which: Annotated[str, Token()]
 
 
-async def run(form: Any, caller: Caller, work: Work) -> Reply:  # noqa: ANN401
+async def run(_form: Any, _caller: Caller, _work: Work) -> Reply:  # noqa: ANN401
     return Reply("Done.")
 
 

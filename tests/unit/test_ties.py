@@ -14,7 +14,7 @@ from .makers import somebody
 
 SAME = [
     ("St Mary's CE Primary School", "St. Marys Primary"),
-    ("Saint Mary’s", "st mary's"),
+    ("Saint Mary\u2019s", "st mary's"),
     ("The Oaks Academy", "Oaks"),
     ("Oaks Learning Trust", "OAKS MULTI ACADEMY TRUST"),
     ("Ysgol Glan-y-Môr", "Glan y Mor"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -97,7 +98,9 @@ def test_a_weekly_time_comes_once_a_week_over_every_clock_change(at: time) -> No
     """Sunday is the day on which clocks change: no Sunday is doubled, none left out."""
     sundays = [day for day in EVERY_DAY if day.weekday() == 6]
     found = list(
-        Weekly(6, at).between(datetime(2024, 12, 31, tzinfo=UTC), datetime(2030, 12, 31, tzinfo=UTC))
+        Weekly(6, at).between(
+            datetime(2024, 12, 31, tzinfo=UTC), datetime(2030, 12, 31, tzinfo=UTC)
+        )
     )
     assert [uk_date(moment) for moment in found] == sundays
     assert found == [uk_instant(day, at) for day in sundays]
@@ -117,10 +120,6 @@ def test_windows_that_touch_miss_nothing_and_repeat_nothing(
     weekly = Weekly(weekday, at)
     last = first + timedelta(days=14)
     edges = [first, *(first + timedelta(minutes=cut) for cut in sorted(cuts)), last]
-    pieces = [
-        moment
-        for low, high in zip(edges, edges[1:], strict=False)
-        for moment in weekly.between(low, high)
-    ]
+    pieces = [moment for low, high in pairwise(edges) for moment in weekly.between(low, high)]
     assert pieces == list(weekly.between(first, last))
     assert len(pieces) in {1, 2, 3}

@@ -129,7 +129,7 @@ def test_confidential_words_are_in_nothing_that_is_printed(
         copy.deepcopy,
         lambda words: f"{words:>20}",
         lambda words: words + "more",
-        lambda words: "".join([words]),
+        "".join,
         bytes,
     ],
 )
