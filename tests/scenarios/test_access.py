@@ -264,7 +264,7 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
         await network.head("Eve")
         for role in (Role.COACH, Role.MODERATOR, Role.ORGANISER):
             await network.appoint(eve, role)
-        token = await _token(network, eve, ben, command.name)
+        token = await _token(eve, ben, command.name)
     answers = FILLED.get(command.name, {})
     first = await eve.sends(command.name, token, request="again", **answers)
     before, heard = await _rows(network), len(eve.inbox) + len(ben.inbox)
@@ -276,7 +276,7 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     assert len(eve.inbox) + len(ben.inbox) == heard
 
 
-async def _token(network: Network, eve: Someone, ben: Someone, name: str) -> str:
+async def _token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
         case "rsvp":

@@ -62,13 +62,22 @@ class Session:
             value=value,
             answers=answers or {},
         )
-        said = await (self._send(ask) if send else self.parts.dispatcher.begin(ask))
+        said = await (self._send(ask) if send else self._begin(ask))
         if isinstance(said, Sheet):
             return said
         label = asked or ("Form sent" if send else f"/headsup {command}")
         answer = self.rooms.answer(persona.account, ask.request, said, label, value)
         await self.courier.drain()
         return answer
+
+    async def _begin(self, ask: Ask) -> Reply | Sheet:
+        """Answer at once when every question is: then problems are told by question."""
+        for command in self.parts.dispatcher.catalogue:
+            if command.name == ask.command and ask.answers:
+                asked = [f.name for f in command.asked if f.required]
+                if all(name in ask.answers for name in asked):
+                    return await self.parts.dispatcher.run(ask)
+        return await self.parts.dispatcher.begin(ask)
 
     async def press(
         self,
