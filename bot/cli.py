@@ -94,6 +94,20 @@ def manifest() -> None:
 
 
 @app.command
+def outbox(*, retry: str = "") -> None:
+    """List messages that could not be delivered, and try them again.
+
+    Parameters
+    ----------
+    retry
+        The number of one message, or "all".
+    """
+    module = importlib.import_module("bot.outbox")
+    for line in asyncio.run(module.look(_settings(), retry)):
+        _say(line)
+
+
+@app.command
 def doctor(*, quick: Annotated[bool, Parameter(negative="")] = False) -> None:
     """Check the set-up and say how to mend what is wrong.
 

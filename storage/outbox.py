@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, exists, func, or_, select, update
 
-from bot.core.messages import Address, Direct, InChannel, Letter, Receipt, Urgency
+from bot.core.messages import Address, Direct, InChannel, Letter, Receipt, Stuck, Urgency
 from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply
 from storage.codec import dump, load
@@ -150,6 +150,21 @@ class SqlOutbox(Repository):
             .values(state=_SHOWN, body="", sealed_words=None)
         )
 
+    async def stuck(self) -> Sequence[Stuck]:
+        query = select(outbox).where(outbox.c.state == _DEAD).order_by(outbox.c.id)
+        return [
+            Stuck(row.id, row.written, f"{row.platform} {row.kind}", row.reason)
+            for row in await self._db.all(query)
+        ]
+
+    async def retry(self, letter: int) -> bool:
+        again = (
+            update(outbox)
+            .where(outbox.c.id == letter, outbox.c.state == _DEAD)
+            .values(state=_WAITING, due=self._db.now, settled=None, attempts=0, in_doubt=True)
+        )
+        return (await self._db.run(again)).rowcount > 0
+
     async def next_due(self, platforms: Sequence[Platform]) -> datetime | None:
         query = select(func.min(outbox.c.due)).where(
             outbox.c.state == _WAITING, outbox.c.platform.in_(platforms)
@@ -185,6 +200,8 @@ class SqlOutbox(Repository):
             attempts=row.attempts + 1,
             written=row.written,
             in_doubt=row.in_doubt,
+            member=MemberId(row.member) if row.member else None,
+            case=row.case,
         )
 
     def _view(self, row: Row[Any]) -> Reply:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from uuid import UUID
 
-from bot.core.people import Account, Platform
+from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply
 
 
@@ -51,7 +52,8 @@ class Urgency(IntEnum):
 class Letter:
     """One message on its way. *key* is stable, so that a platform can recognise a repeat.
 
-    *in_doubt* means that an earlier try may have arrived: look before sending again.
+    *in_doubt* means that an earlier try may have arrived: look before sending again. *member* is
+    whose it is and *case* what it is about, where it is anybody's or about one.
     """
 
     id: int
@@ -61,6 +63,18 @@ class Letter:
     attempts: int
     written: datetime
     in_doubt: bool
+    member: MemberId | None = None
+    case: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A letter that could not be delivered, as an operator may see it: no name, no word."""
+
+    id: int
+    written: datetime
+    where: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

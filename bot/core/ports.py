@@ -13,7 +13,7 @@ from bot.core.calls import Call, Coming
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers
 from bot.core.membership import Member
-from bot.core.messages import Address, Letter, Receipt, Space, Urgency
+from bot.core.messages import Address, Letter, Receipt, Space, Stuck, Urgency
 from bot.core.people import Account, Caller, MemberId, Platform, Role
 from bot.core.rounds import Group, Round
 from bot.core.support import Case, Offer, OfferAnswer
@@ -183,6 +183,12 @@ class Outbox(Protocol):
         """Return what could not be delivered to *member* and was not shown since."""
 
     async def shown(self, letter: int) -> None: ...
+    async def stuck(self) -> Sequence[Stuck]:
+        """Return every letter that could not be delivered and was not shown since."""
+
+    async def retry(self, letter: int) -> bool:
+        """Try a stuck letter again; False if there is none by that number."""
+
     async def next_due(self, platforms: Sequence[Platform]) -> datetime | None: ...
 
 

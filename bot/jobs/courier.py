@@ -13,6 +13,7 @@ from bot.core.people import Platform
 from bot.core.ports import Messenger, Storage
 from bot.core.times import Clock
 from bot.services.faults import fault
+from bot.services.undelivered import report
 
 LEASE: Final = timedelta(seconds=60)
 """How long one try may take. A letter not settled by then is tried again, with care."""
@@ -92,6 +93,7 @@ class Courier:
     async def _settle_dead(self, letter: Letter, reason: str) -> None:
         async with self._storage.begin() as work:
             await work.outbox.dead(letter.id, reason)
+            await report(work, letter, reason)
 
 
 def _platform(letter: Letter) -> Platform:

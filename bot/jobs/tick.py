@@ -11,6 +11,7 @@ from bot.core.ports import Storage, Upcoming
 from bot.core.times import Clock
 from bot.jobs.spec import Job, Slot
 from bot.services.faults import fault
+from bot.services.late import say_skipped
 
 _REACH: Final = timedelta(days=7)
 """How far back a tick looks for slots that nobody took, after an outage."""
@@ -39,7 +40,7 @@ class Jobs:
         """Run every slot that is due and not taken, in order of time; return how many ran.
 
         A slot that fails is left for the next tick. One that is too late is recorded as
-        skipped, and shown to nobody as if it were new.
+        skipped, and the moderators are told.
         """
         ran = 0
         for due in await self._open():
@@ -83,7 +84,12 @@ class Jobs:
         late = self._clock() > due.slot.until
         async with self._storage.begin() as work:
             state = "skipped (late)" if late else "ran"
-            if not await work.ledger.claim(due.job.name, due.slot.key, state) or late:
+            if not await work.ledger.claim(due.job.name, due.slot.key, state):
+                return False
+            if late:
+                if not due.job.quiet:
+                    key = f"{due.job.name}:{due.slot.key}"
+                    await say_skipped(work, due.slot.said, due.slot.due, key)
                 return False
             await due.job.run(work, due.slot)
             return True

@@ -54,6 +54,7 @@ class Mailbox:
     channels: dict[str, list[Reply]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
+    shut: dict[str, str] = field(default_factory=dict)
 
     async def deliver(self, letter: Letter) -> Receipt:
         match letter.address:
@@ -62,6 +63,8 @@ class Mailbox:
                     raise Undeliverable("closed")
                 box = self.direct.setdefault(account.user, [])
             case InChannel(channel=channel):
+                if channel in self.shut:
+                    raise Undeliverable(self.shut[channel])
                 box = self.channels.setdefault(channel, [])
         assert letter.key not in self.keys, f"{letter.key} was delivered twice"
         self.keys.add(letter.key)

@@ -1,0 +1,110 @@
+"""Killed at random moments in the middle of a conversation: nothing lost, nothing twice.
+
+What counts is what the two people see on their screens, not what the bot believes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.conftest import Town
+from tests.platforms.process import bot_process
+from tests.platforms.test_once import join_on_discord, join_on_slack
+from tests.servers.discord import DiscordServer
+from tests.servers.discord import Person as OnDiscord
+from tests.servers.slack import Person as OnSlack
+from tests.servers.slack import SlackServer
+from tests.servers.slack.state import TEAM
+
+KILLS = 6
+MESSAGES = 24
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("seed", [1])
+async def test_a_conversation_survives_being_killed(tmp_path: Path, seed: int) -> None:
+    """Every message that was acknowledged arrives once, across platforms and restarts."""
+    chance = random.Random(seed)  # noqa: S311 - a test that can be repeated
+    slack = SlackServer(redelivery_delays=tuple([0.0] + [4.0] * 30))
+    async with DiscordServer() as discord, slack:
+        cora = slack.person("Cora")
+        slack.channel("network", [cora])
+        async with bot_process(
+            tmp_path / "data",
+            discord_token=discord.token,
+            discord_api=discord.api_url,
+            slack_bot_token=slack.bot_token,
+            slack_app_token=slack.app_token,
+            slack_api=slack.api_url,
+            coaches=f"slack:{TEAM}:{cora.id}",
+        ) as bot:
+            town = Town(discord, slack, bot)
+            await town.awake()
+            amina = await in_conversation(town, cora)
+
+            async def kill() -> None:
+                for _ in range(KILLS):
+                    await asyncio.sleep(chance.uniform(0.1, 2.0))
+                    await town.restart()
+
+            killing = asyncio.create_task(kill())
+            acknowledged = await talk(amina, cora, chance, killing)
+            await killing
+            await everything_arrived(cora, amina, acknowledged)
+
+
+async def in_conversation(town: Town, cora: OnSlack) -> OnDiscord:
+    amina = town.discord.person("Amina")
+    await join_on_discord(amina)
+    await join_on_slack(cora)
+    await cora.slash("/headsup", "duty on")
+    card = await amina.slash("headsup support")
+    assert card.message
+    talk_card = await amina.press(card.message, "I want to talk to someone from HeadsUp")
+    assert talk_card.message
+    await amina.press(talk_card.message, "Ask for a coach, no words")
+    await cora.press(await cora.eventually("A request is waiting"), "Yes, I'll take it")
+    await amina.eventually("A coach is here")
+    return amina
+
+
+async def talk(
+    amina: OnDiscord, cora: OnSlack, chance: random.Random, killing: asyncio.Task[None]
+) -> list[str]:
+    """Write from both sides until the killing is over; return what Amina saw acknowledged."""
+    acknowledged = []
+    number = 0
+    while not killing.done() or number < MESSAGES:
+        number += 1
+        await cora.dm(f"coach says no {number} end")
+        with suppress(AssertionError):  # nobody at home: Amina sees that it was not sent
+            form = await amina.press(await amina.eventually("A coach is here"), "Write to my coach")
+            assert form.modal
+            answer = await amina.submit(form.modal, words=f"head says no {number} end")
+            if "Passed on" in answer.text:
+                acknowledged.append(f"head says no {number} end")
+        await asyncio.sleep(chance.uniform(0.05, 0.4))
+    for sent in range(1, number + 1):
+        await amina.eventually(f"coach says no {sent} end", timeout=40)
+    return acknowledged
+
+
+async def everything_arrived(cora: OnSlack, amina: OnDiscord, acknowledged: list[str]) -> None:
+    for words in acknowledged:
+        await cora.eventually(words, timeout=40)
+    await asyncio.sleep(2)  # time for a second copy, if there were one
+    theirs = [seen.plain for seen in cora.inbox if seen.from_bot]
+    hers = [seen.plain for seen in amina.inbox]
+    for words in acknowledged:
+        assert sum(words in plain for plain in theirs) == 1, words
+    numbers = {plain.split(" no ")[1].split(" end")[0] for plain in hers if "coach says" in plain}
+    for number in numbers:
+        assert sum(f"coach says no {number} end" in plain for plain in hers) == 1, number
+    for plain in theirs:  # what was not acknowledged may arrive, but never twice
+        if "head says" in plain:
+            assert theirs.count(plain) == 1
