@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
 from bot.commands.pages import again, more, problems_of
 from bot.commands.safety import UNREACHABLE
-from bot.commands.spec import AnyCommand, Catalogue, Privacy
+from bot.commands.spec import AnyCommand, Catalogue, Privacy, Write
 from bot.core import limits
 from bot.core.errors import FormInvalid, NotForYou, Refusal
 from bot.core.forms import Answers, parse
@@ -114,18 +114,31 @@ class Dispatcher:
         given = _given(command, ask)
         if command.show is not None:
             return command.show(parse(command.form, given, _NO_TIME))
+        thought = await self._think(command, ask, given)
         async with self._storage.begin() as work:
             if (answered := await work.claim(ask.request, ask.account)) is not None:
                 return answered
             caller = await identify(work, ask.account)
             require(command, caller)
             await work.accounts.used(ask.account)
-            form = parse(command.form, given, work.now)
-            assert command.run is not None  # noqa: S101 - Command checks it; this tells mypy
-            reply = await command.run(form, caller, work)
+            if command.run is not None:
+                reply = await command.run(parse(command.form, given, work.now), caller, work)
+            elif thought is not None:
+                reply = await thought(work)
+            else:
+                raise TypeError(f"{command.name} has no way to answer")
             await work.drafts.drop(ask.account, command.name)
             await work.answer(ask.request, caller, reply)
             return reply
+
+    async def _think(self, command: AnyCommand, ask: Ask, given: Answers) -> Write | None:
+        """Let a command that takes long look at what is stored, while others are served."""
+        if command.think is None:
+            return None
+        async with self._storage.read() as work:
+            caller = await identify(work, ask.account)
+            require(command, caller)
+            return await command.think(parse(command.form, given, work.now), caller, work)
 
     async def _heard(self, heard: Heard) -> Reply | None:
         async with self._storage.begin() as work:

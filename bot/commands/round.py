@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from bot.commands.spec import Command, Empty
+from bot.commands.spec import Command, Empty, Write
 from bot.commands.tokens import read_id
 from bot.core.errors import Refusal, Stale
 from bot.core.people import Caller, Role
@@ -13,14 +13,24 @@ from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.rounds import Round, RoundStage
 from bot.core.views import Button, Card, Fact, Reply, Tone, private
-from bot.services.rounds import introduce, prepare, stands
+from bot.services.rounds import draw_round, introduce, stands
 
 _AGAIN = Button("Draw again", "round")
 
 
-async def preview(_form: Empty, caller: Caller, work: Work) -> Reply:
-    """Draw a round and show its shape. Nobody is told, and no pair is shown by name."""
-    drawn = await prepare(work)
+async def preview(_form: Empty, caller: Caller, work: Work) -> Write:
+    """Draw a round, to be kept as a preview. At a thousand members that takes seconds."""
+    drawn = await draw_round(work)
+
+    async def keep(work: Work) -> Reply:
+        await work.rounds.add(drawn)
+        return await _shape(drawn, work)
+
+    return keep
+
+
+async def _shape(drawn: Round, work: Work) -> Reply:
+    """Show the shape of a round. Nobody is told, and no pair is shown by name."""
     if not drawn.groups:
         return private(
             "Nobody can be introduced yet: at least two members from different schools, trusts "
@@ -88,7 +98,7 @@ ROUND = Command(
     name="round",
     summary="For organisers: preview a buddy round and run it.",
     form=Empty,
-    run=preview,
+    think=preview,
     needs=Role.ORGANISER,
 )
 ROUND_RUN = Command(

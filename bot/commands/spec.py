@@ -18,6 +18,9 @@ from bot.core.views import Reply
 
 F = TypeVar("F")
 
+Write = Callable[[Work], Awaitable[Reply]]
+"""What is left to do once the thinking is done."""
+
 
 class Privacy(Enum):
     """Who sees that the command was used, and what becomes of the words typed."""
@@ -35,8 +38,10 @@ class Empty:
 class Command(Generic[F]):
     """One thing a person can ask for.
 
-    Either *run* answers inside an open transaction, or *show* answers from memory alone and so
-    works with the database down. *before* looks at what is stored before the form is shown: it
+    One of three answers it. *run* does so inside an open transaction. *show* answers from memory
+    alone and so works with the database down. *think* is for what takes long: it only looks at
+    what is stored, holding up nobody, and returns what to write, which is then done in one
+    transaction and must still be right by then. *before* looks at what is stored before the form is shown: it
     returns answers to fill in, or refuses. *always_ask* shows the form even when every question
     may be left blank. What is not *typed* is reached by a button only.
     *for_visitors* is what somebody who has not joined is told when membership is needed.
@@ -50,6 +55,7 @@ class Command(Generic[F]):
     form: type[F]
     run: Callable[[F, Caller, Work], Awaitable[Reply]] | None = None
     show: Callable[[F], Reply] | None = None
+    think: Callable[[F, Caller, Work], Awaitable[Write]] | None = None
     before: Callable[[Caller, Work], Awaitable[Answers]] | None = None
     needs: Role | None = None
     privacy: Privacy = Privacy.ONLY_YOU
@@ -66,8 +72,8 @@ class Command(Generic[F]):
             raise TypeError(f"{self.name}: summary over {limits.COMMAND_SUMMARY} characters")
         if max(len(self.title), len(self.submit)) > limits.FORM_TITLE:
             raise TypeError(f"{self.name}: title or submit over {limits.FORM_TITLE} characters")
-        if (self.run is None) == (self.show is None):
-            raise TypeError(f"{self.name}: exactly one of run and show answers a command")
+        if sum(way is not None for way in (self.run, self.show, self.think)) != 1:
+            raise TypeError(f"{self.name}: exactly one of run, show and think answers a command")
         if self.show is not None and self.needs is not None:
             raise TypeError(f"{self.name}: without a database nobody's role is known")
         fields = fields_of(self.form)

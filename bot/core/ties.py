@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from bot.core.membership import Member
@@ -24,6 +25,7 @@ _GENERIC: Final = frozenset([
 # fmt: on
 
 
+@lru_cache(maxsize=65536)
 def name_key(name: str) -> frozenset[str]:
     """Return the words of *name* that distinguish it: ``St Mary's CE Primary`` is {st, marys}."""
     bare = unicodedata.normalize("NFKD", name.casefold())

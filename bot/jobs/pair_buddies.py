@@ -9,8 +9,8 @@ from typing import Final
 from bot.core.calls import Weekly
 from bot.core.ports import Work
 from bot.core.times import uk_date
-from bot.jobs.spec import Job, Slot
-from bot.services.rounds import introduce, prepare
+from bot.jobs.spec import Job, Slot, Write
+from bot.services.rounds import draw_round, introduce
 
 _LATEST: Final = timedelta(days=2)
 _DAYS_A_WEEK: Final = 7
@@ -27,14 +27,18 @@ def pair_buddies(morning: Weekly, weeks: int) -> Job:
             if (uk_date(at).toordinal() - 1) // _DAYS_A_WEEK % weeks == 0
         ]
 
-    async def run(work: Work, _slot: Slot) -> None:
-        drawn = await prepare(work)
-        if drawn.groups:
+    async def think(work: Work, _slot: Slot) -> Write:
+        drawn = await draw_round(work)
+
+        async def write(work: Work) -> None:
+            await work.rounds.add(drawn)
             await introduce(work, drawn)
+
+        return write
 
     return Job(
         name="pair-buddies",
         summary="Introduces everybody who wants a buddy to somebody from elsewhere.",
         due=due,
-        run=run,
+        think=think,
     )

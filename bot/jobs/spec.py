@@ -12,6 +12,9 @@ from datetime import datetime
 
 from bot.core.ports import Work
 
+Write = Callable[[Work], Awaitable[None]]
+"""What is left to do once the thinking is done."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
@@ -31,12 +34,14 @@ class Slot:
 class Job:
     """*due* returns the slots in ``(after, until]``; *run* does one, inside one transaction.
 
-    *run* is repeated when it fails, never when it has committed. A *quiet* job is housekeeping
+    A job that takes long has *think* in place of *run*: it only looks, and returns what to write.
+    A run is repeated when it fails, never when it has committed. A *quiet* job is housekeeping
     that nobody waits for.
     """
 
     name: str
     summary: str
     due: Callable[[Work, datetime, datetime], Awaitable[Sequence[Slot]]]
-    run: Callable[[Work, Slot], Awaitable[None]]
+    run: Callable[[Work, Slot], Awaitable[None]] | None = None
+    think: Callable[[Work, Slot], Awaitable[Write]] | None = None
     quiet: bool = False

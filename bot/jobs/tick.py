@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.core.ports import Storage, Upcoming
 from bot.core.times import Clock
-from bot.jobs.spec import Job, Slot
+from bot.jobs.spec import Job, Slot, Write
 from bot.services.faults import fault
 from bot.services.late import say_skipped
 
@@ -82,6 +82,7 @@ class Jobs:
 
     async def _take(self, due: Due) -> bool:
         late = self._clock() > due.slot.until
+        thought = None if late else await self._think(due)
         async with self._storage.begin() as work:
             state = "skipped (late)" if late else "ran"
             if not await work.ledger.claim(due.job.name, due.slot.key, state):
@@ -91,5 +92,15 @@ class Jobs:
                     key = f"{due.job.name}:{due.slot.key}"
                     await say_skipped(work, due.slot.said, due.slot.due, key)
                 return False
-            await due.job.run(work, due.slot)
+            if thought is not None:
+                await thought(work)
+            elif due.job.run is not None:
+                await due.job.run(work, due.slot)
             return True
+
+    async def _think(self, due: Due) -> Write | None:
+        """Let a job that takes long look at what is stored, while others are served."""
+        if due.job.think is None:
+            return None
+        async with self._storage.read() as work:
+            return await due.job.think(work, due.slot)

@@ -24,8 +24,8 @@ STARTERS = (
 )
 
 
-async def prepare(work: Work, seed: int | None = None) -> Round:
-    """Draw a round for everybody who wants a buddy and keep it as a preview.
+async def draw_round(work: Work, seed: int | None = None) -> Round:
+    """Draw a round for everybody who wants a buddy. Looks only, and keeps nothing.
 
     A head who has asked for support is left out, so that no stranger turns up in the middle.
     """
@@ -34,7 +34,7 @@ async def prepare(work: Work, seed: int | None = None) -> Round:
     met = await work.rounds.met()
     # in a thread: at ten thousand members a draw takes seconds, and a heartbeat must not wait
     found = await asyncio.to_thread(draw, taking_part, met, work.now, seed)
-    drawn = Round(
+    return Round(
         id=uuid4(),
         stage=RoundStage.PREVIEW,
         drawn=work.now,
@@ -42,8 +42,6 @@ async def prepare(work: Work, seed: int | None = None) -> Round:
         groups=tuple(Group(id=uuid4(), members=members) for members in found.groups),
         alone=found.alone,
     )
-    await work.rounds.add(drawn)
-    return drawn
 
 
 async def stands(work: Work, drawn: Round) -> bool:

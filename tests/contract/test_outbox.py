@@ -161,6 +161,25 @@ async def test_what_cannot_be_delivered_waits_to_be_shown_once(store: Store) -> 
     assert await store.count_null("outbox", "sealed_words") == 1
 
 
+async def test_a_stuck_letter_is_listed_without_a_word_and_can_be_sent_again(
+    store: Store,
+) -> None:
+    """With care: it may have arrived before the platform said no."""
+    await post(store, "zanzibarquokka", CHANNEL)
+    (letter,) = await claim(store)
+    async with store.begin() as work:
+        assert await work.outbox.stuck() == []
+        assert not await work.outbox.retry(letter.id)
+        await work.outbox.dead(letter.id, "not_in_channel")
+        (stuck,) = await work.outbox.stuck()
+        assert (stuck.id, stuck.written, stuck.reason) == (letter.id, NOW, "not_in_channel")
+        assert "zanzibarquokka" not in repr(stuck)
+        assert await work.outbox.retry(letter.id)
+        assert await work.outbox.stuck() == []
+    (again,) = await claim(store)
+    assert (again.key, again.view, again.in_doubt) == (letter.key, letter.view, True)
+
+
 async def test_words_in_a_letter_open_with_our_key_only(store: Store) -> None:
     async with store.begin() as work:
         await work.outbox.post(
