@@ -91,6 +91,7 @@ class SqlCases(Repository):
             .where(cases.c.id == case)
             .values(state=CaseState.ENDED, ended=self._db.now, sealed_words=None)
         )
+        self._db.erased.append("case")
         undelivered = outbox.c.settled.is_(None) | (outbox.c.body != "")
         await self._db.run(delete(outbox).where(outbox.c.case == case, undelivered))
         await self._forget_answers([case])

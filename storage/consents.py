@@ -28,6 +28,10 @@ class SqlConsents(Repository):
             )
         )
 
+    async def withdraw(self, member: MemberId, purpose: str) -> None:
+        theirs = (consents.c.member == member) & (consents.c.purpose == purpose)
+        await self._db.run(delete(consents).where(theirs))
+
     async def given(self, member: MemberId) -> Mapping[str, str]:
         rows = await self._db.all(select(consents).where(consents.c.member == member))
         return {row.purpose: row.version for row in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -24,6 +24,8 @@ class Db:
     connection: AsyncConnection
     now: datetime
     vault: Vault
+    erased: list[str] = field(default_factory=list)
+    """What this transaction erased, so that afterwards no file keeps it."""
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         return await self.connection.execute(statement)

@@ -60,6 +60,12 @@ class SqlRounds(Repository):
         done = update(rounds).where(rounds.c.id == drawn).values(stage=RoundStage.RUN)
         await self._db.run(done)
 
+    async def last_run(self) -> datetime | None:
+        query = select(rounds.c.drawn).where(rounds.c.stage == RoundStage.RUN)
+        row = await self._db.first(query.order_by(rounds.c.drawn.desc()).limit(1))
+        found: datetime | None = row.drawn if row else None
+        return found
+
     async def latest_group(self, member: MemberId) -> Group | None:
         query = (
             select(pairings.c.group_id)

@@ -31,6 +31,7 @@ class SqlWork:
 
     def __init__(self, db: Db) -> None:
         self.now = db.now
+        self._erased = db.erased
         self.request = ""
         self.members = SqlMembers(db)
         self.accounts = SqlAccounts(db)
@@ -77,6 +78,7 @@ class SqlWork:
         await self._requests.answer(request, member, reply)
 
     async def erase(self, member: MemberId) -> None:
+        self._erased.append("member")
         for repository in self.repositories:
             await repository.erase(member)
 
@@ -87,6 +89,7 @@ class SqlWork:
         return held
 
     async def forget(self) -> None:
+        self._erased.append("old")
         for repository in self.repositories:
             await repository.forget()
 
@@ -101,11 +104,16 @@ class SqlStorage:
         self._reader = reader
         self._clock = clock
         self._vault = vault
+        self._owing = False
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
         async with self._writer.begin() as connection:
-            yield SqlWork(Db(connection, self._clock(), self._vault))
+            db = Db(connection, self._clock(), self._vault)
+            yield SqlWork(db)
+        if db.erased or self._owing:
+            # somebody reading keeps the log from being emptied: then after the next commit
+            self._owing = not await self.checkpoint()
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqlWork]:

@@ -14,7 +14,7 @@ from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Number, Text, Token, When
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
-from bot.services.calls import post
+from bot.services.calls import post, skip_past_reminders
 
 _HEADING = "New event"
 _NAMED = 5
@@ -80,6 +80,7 @@ async def announce_post(form: PostForm, caller: Caller, work: Work) -> Reply:
                 "That time has passed, so nothing was posted.", Button("Write it again", "announce")
             )
         await work.calls.announce(call.id)
+        await skip_past_reminders(work, call)
     await post(work, call, _HEADING, f"announced:{call.id}")
     spaces = len(await work.spaces.every())
     where = "1 space" if spaces == 1 else f"{spaces} spaces"

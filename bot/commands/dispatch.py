@@ -199,9 +199,9 @@ class Dispatcher:
         # imported here: only a typing mistake needs it
         from rapidfuzz import process  # noqa: PLC0415
 
-        verbs = [c.name for c in self.catalogue if c.verb]
+        verbs = [c.name for c in self.catalogue if c.verb and c.needs in {None, Role.MEMBER}]
         near = [match for match, _, _ in process.extract(name, verbs, limit=3, score_cutoff=50)]
-        buttons = [Button(f"Show {verb}", verb) for verb in near]
+        buttons = [Button(f"Open {verb}", verb) for verb in near]
         return private(
             "I don't know that command. Nothing was changed."
             + (" Did you mean one of these?" if near else ""),

@@ -54,7 +54,6 @@ async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
 
     Raises:
         AlreadyJoined: the caller is a member.
-        FormInvalid: the postcode district does not exist.
     """
     if caller.member is not None:
         raise AlreadyJoined

@@ -40,10 +40,10 @@ async def accept(form: OfferForm, caller: Caller, work: Work) -> Reply:
     if case is None or case.state is CaseState.ENDED:
         raise Refusal("That request has been taken back. Thank you for being there.")
     if offer.answer is not None or offer.expires <= work.now:
-        raise Refusal("That request has gone on to another coach. Thank you for being there.")
+        raise Refusal("That request has moved on. Thank you for being there.")
     taken = await support.accept(work, case, offer)
     if taken is None:
-        return private("That request has gone on to another coach. Thank you for being there.")
+        return private("That request has moved on. Thank you for being there.")
     return await show(taken, caller, work)
 
 
@@ -59,7 +59,7 @@ async def decline(form: OfferForm, caller: Caller, work: Work) -> Reply:
     if offer.answer is None:
         await support.settle(work, offer, OfferAnswer.DECLINED)
     return private(
-        "Thank you for saying so. Somebody else is asked.",
+        "Thank you for saying so. I'm looking for somebody else.",
         Button("Go off duty", "duty", "off"),
     )
 

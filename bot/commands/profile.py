@@ -66,15 +66,13 @@ async def before(caller: Caller, work: Work) -> Answers:
 
 
 async def change(form: ProfileForm, caller: Caller, work: Work) -> Reply:
-    """Keep the new answers.
-
-    Raises:
-        FormInvalid: the postcode district does not exist.
-    """
+    """Keep the new answers."""
     member = await of(caller, work)
     await work.members.change(as_joined(form, member.id, member.joined))
     if form.buddy and not member.wants_buddy:
         await work.consents.give(member.id, "buddy", CHARTER_VERSION)
+    if not form.buddy:
+        await work.consents.withdraw(member.id, "buddy")
     return await profile(Empty(), caller, work)
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
 
-from bot.core.errors import FormInvalid
 from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import MemberId
 from bot.core.questions import Choice, Text, YesNo
-from bot.services.places import authority, district
+from bot.services.places import District, authority
 
 _KEPT_APART: Final = "Only used to keep you apart from colleagues. Nobody is shown it."
 
@@ -24,7 +23,7 @@ class ProfileForm:
     phase: Annotated[Phase, Choice("Which phase?")]
     region: Annotated[Region, Choice("Which region or nation?")]
     district: Annotated[
-        str, Text("First half of your school's postcode", "Like LS6. " + _KEPT_APART, 2, 8)
+        District, Text("First half of your school's postcode", "Like LS6. " + _KEPT_APART, 2, 8)
     ]
     school: Annotated[
         str, Text("Your school (leave empty if none)", _KEPT_APART, 0, 100, discreet=True)
@@ -36,23 +35,15 @@ class ProfileForm:
 
 
 def as_joined(form: ProfileForm, member: MemberId, joined: datetime) -> Member:
-    """Return what *form* says as a member's record.
-
-    Raises:
-        FormInvalid: there is no such postcode district, said against its own question.
-    """
-    try:
-        place = district(form.district)
-    except ValueError as error:
-        raise FormInvalid({"district": str(error)}) from None
+    """Return what *form* says as a member's record."""
     return Member(
         id=member,
         name=form.name,
         position=form.position,
         phase=form.phase,
         region=form.region,
-        district=place,
-        authority=authority(place),
+        district=str(form.district),
+        authority=authority(form.district),
         school=form.school,
         trust=form.trust,
         wants_buddy=form.buddy,

@@ -1,4 +1,4 @@
-"""``role``: an organiser makes somebody a coach, moderator or supervisor, or takes it back."""
+"""``role``: an organiser makes somebody a coach or moderator, or takes it back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class Given(StrEnum):
     """Roles an organiser can give. Organisers themselves are named in the settings."""
 
     COACH = "coach"
-    SUPERVISOR = "supervisor"
     MODERATOR = "moderator"
 
 

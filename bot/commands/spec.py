@@ -41,10 +41,12 @@ class Command(Generic[F]):
     One of three answers it. *run* does so inside an open transaction. *show* answers from memory
     alone and so works with the database down. *think* is for what takes long: it only looks at
     what is stored, holding up nobody, and returns what to write, which is then done in one
-    transaction and must still be right by then. *before* looks at what is stored before the form is shown: it
-    returns answers to fill in, or refuses. *always_ask* shows the form even when every question
-    may be left blank. What is not *typed* is reached by a button only.
-    *for_visitors* is what somebody who has not joined is told when membership is needed.
+    transaction and must still be right by then.
+
+    *before* looks at what is stored before the form is shown: it returns answers to fill in, or
+    refuses. *always_ask* shows the form even when every question may be left blank. What
+    is not *typed* is reached by a button only. *for_visitors* is what somebody who has not joined
+    is told when membership is needed.
 
     Raises:
         TypeError: the command is not well made. Found at import, never by a member.

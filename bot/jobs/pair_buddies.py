@@ -13,6 +13,7 @@ from bot.jobs.spec import Job, Slot, Write
 from bot.services.rounds import draw_round, introduce
 
 _LATEST: Final = timedelta(days=2)
+_TOO_SOON: Final = timedelta(days=3)
 _DAYS_A_WEEK: Final = 7
 
 
@@ -31,6 +32,9 @@ def pair_buddies(morning: Weekly, weeks: int) -> Job:
         drawn = await draw_round(work)
 
         async def write(work: Work) -> None:
+            last = await work.rounds.last_run()
+            if last is not None and work.now - last < _TOO_SOON:
+                return  # an organiser has just introduced everybody
             await work.rounds.add(drawn)
             await introduce(work, drawn)
 

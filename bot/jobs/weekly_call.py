@@ -10,7 +10,8 @@ from bot.core.calls import REMINDERS, Call, reminders
 from bot.core.ports import Work
 from bot.core.times import uk_date
 from bot.jobs.spec import Job, Slot
-from bot.services.calls import post
+from bot.services.calls import REMIND as NAME
+from bot.services.calls import post, reminder_key
 
 _LONGEST = max(before for _, before, _ in REMINDERS)
 _SOON = "Starting soon"
@@ -22,7 +23,7 @@ async def due(work: Work, after: datetime, until: datetime) -> Sequence[Slot]:
     calls = await work.calls.between(after, until + _LONGEST + timedelta(minutes=1))
     return [
         Slot(
-            key=f"{call.id}:{reminder.name}:{call.starts.isoformat()}",
+            key=reminder_key(call, reminder),
             due=reminder.at,
             until=reminder.until,
             subject=f"{call.id}:{reminder.name}",
@@ -49,7 +50,7 @@ def _heading(name: str, call: Call, now: datetime) -> str:
 
 
 REMIND = Job(
-    name="remind",
+    name=NAME,
     summary="Posts a reminder the day before each call and shortly before it.",
     due=due,
     run=run,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
-from bot.core.calls import Call, Kind, Stage, Weekly
+from bot.core.calls import Call, Kind, Reminder, Stage, Weekly, reminders
 from bot.core.ports import Work
 from bot.core.times import uk_full
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone
@@ -14,6 +14,9 @@ from bot.services.post import broadcast
 
 AHEAD: Final = timedelta(days=21)
 """How far ahead weekly calls are on the calendar."""
+
+REMIND: Final = "remind"
+"""The name of the job that posts reminders, in the ledger."""
 
 CHARTER_LINE: Final = "What is said on the call stays on the call. No register, no screenshots."
 
@@ -32,6 +35,20 @@ async def plan(work: Work, weekly: Weekly, minutes: int) -> None:
             minutes=minutes,
         )
         await work.calls.add(call, by=None)
+
+
+def reminder_key(call: Call, reminder: Reminder) -> str:
+    """Name one reminder of *call*: another time is another reminder."""
+    return f"{call.id}:{reminder.name}:{call.starts.isoformat()}"
+
+
+async def skip_past_reminders(work: Work, call: Call) -> None:
+    """Leave out the reminders whose time has passed when *call* is announced."""
+    for reminder in reminders(call):
+        if reminder.at <= work.now:
+            await work.ledger.claim(
+                REMIND, reminder_key(call, reminder), "skipped (announced late)"
+            )
 
 
 async def post(work: Work, call: Call, heading: str, once: str) -> int:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Self
 
 
 def district(text: str) -> str:
@@ -25,6 +26,15 @@ def district(text: str) -> str:
     if re.fullmatch(r"[A-Z]{1,2}\d[A-Z0-9]?\d[A-Z]{2}", bare) and bare[:-3] in _authorities():
         return bare[:-3]
     raise ValueError("Please give the first half of a UK postcode, like LS6 or BT1.")
+
+
+class District(str):
+    """A postcode district. Made from what somebody typed: raises ValueError if there is none."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        return super().__new__(cls, district(text))
 
 
 def authority(district: str) -> str:

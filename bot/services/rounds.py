@@ -45,7 +45,13 @@ async def draw_round(work: Work, seed: int | None = None) -> Round:
 
 
 async def stands(work: Work, drawn: Round) -> bool:
-    """Tell whether a preview may be run: it is a day old at most, and every pair is still right."""
+    """Tell whether a preview may be run.
+
+    It is a day old at most, no other round has run since, and every pair is still right.
+    """
+    last = await work.rounds.last_run()
+    if last is not None and last >= drawn.drawn:
+        return False
     ready = {member.id: member for member in await _ready(work)}
     return work.now - drawn.drawn <= PREVIEW_LASTS and all(
         len(group.members) > 1
@@ -85,9 +91,9 @@ def introduction(group: Group, others: list[Member]) -> Reply:
         card=Card(
             title=f"Meet {names}",
             lines=(
-                "You two are not in the same school, trust or local authority."
+                "As far as you both told me, you share no school, trust or local authority."
                 if len(others) == 1
-                else "The three of you are from different schools, trusts and local authorities.",
+                else "As far as you told me, no two of you share a school, trust or authority.",
                 "If you don't know how to begin: " + STARTERS[group.id.int % len(STARTERS)],
             ),
             picture=_picture(names, others),
@@ -119,5 +125,5 @@ def _picture(names: str, others: list[Member]) -> Picture:
 def _nobody() -> Reply:
     return private(
         "No buddy fitted this time without pairing you with somebody from your own school, trust "
-        "or local authority. You are in the next round, and I'll only write when there is someone."
+        "or local authority. You are in the next round. There is nothing you need to do."
     )

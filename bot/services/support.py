@@ -100,7 +100,7 @@ async def settle(work: Work, offer: Offer, answer: OfferAnswer) -> None:
     if case is None:
         return
     if answer is OfferAnswer.LAPSED:
-        gone = private(f"{case.ref} has gone on to another coach. Nothing more is needed.")
+        gone = private(f"{case.ref} has moved on. Nothing more is needed.")
         await _tell(work, offer.coach, case, f"lapsed:{offer.id}", gone)
     await seek_and_say(work, case)
     await look_round(work)

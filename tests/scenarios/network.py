@@ -161,11 +161,6 @@ class Network:
                 )
             ]
 
-    async def swept(self) -> bytes:
-        """Return every byte that is left once the database has tidied up after itself."""
-        assert await self.storage.checkpoint()
-        return self.disk()
-
     def disk(self) -> bytes:
         """Return every byte the database has written."""
         return b"".join(p.read_bytes() for p in sorted(self.path.parent.iterdir()))

@@ -50,7 +50,7 @@ async def test_an_odd_number_makes_a_group_of_three(network: Network) -> None:
     await network.pass_time(days=7)
     for head in (ada, ben, cal):
         (letter,) = letters(head)
-        assert "The three of you" in letter
+        assert "no two of you share" in letter
         assert head.name not in letter.splitlines()[0]
     await ada.presses(ada.inbox[-1], "Write a message", words="Hello both.")
     assert "Hello both." in ben.heard
@@ -203,3 +203,15 @@ async def test_the_longest_names_there_are_can_be_introduced(network: Network) -
     await network.pass_time(days=7)
     assert all(len(letters(head)) == 1 for head in (ada, ben, cal))
     assert "B" * 40 in read(await ada.sends("home"))
+
+
+async def test_two_previews_introduce_everybody_once(network: Network) -> None:
+    """The second organiser is told that things have moved on; nobody gets two buddies."""
+    ada, _ben = await network.head("Ada"), await network.head("Ben", district="CF10")
+    olu = await network.head("Olu", district="TR1", buddy="no")
+    await network.appoint(olu, Role.ORGANISER)
+    first, second = await olu.sends("round"), await olu.sends("round")
+    await olu.presses(first, "Introduce them all")
+    refused = await olu.presses(second, "Introduce them all")
+    assert "Nobody was told" in read(refused)
+    assert sum("Meet Ben" in read(reply) for reply in ada.inbox) == 1

@@ -209,3 +209,18 @@ async def test_many_spaces_fit_into_the_preview(network: Network) -> None:
     for number in range(60):
         await network.space(Platform.DISCORD, f"C{number}", name=f"Heads of county number {number}")
     assert "60 spaces" in read(await mo.sends("announce", **EVENT))
+
+
+async def test_an_event_announced_late_is_not_reminded_of_at_once(network: Network) -> None:
+    """Announced 22 hours ahead: the post itself says it, and the next word is shortly before."""
+    await network.space(Platform.DISCORD, "C1")
+    mo = await network.head("Mo")
+    await network.appoint(mo, Role.MODERATOR)
+    preview = await mo.sends(
+        "announce", title="Staying human", theme="Budgets", starts="tomorrow 8am", about="An hour."
+    )
+    await mo.presses(preview, "Post it now")
+    await network.settle()
+    assert len(network.mail.channels["C1"]) == 1
+    await network.until(network.clock() + timedelta(hours=21, minutes=45))
+    assert len(network.mail.channels["C1"]) == 2

@@ -105,7 +105,7 @@ async def test_a_half_filled_form_is_forgotten_after_a_day(network: Network) -> 
     again = await ada.asks("join")
     assert isinstance(again, Sheet)
     assert not again.filled
-    assert b"Interim head" not in await network.swept()
+    assert b"Interim head" not in network.disk()
 
 
 async def test_a_problem_on_a_page_is_answered_with_a_way_to_try_again(network: Network) -> None:
@@ -209,7 +209,7 @@ async def test_who_leaves_leaves_no_byte_behind(network: Network) -> None:
 
     await eve.sends("leave-now")
 
-    after = await network.swept()
+    after = network.disk()
     for trace in (NAME, SCHOOL, TRUST, eve.account.user):
         assert trace.encode() not in after, trace
     assert "has ended" in read(cora.inbox[-1])
@@ -232,4 +232,4 @@ async def test_a_coach_who_leaves_leaves_no_head_alone(network: Network) -> None
 
     assert "I've now asked another coach" in read(ada.inbox[-1])
     assert "A request is waiting" in read(second.inbox[-1])
-    assert first.name not in (await network.swept()).decode("latin-1")
+    assert first.name not in (network.disk()).decode("latin-1")

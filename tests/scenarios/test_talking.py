@@ -155,14 +155,14 @@ async def test_when_a_case_ends_its_words_are_gone_from_the_disk(network: Networ
     await ada.writes(f"again {CANARY}")
     sealed = await network.sealed()
     assert len(sealed) >= 3
-    disk = await network.swept()
+    disk = network.disk()
     assert all(words in disk for words in sealed)
 
     hello = next(reply for reply in ada.inbox if "A coach is here" in read(reply))
     await ada.sends("end-now", find(hello, "End this conversation").value)
 
     assert await network.sealed() == []
-    disk = await network.swept()
+    disk = network.disk()
     assert not any(words in disk for words in sealed)
     assert CANARY.encode() not in disk
 
