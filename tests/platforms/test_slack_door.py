@@ -88,7 +88,7 @@ async def test_every_verb_is_answered_and_help_lists_only_what_is_mine(tmp_path:
         assert "profile:" in listed
         assert "announce:" not in listed
         await ben.slash("/headsup", "profil")
-        assert "Show profile" in (await ben.eventually("I don't know that command")).plain
+        assert "Open profile" in (await ben.eventually("I don't know that command")).plain
         await ben.slash("/headsup", "")
         await ben.eventually("Next call")
 
