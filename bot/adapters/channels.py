@@ -8,10 +8,11 @@ from collections.abc import Sequence
 def pick(channels: Sequence[tuple[str, str]], wanted_id: str, wanted_name: str) -> str | None:
     """Return the id of the channel to post in, out of (id, name) pairs.
 
-    The one asked for by id, else the one with the wanted name, else the first.
+    The one asked for, by id or by name, else the one with the usual name, else the first.
     """
-    for identifier, _ in channels:
-        if wanted_id and identifier == wanted_id:
+    asked = wanted_id.lstrip("#")
+    for identifier, name in channels:
+        if asked and asked in {identifier, name}:
             return identifier
     for identifier, name in channels:
         if name == wanted_name:

@@ -75,7 +75,7 @@ async def connect(  # noqa: PLR0913 - each is a setting
 async def _log_in(client: HeadsUpClient, token: str, api: str) -> None:
     try:
         await client.login(token)
-        _, gateway, _ = await client.http.get_bot_gateway()
+        gateway = await _gateway(client)
     except discord.LoginFailure:
         raise CannotConnect(
             "Discord refused HEADSUP_DISCORD_TOKEN. Copy the bot token again: Developer Portal, "
@@ -87,6 +87,15 @@ async def _log_in(client: HeadsUpClient, token: str, api: str) -> None:
             "and HEADSUP_DISCORD_API."
         ) from None
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+
+
+async def _gateway(client: HeadsUpClient) -> str:
+    """Ask where the gateway is: a proxy or a test server has its own."""
+    try:
+        answer = await client.http.request(Route("GET", "/gateway/bot"))
+    except discord.NotFound:
+        answer = await client.http.request(Route("GET", "/gateway"))
+    return str(answer["url"])
 
 
 async def _until_ready(client: HeadsUpClient, listening: asyncio.Task[None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,14 +37,19 @@ async def space(
     client: AsyncWebClient, team: str, name: str, channel_id: str, channel_name: str
 ) -> Space | None:
     """Return where to post in the workspace; None while the bot is in no channel."""
-    if channel_id:
+    if re.fullmatch(r"[CG][A-Z0-9]{6,}", channel_id):
         return Space(Platform.SLACK, team, channel_id, name)
-    try:
-        answer = await client.users_conversations(
-            types="public_channel", exclude_archived=True, limit=200
-        )
-    except SlackApiError:
-        return None
-    found = [(str(c["id"]), str(c.get("name", ""))) for c in answer.get("channels") or ()]
-    channel = pick(found, channel_id, channel_name)
+    channel = pick(await _channels(client), channel_id, channel_name)
     return Space(Platform.SLACK, team, channel, name) if channel else None
+
+
+async def _channels(client: AsyncWebClient) -> list[tuple[str, str]]:
+    """Return the public channels that the bot is in, as (id, name)."""
+    wanted: dict[str, Any] = {"types": "public_channel", "exclude_archived": True, "limit": 200}
+    try:
+        answer: Any = await client.users_conversations(**wanted)
+        mine = answer.get("channels") or ()
+    except SlackApiError:
+        answer = await client.conversations_list(**wanted)
+        mine = [c for c in answer.get("channels") or () if c.get("is_member")]
+    return [(str(channel["id"]), str(channel.get("name", ""))) for channel in mine]
