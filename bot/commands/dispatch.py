@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
-from bot.commands.pages import again, more, problems_of
+from bot.commands.pages import again, more, problems_of, remembered, sure, unsure
 from bot.commands.safety import UNREACHABLE
 from bot.commands.spec import AnyCommand, Catalogue, Privacy, Write
 from bot.core import limits
@@ -54,8 +54,7 @@ class Dispatcher:
         try:
             return await self._finish(command, self._begin(command, ask, continuing=continuing))
         except FormInvalid as invalid:
-            await self._keep(command, ask, _given(command, ask))
-            return again(command, ask, invalid.problems)
+            return await self._again(command, ask, _given(command, ask), invalid.problems)
 
     async def run(self, ask: Ask) -> Reply:
         """Run the command with the answers given.
@@ -101,14 +100,15 @@ class Dispatcher:
             stored = await command.before(caller, work) if command.before else {}
             draft = await work.drafts.get(ask.account, command.name)
         typed = {name: answer for name, answer in given.items() if name in _names(command)}
-        if typed:
-            await self._keep(command, ask, typed)
-        answered = frozenset(typed) | (frozenset(draft) if continuing else frozenset())
-        if answered >= _names(command):
-            return await self._run(command, replace(ask, answers={**draft, **typed}))
-        filled = {**stored, **draft, **typed}
+        known = {**(sure(draft) if continuing else {}), **typed}
+        if draft or typed:
+            # begun anew, what was answered before is filled in again, but asked again too
+            await self._keep(command, ask, {**unsure(draft, draft), **known})
+        if frozenset(known) >= _names(command):
+            return await self._run(command, replace(ask, answers=known))
         value = "" if command.subject in _names(command) else ask.value  # it is filled in
-        return Sheet(command=command, value=value, filled=filled, answered=answered)
+        filled = {**stored, **remembered(draft), **typed}
+        return Sheet(command=command, value=value, filled=filled, answered=frozenset(known))
 
     async def _run(self, command: AnyCommand, ask: Ask) -> Reply:
         given = _given(command, ask)
@@ -151,30 +151,34 @@ class Dispatcher:
             return reply
 
     async def _page(self, command: AnyCommand, ask: Ask) -> Reply:
-        merged = await self._keep(command, ask, ask.answers)
-        if len(command.asked) > limits.FORM_PAGE:
-            left = [f for f in command.asked if f.name not in merged]
-            async with self._storage.read() as work:
-                require(command, await identify(work, ask.account))
-                now = work.now
-            if problems := problems_of(command, merged, now, ignoring={f.name for f in left}):
-                return again(command, ask, problems)
-            if left:
-                return more(command, len(left))
+        async with self._storage.read() as work:
+            require(command, await identify(work, ask.account))
+            draft = await work.drafts.get(ask.account, command.name)
+            now = work.now
+        merged = {**sure(draft), **ask.answers}
+        left = frozenset(f.name for f in command.asked if f.name not in merged)
+        if problems := problems_of(command, _given(command, ask) | merged, now, ignoring=left):
+            return await self._again(command, ask, merged, problems)
+        if left and len(command.asked) > limits.FORM_PAGE:
+            await self._keep(command, ask, {**draft, **merged})
+            return more(command, len(left))
         try:
             return await self._run(command, replace(ask, answers=merged))
         except FormInvalid as invalid:
-            return again(command, ask, invalid.problems)
+            return await self._again(command, ask, merged, invalid.problems)
 
-    async def _keep(self, command: AnyCommand, ask: Ask, answers: Answers) -> Answers:
+    async def _again(
+        self, command: AnyCommand, ask: Ask, answers: Answers, problems: Mapping[str, str]
+    ) -> Reply:
+        """Keep what was answered well, and offer to ask again only what was not."""
+        await self._keep(command, ask, unsure(answers, problems))
+        return again(command, ask, problems)
+
+    async def _keep(self, command: AnyCommand, ask: Ask, answers: Answers) -> None:
         """Keep *answers* for a day in case the form is not finished; never confidential ones."""
-        if command.privacy is Privacy.CONFIDENTIAL or not answers:
-            return answers
-        kept = {name: said for name, said in answers.items() if name in _names(command)}
-        async with self._storage.begin() as work:
-            merged = {**await work.drafts.get(ask.account, command.name), **kept}
-            await work.drafts.keep(ask.account, command.name, merged)
-        return merged
+        if command.privacy is not Privacy.CONFIDENTIAL and command.asked:
+            async with self._storage.begin() as work:
+                await work.drafts.keep(ask.account, command.name, answers)
 
     async def _finish(self, command: AnyCommand, doing: Awaitable[R]) -> R | Reply:
         task = asyncio.ensure_future(doing)
@@ -242,6 +246,6 @@ def _names(command: AnyCommand) -> frozenset[str]:
     return frozenset(f.name for f in command.asked)
 
 
-def _given(command: AnyCommand, ask: Ask) -> Answers:
+def _given(command: AnyCommand, ask: Ask) -> dict[str, str | Sequence[str]]:
     carried = {command.subject: ask.value} if ask.value and command.subject else {}
     return {**carried, **ask.answers}

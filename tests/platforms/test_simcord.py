@@ -151,5 +151,9 @@ async def test_what_was_typed_is_kept_when_one_answer_needs_another_look(tmp_pat
         assert "like LS6" in wrong.response.content
         form = await amina.click(wrong.response.message, label="Try again")
         assert form.modal
-        name = form.modal["components"][0]["component"]
-        assert name["value"] == "Amina"
+        asked = [label["component"]["custom_id"] for label in form.modal["components"]]
+        assert asked == ["district", "school", "trust"]
+        assert form.modal["components"][0]["component"]["value"] == "ZZ99"
+        mended = await amina.submit_modal(form, {"district": "CF10"})
+        assert mended.response
+        assert mended.response.embeds[0].title == "Welcome, Amina"

@@ -121,15 +121,34 @@ async def test_a_problem_on_a_page_is_answered_with_a_way_to_try_again(network: 
     assert "Join the network" in read(await ada.sends("home"))
 
 
-async def test_a_district_that_does_not_exist_can_be_mended_after_the_last_page(
-    network: Network,
-) -> None:
+async def test_a_district_that_does_not_exist_is_said_with_its_own_page(network: Network) -> None:
+    """Only that question is asked again, with what was written in it."""
     ada = network.person("Ada")
-    await ada.turns("join", **{**FIRST, "district": "ZZ99"})
-    wrong = await ada.turns("join", **SECOND)
+    wrong = await ada.turns("join", **{**FIRST, "district": "ZZ99"})
     assert "like LS6" in read(wrong)
-    mended = await ada.turns("join", **{**FIRST, "district": "CF10"})
-    assert "Welcome, Ada" in read(mended)
+    sheet = await ada.presses_for_form(wrong, "Try again")
+    assert [field.name for field in sheet.page][:1] == ["district"]
+    assert sheet.filled["district"] == "ZZ99"
+    more = await ada.turns("join", district="CF10")
+    assert "more questions" in read(more)
+    assert "Welcome, Ada" in read(await ada.turns("join", **SECOND))
+
+
+async def test_a_wrong_answer_on_the_last_page_can_be_mended(network: Network) -> None:
+    """Whether by the button or by starting over, the last page is asked again."""
+    ada = network.person("Ada")
+    await ada.turns("join", **FIRST)
+    wrong = await ada.turns("join", **{**SECOND, "charter": "no"})
+    assert "accept the charter" in read(wrong)
+    sheet = await ada.presses_for_form(wrong, "Try again")
+    assert [field.name for field in sheet.page] == ["charter"]
+
+    anew = await ada.asks("join")
+    assert isinstance(anew, Sheet)
+    assert [field.name for field in anew.page] == list(FIRST)
+    assert anew.filled["name"] == "Ada"
+    assert "more questions" in read(await ada.turns("join", **FIRST))
+    assert "Welcome, Ada" in read(await ada.turns("join", **SECOND))
 
 
 async def test_what_was_typed_behind_the_command_is_filled_in(network: Network) -> None:
