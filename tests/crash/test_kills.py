@@ -14,7 +14,7 @@ import pytest
 
 from tests.platforms.conftest import Town
 from tests.platforms.process import bot_process
-from tests.platforms.test_once import join_on_discord, join_on_slack
+from tests.platforms.test_once import asks_for_a_coach, join_on_discord, join_on_slack
 from tests.servers.discord import DiscordServer
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.slack import Person as OnSlack
@@ -63,11 +63,7 @@ async def in_conversation(town: Town, cora: OnSlack) -> OnDiscord:
     await join_on_discord(amina)
     await join_on_slack(cora)
     await cora.slash("/headsup", "duty on")
-    card = await amina.slash("headsup support")
-    assert card.message
-    talk_card = await amina.press(card.message, "I want to talk to someone from HeadsUp")
-    assert talk_card.message
-    await amina.press(talk_card.message, "Ask for a coach, no words")
+    await asks_for_a_coach(amina)
     await cora.press(await cora.eventually("A request is waiting"), "Yes, I'll take it")
     await amina.eventually("A coach is here")
     return amina

@@ -39,17 +39,21 @@ async def coach_on_duty(town: Town) -> OnSlack:
     return cora
 
 
+async def asks_for_a_coach(amina: OnDiscord) -> None:
+    card = await amina.slash("headsup support")
+    assert card.message
+    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
+    assert talk.message
+    await amina.press(talk.message, "Ask for a coach, no words")
+
+
 async def test_a_redelivered_request_has_one_effect(town: Town) -> None:
     """Discord sends an interaction twice, Slack an event twice: one case, one message each."""
     town.slack.duplicate_events = True
     amina = town.discord.person("Amina")
     await join_on_discord(amina)
     cora = await coach_on_duty(town)
-    card = await amina.slash("headsup support")
-    assert card.message
-    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
-    assert talk.message
-    await amina.press(talk.message, "Ask for a coach, no words")
+    await asks_for_a_coach(amina)
     town.discord.redeliver_last()
 
     offer = await cora.eventually("A request is waiting")
@@ -69,11 +73,7 @@ async def test_a_double_click_takes_a_case_once(town: Town) -> None:
     amina = town.discord.person("Amina")
     await join_on_discord(amina)
     cora = await coach_on_duty(town)
-    card = await amina.slash("headsup support")
-    assert card.message
-    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
-    assert talk.message
-    await amina.press(talk.message, "Ask for a coach, no words")
+    await asks_for_a_coach(amina)
     offer = await cora.eventually("A request is waiting")
     await cora.press(offer, "Yes, I'll take it")
     await cora.press(offer, "Yes, I'll take it")
@@ -109,11 +109,7 @@ async def test_closed_direct_messages_lose_nothing(town: Town) -> None:
     amina = town.discord.person("Amina")
     await join_on_discord(amina)
     amina.dms_open = False
-    card = await amina.slash("headsup support")
-    assert card.message
-    talk = await amina.press(card.message, "I want to talk to someone from HeadsUp")
-    assert talk.message
-    await amina.press(talk.message, "Ask for a coach, no words")
+    await asks_for_a_coach(amina)
     await town.bot.until(lambda: any(c.status == 403 for c in town.discord.calls))
     home = await amina.slash("headsup home")
     assert home.message
