@@ -44,6 +44,8 @@ class Message:
     own: bool = False
     asked: str = ""
     about: tuple[str, ...] = ()
+    ticked: bool = False
+    """Whether the bot put a tick under it: it went to the person it was for."""
 
     def seen_by(self, account: Account) -> bool:
         """Tell whether *account* has it on its screen."""
@@ -137,6 +139,12 @@ class Rooms:
             own=True,
         )
         return self._answers.setdefault((account, request), self._show(shown))
+
+    def tick(self, message: Message) -> Message:
+        """Put a tick under what somebody wrote, as both platforms show it."""
+        ticked = replace(message, ticked=True)
+        self._messages[message.id] = ticked
+        return ticked
 
     def _show(self, message: Message) -> Message:
         numbered = replace(message, id=f"m{next(self._ids)}")

@@ -110,7 +110,11 @@ class Session:
         words = Confidential(text)
         key = self._request(persona, request)
         wrote = self.rooms.wrote(persona.account, key, words)
-        await self.parts.dispatcher.hear(Heard(account=persona.account, request=key, words=words))
+        said = await self.parts.dispatcher.hear(
+            Heard(account=persona.account, request=key, words=words)
+        )
+        if said is None:
+            wrote = self.rooms.tick(wrote)
         await self.courier.drain()
         return wrote
 

@@ -50,7 +50,8 @@ def seen_by(message: Message) -> str:
     there = [persona for persona in cast().values() if message.seen_by(persona.account)]
     if message.reader is None:
         return f"Seen by everyone in # network on {message.platform.title()} ({len(there)} people)."
-    return f"Seen by {' and '.join(persona.first for persona in there)} only."
+    seen = f"Seen by {' and '.join(persona.first for persona in there)} only."
+    return f"✓ Passed on to the one person it is for. {seen}" if message.ticked else seen
 
 
 async def case_of(work: Work, message: Message) -> Case | None:
