@@ -47,7 +47,11 @@ function screen(name) {
 // The newest message stays in sight.
 function newest() {
   for (const log of document.querySelectorAll(".log")) {
-    if (log.dataset.shown !== String(log.childElementCount)) log.scrollTop = log.scrollHeight;
+    if (log.dataset.shown !== String(log.childElementCount)) {
+      const down = () => { log.scrollTop = log.scrollHeight; };
+      down();
+      setTimeout(down, 250);  // once the font has come: its letters are of another size
+    }
     log.dataset.shown = String(log.childElementCount);
     const nothing = log.querySelector(".nothing");
     if (nothing && log.childElementCount > 1) nothing.remove();
