@@ -45,7 +45,7 @@ class BotProcess:
             for stream in (self.process.stdout, self.process.stderr)
         ]
 
-    async def running(self, within: float = 20) -> None:
+    async def running(self, within: float = 45) -> None:
         """Wait until it says that it is running."""
         async with asyncio.timeout(within):
             while b"HeadsUp is running" not in self.printed:
@@ -53,7 +53,7 @@ class BotProcess:
                 assert self.process.returncode is None, self.printed.decode()
                 await asyncio.sleep(0.02)
 
-    async def ended(self, within: float = 15) -> int:
+    async def ended(self, within: float = 30) -> int:
         """Wait until it has ended by itself and return its exit code."""
         assert self.process
         async with asyncio.timeout(within):
@@ -61,7 +61,7 @@ class BotProcess:
             await asyncio.gather(*self._readers)
         return code
 
-    async def until(self, so: Callable[[], bool], within: float = 10) -> None:
+    async def until(self, so: Callable[[], bool], within: float = 30) -> None:
         """Wait until *so* is true."""
         async with asyncio.timeout(within):
             while not so():  # noqa: ASYNC110 - what is waited for is another process

@@ -182,7 +182,7 @@ class Person:
     async def eventually(
         self,
         wanted: str | Callable[[Seen], bool],
-        timeout: float = 5.0,  # noqa: ASYNC109  # reads as the tests say it
+        timeout: float = 15.0,  # noqa: ASYNC109  # reads as the tests say it
     ) -> Seen:
         """Wait until the bot shows them this text, or a message of which this is true.
 

@@ -65,7 +65,7 @@ class Person:
     async def eventually(
         self,
         wanted: str | Callable[[Seen], object],
-        timeout: float = 5.0,  # noqa: ASYNC109 - the bot may be another process: time is all we have
+        timeout: float = 15.0,  # noqa: ASYNC109 - the bot may be another process: time is all we have
     ) -> Seen:
         """Wait until something on the screen fits, and return it: the newest if several do.
 
