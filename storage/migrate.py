@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -41,11 +40,6 @@ async def migrate(url: str) -> None:
             await connection.run_sync(_upgrade)
     finally:
         await writer.dispose()
-
-
-def migrate_now(url: str) -> None:
-    """Run :func:`migrate` from a program that has no event loop yet."""
-    asyncio.run(migrate(url))
 
 
 def _upgrade(connection: Connection) -> None:

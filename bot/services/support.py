@@ -70,8 +70,9 @@ async def seek_and_say(work: Work, case: Case) -> None:
     attempt = len(await work.offers.of(case.id))
     if found:
         await work.cases.change(replace(case, told=False))
+        who = "a coach" if attempt == 1 else "another coach"
         said = (
-            f"Still with you ({case.ref}): I've now asked another coach, and I'll keep going "
+            f"Still with you ({case.ref}): I've now asked {who}, and I'll keep going "
             f"until one is here. {NUMBERS}"
         )
     elif case.told:

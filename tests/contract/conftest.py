@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncGenerator, Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.migrate import migrate_now
+from storage.migrate import migrate
 from tests.scenarios.network import Network, open_network
 
 from .postgres import server, tools
@@ -18,13 +19,13 @@ from .store import Store, empty, open_store
 def postgres_url() -> Iterator[str]:
     """Return the address of a PostgreSQL: the one in the environment, or one of our own."""
     if url := os.environ.get("HEADSUP_TEST_PG"):
-        migrate_now(url)
+        asyncio.run(migrate(url))
         yield url
     elif (programs := tools()) is None:
         pytest.skip("install PostgreSQL or set HEADSUP_TEST_PG")
     else:
         with server(programs) as url:
-            migrate_now(url)
+            asyncio.run(migrate(url))
             yield url
 
 
@@ -32,7 +33,7 @@ def postgres_url() -> Iterator[str]:
 def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an empty database with the newest schema, to be copied: quicker than making one."""
     path = tmp_path_factory.mktemp("empty") / "headsup.db"
-    migrate_now(f"sqlite+aiosqlite:///{path}")
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
     return path
 
 

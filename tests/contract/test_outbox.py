@@ -132,6 +132,26 @@ async def test_after_a_restart_what_was_in_hand_is_taken_up_at_once_with_care(
     assert letter.in_doubt
 
 
+async def test_a_rate_limit_does_not_take_the_doubt_away(store: Store) -> None:
+    """An earlier try may have arrived, whatever a later one was told."""
+    await post(store, "a")
+    await claim(store)
+    store.pass_time(minutes=2)
+    (doubtful,) = await claim(store)
+    assert doubtful.in_doubt
+    async with store.begin() as work:
+        await work.outbox.later(doubtful, work.now)
+    (again,) = await claim(store)
+    assert again.in_doubt
+
+    await post(store, "b", BEN)
+    (first,) = await claim(store)
+    async with store.begin() as work:
+        await work.outbox.later(first, work.now)
+    (sure,) = await claim(store)
+    assert not sure.in_doubt
+
+
 async def test_letters_wait_for_their_platform_to_be_connected(store: Store) -> None:
     slack = Direct(account("ada", Platform.SLACK))
     await post(store, "slack", slack)

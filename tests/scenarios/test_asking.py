@@ -82,7 +82,7 @@ async def test_nobody_on_duty_is_said_in_the_first_line_and_mended_by_the_next_t
     assert len(ada.inbox) == told + 1, "told once that nobody is free, not every five minutes"
     cora = await network.coach("Cora")
     assert offers(cora) == 1
-    assert "I've now asked another coach" in read(ada.inbox[-1])
+    assert "I've now asked a coach" in read(ada.inbox[-1])
 
 
 async def test_an_offer_that_lapses_goes_on_and_the_head_is_told_each_time(
@@ -282,3 +282,18 @@ async def test_a_coach_who_loses_the_role_loses_the_conversation_too(network: Ne
     assert "No coach is free just now" in read(ada.inbox[-1])
     await ada.writes("Are you there?")
     assert "Are you there?" not in cora.heard
+
+
+async def test_a_coach_is_asked_about_one_head_at_a_time(network: Network) -> None:
+    """The second head is told the truth meanwhile, and comes next as soon as the coach answers."""
+    cora = await network.coach("Cora")
+    ada, ben = await network.head("Ada"), await network.head("Ben")
+    await ada.sends("ask")
+    waiting = await ben.sends("ask")
+    assert "No coach" in read(waiting)
+    offers = [reply for reply in cora.inbox if "A request is waiting" in read(reply)]
+    assert len(offers) == 1
+    await cora.presses(offers[0], "Yes, I'll take it")
+    offers = [reply for reply in cora.inbox if "A request is waiting" in read(reply)]
+    assert len(offers) == 2
+    assert "I've now asked a coach" in ben.heard
