@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from bot import wiring
 from bot.adapters.problems import CannotConnect
 from bot.commands import ALL
 from bot.commands.dispatch import Dispatcher
@@ -18,25 +19,27 @@ from bot.commands.hear import hear
 from bot.config import Settings
 from bot.core.people import Platform
 from bot.core.ports import Messenger, Storage
+from bot.core.times import Clock
 from bot.jobs.clock import Ticker
 from bot.jobs.courier import Courier
 from bot.services.calls import plan
-from bot.wiring import clock, jobs_of, open_store
 
 log = logging.getLogger(__name__)
 
 _FAREWELL: Final = 4.0  # seconds for the last letters; what is left goes out at the next start
 
 
-async def serve(settings: Settings, say: Callable[[str], None]) -> None:
-    """Run every platform whose tokens are set, until SIGTERM or SIGINT.
+async def serve(
+    settings: Settings, say: Callable[[str], None], *, clock: Clock = wiring.clock
+) -> None:
+    """Run every platform whose tokens are set, until SIGTERM or SIGINT, in the time of *clock*.
 
     Raises:
         CannotConnect: a token is missing or wrong, or a platform can't be reached any more.
     """
     _check(settings)
     async with AsyncExitStack() as stack:
-        storage, note = await open_store(settings, stack)
+        storage, note = await wiring.open_store(settings, stack, clock)
         if note:
             say(note)
         async with storage.begin() as work:
@@ -47,7 +50,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         courier = Courier(storage, messengers, clock)
         if _alone(settings.data, stack):
             await courier.recover()
-        jobs = jobs_of(settings, storage, clock)
+        jobs = wiring.jobs_of(settings, storage, clock)
 
         async def tick() -> None:
             await jobs.tick()

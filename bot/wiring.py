@@ -56,7 +56,9 @@ def vault_for(settings: Settings) -> tuple[Vault, str]:
     )
 
 
-async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStorage, str]:
+async def open_store(
+    settings: Settings, stack: AsyncExitStack, now: Clock = clock
+) -> tuple[SqlStorage, str]:
     """Open the network's database at its newest schema, to be closed with *stack*.
 
     Returns it with what to tell the operator, empty if there is nothing.
@@ -67,7 +69,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStor
     settings.data.mkdir(parents=True, exist_ok=True)
     vault, note = vault_for(settings)
     await migrate(settings.database_url)
-    storage = open_storage(settings.database_url, clock, vault)
+    storage = open_storage(settings.database_url, now, vault)
     stack.push_async_callback(storage.close)
     return storage, note
 
