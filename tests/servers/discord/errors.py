@@ -12,6 +12,7 @@ UNKNOWN = {
     "Message": 10008,
     "User": 10013,
     "Webhook": 10015,
+    "Guild Scheduled Event": 10070,
     "Interaction": 10062,
 }
 

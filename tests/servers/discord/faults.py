@@ -4,8 +4,18 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["429", "429_global", "500", "502_after", "503", "drop_before", "drop_after", "hang"]
-AFTER = ("502_after", "drop_after")
+Kind = Literal[
+    "429",
+    "429_global",
+    "500",
+    "502_after",
+    "503",
+    "drop_before",
+    "drop_after",
+    "hang",
+    "hang_after",
+]
+AFTER = ("502_after", "drop_after", "hang_after")
 
 
 @dataclass
@@ -39,6 +49,12 @@ class Faults:
         fault = Fault(method.upper(), re.compile(path_regex), kind, times, retry_after)
         self._plans.append(fault)
         return fault
+
+    def calm(self) -> None:
+        """Forget every plan."""
+        for fault in self._plans:
+            fault.left = 0
+        self._plans.clear()
 
     def strike(self, method: str, path: str) -> Fault | None:
         """Return the fault this request meets, if any, and use it up."""

@@ -10,8 +10,8 @@ from collections import deque
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from tests.servers.discord.intents import GUILD_MEMBERS, KNOWN, PRIVILEGED
-from tests.servers.discord.lookups import guild_json
-from tests.servers.discord.payloads import JOINED, member_json, user_json
+from tests.servers.discord.lookups import guild_json, text_channels
+from tests.servers.discord.payloads import JOINED, event_json, member_json, user_json
 from tests.servers.discord.records import Json
 from tests.servers.discord.sessions import Connection, Session
 from tests.servers.discord.state import World
@@ -35,6 +35,7 @@ class Gateway:
 
     def __init__(self, world: World) -> None:
         self.heartbeat_interval = 41.25
+        self.session_lifetime = 60.0
         self.identified = 0
         self.resumed = 0
         self.connections: set[Connection] = set()
@@ -133,6 +134,7 @@ class Gateway:
             raise Refused(4013, "Invalid intent(s)")
         if intents & PRIVILEGED:
             raise Refused(4014, "Disallowed intent(s)")
+        self._drop_old()
         session = Session(secrets.token_hex(16), intents, self._world.bot.id, connection)
         self._sessions[session.id] = session
         self.identified += 1
@@ -142,6 +144,7 @@ class Gateway:
 
     def _resume(self, connection: Connection, data: Json) -> None:
         self._check_token(data)
+        self._drop_old()
         session = self._sessions.get(data["session_id"])
         if session is None:
             connection.send({"op": INVALID, "s": None, "t": None, "d": False})
@@ -152,6 +155,15 @@ class Gateway:
         self.resumed += 1
         session.replay(data["seq"])
         self._world.pulse.beat()
+
+    def _drop_old(self) -> None:
+        """Forget sessions that have been without a socket for too long to be resumed."""
+        oldest = time.monotonic() - self.session_lifetime
+        self._sessions = {
+            key: one
+            for key, one in self._sessions.items()
+            if one.connection is not None or one.lost > oldest
+        }
 
     def _ready_json(self, session: Session, resume_url: str) -> Json:
         return {
@@ -176,14 +188,19 @@ class Gateway:
             "unavailable": False,
             "member_count": len(world.users),
             "members": [member_json(user) for user in seen],
-            "channels": [
-                world.channel_json(one) for one in world.channels.values() if not one.is_dm
+            "channels": [world.channel_json(one) for one in text_channels(world)],
+            "threads": [
+                world.channel_json(one)
+                for one in world.channels.values()
+                if one.thread is not None and not one.thread.archived and one.open_to(world.bot)
             ],
-            "threads": [],
             "presences": [],
             "voice_states": [],
             "stage_instances": [],
-            "guild_scheduled_events": [],
+            "guild_scheduled_events": [
+                event_json(one, world.guild_id, world.bot, counted=True)
+                for one in world.scheduled.values()
+            ],
             "soundboard_sounds": [],
         }
 
@@ -192,6 +209,7 @@ class Gateway:
         session = self._session_of(connection)
         if session is not None:
             session.connection = None
+            session.lost = time.monotonic()
             # A client that says 1000 or 1001 is done with its session.
             if connection.socket.close_code in NO_RESUME_AFTER:
                 self._sessions.pop(session.id, None)
@@ -202,6 +220,7 @@ class Gateway:
         connections = list(self.connections)
         for session in self.live:
             session.connection = None
+            session.lost = time.monotonic()
         await asyncio.gather(*(one.close(code) for one in connections))
 
     def invalidate(self) -> None:

@@ -5,6 +5,7 @@ from tests.servers.discord.records import Json
 GUILDS, GUILD_MEMBERS, PRESENCES = 1 << 0, 1 << 1, 1 << 8
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
 GUILD_REACTIONS, DM_REACTIONS = 1 << 10, 1 << 13
+SCHEDULED_EVENTS = 1 << 16
 PRIVILEGED = GUILD_MEMBERS | PRESENCES | MESSAGE_CONTENT
 # Bits 0-16, 20, 21, 24 and 25 exist; the others are refused with 4013.
 KNOWN = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
@@ -22,6 +23,8 @@ def may_hear(intents: int, event: str, data: Json) -> bool:
     """Say whether a connection with these intents is sent this event."""
     if event in ALWAYS:
         return True
+    if event.startswith("GUILD_SCHEDULED_EVENT_"):
+        return bool(intents & SCHEDULED_EVENTS)
     in_guild, in_dm = IN_GUILD_AND_DM.get(event, (GUILDS, GUILDS))
     return bool(intents & (in_guild if "guild_id" in data or event == "GUILD_CREATE" else in_dm))
 

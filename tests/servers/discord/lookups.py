@@ -4,7 +4,7 @@ from aiohttp import web
 
 from tests.servers.discord.errors import ApiError, unknown
 from tests.servers.discord.payloads import member_json, role_json, user_json
-from tests.servers.discord.records import Json
+from tests.servers.discord.records import Channel, Json
 from tests.servers.discord.rest import API, answer
 from tests.servers.discord.state import World
 
@@ -33,6 +33,12 @@ def guild_json(world: World) -> Json:
         "afk_channel_id": None,
         "approximate_member_count": len(world.users),
     }
+
+
+def text_channels(world: World) -> list[Channel]:
+    """Return the channels of the guild, threads and private conversations left out."""
+    every = world.channels.values()
+    return [one for one in every if not one.is_dm and one.thread is None]
 
 
 class Lookups:
@@ -108,8 +114,7 @@ class Lookups:
 
     async def channels(self, request: web.Request) -> web.Response:
         self._check_guild(request)
-        every = self._world.channels.values()
-        return answer([self._world.channel_json(one) for one in every if not one.is_dm])
+        return answer([self._world.channel_json(one) for one in text_channels(self._world)])
 
     async def member(self, request: web.Request) -> web.Response:
         self._check_guild(request)

@@ -1,7 +1,5 @@
 """Routes for messages in channels and DMs: send once per nonce, read, edit, delete."""
 
-import time
-
 from aiohttp import web
 
 from tests.servers.discord.compose import Body, fill, read_body
@@ -9,6 +7,7 @@ from tests.servers.discord.errors import ApiError, unknown
 from tests.servers.discord.records import Channel, Json, Message
 from tests.servers.discord.rest import API, answer
 from tests.servers.discord.state import World
+from tests.servers.discord.threads import check_open, wake
 
 MOST_HISTORY = 100
 
@@ -51,18 +50,19 @@ class Messages:
         if body.payload.get("enforce_nonce") and nonce is not None:
             first = self._first_with(channel, nonce, body)
             if first is not None:
-                return answer(self._world.message_json(first))
+                return answer(self._world.message_json(first, fresh=True))
+        wake(self._world, channel)
         message = Message(self._world.new_id(), channel, self._world.bot, nonce=nonce)
         self._check_reply(channel, body.payload.get("message_reference"))
         fill(self._world, message, body)
         if nonce is not None:
-            self._world.by_nonce[channel.id, str(nonce)] = (message, time.monotonic())
+            self._world.by_nonce[channel.id, str(nonce)] = (message, self._world.clock())
         self._world.post(message)
-        return answer(self._world.message_json(message))
+        return answer(self._world.message_json(message, fresh=True))
 
     def _first_with(self, channel: Channel, nonce: str | int, body: Body) -> Message | None:
         first, sent = self._world.by_nonce.get((channel.id, str(nonce)), (None, 0.0))
-        if first is None or time.monotonic() - sent > self._world.nonce_window:
+        if first is None or self._world.clock() - sent > self._world.nonce_window:
             return None
         if first.deleted:
             raise unknown("Message")
@@ -102,6 +102,7 @@ class Messages:
             raise ApiError(
                 403, 50005, "Cannot edit a message authored by another user", detail=detail
             )
+        check_open(message.channel)
         fill(self._world, message, await read_body(request))
         return answer(self._world.message_json(message))
 

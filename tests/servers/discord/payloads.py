@@ -7,10 +7,14 @@ from tests.servers.discord.records import (
     DM,
     EPHEMERAL,
     GUILD_TEXT,
+    PRIVATE_THREAD,
+    PUBLIC_THREAD,
     Channel,
     Json,
     Message,
     Role,
+    ScheduledEvent,
+    Thread,
     User,
 )
 
@@ -80,6 +84,8 @@ def channel_json(channel: Channel, guild_id: str, members: Iterable[User] = ()) 
     if channel.recipient is not None:
         recipients = [user_json(channel.recipient)]
         return {"id": channel.id, "type": DM, "recipients": recipients, "flags": 0}
+    if channel.thread is not None:
+        return thread_json(channel, channel.thread, guild_id)
     overwrites = []
     if channel.visible_to is not None:
         hidden = {"id": guild_id, "type": 0, "allow": "0", "deny": str(VIEW_CHANNEL)}
@@ -101,6 +107,59 @@ def channel_json(channel: Channel, guild_id: str, members: Iterable[User] = ()) 
         "permission_overwrites": overwrites,
         "flags": 0,
     }
+
+
+def thread_json(channel: Channel, thread: Thread, guild_id: str) -> Json:
+    return {
+        "id": channel.id,
+        "type": PRIVATE_THREAD if thread.private else PUBLIC_THREAD,
+        "guild_id": guild_id,
+        "name": channel.name,
+        "parent_id": thread.parent.id,
+        "owner_id": next(iter(thread.members)),
+        "last_message_id": channel.log[-1].id if channel.log else None,
+        "rate_limit_per_user": 0,
+        "message_count": len(channel.log),
+        "total_message_sent": len(channel.log),
+        "member_count": len(thread.members),
+        "flags": 0,
+        "thread_metadata": {
+            "archived": thread.archived,
+            "auto_archive_duration": thread.auto_archive,
+            "archive_timestamp": when(thread.born),
+            "locked": thread.locked,
+            "invitable": thread.invitable,
+            "create_timestamp": when(thread.born),
+        },
+    }
+
+
+def thread_member_json(channel: Channel, user: User) -> Json:
+    joined = channel.thread.born if channel.thread is not None else None
+    return {"id": channel.id, "user_id": user.id, "join_timestamp": when(joined), "flags": 0}
+
+
+def event_json(event: ScheduledEvent, guild_id: str, creator: User, *, counted: bool) -> Json:
+    """Draw a scheduled event; how many are interested is told only if it was asked for."""
+    drawn: Json = {
+        "id": event.id,
+        "guild_id": guild_id,
+        "channel_id": None,
+        "creator_id": creator.id,
+        "creator": user_json(creator),
+        "name": event.name,
+        "description": event.description,
+        "scheduled_start_time": when(event.starts),
+        "scheduled_end_time": when(event.ends),
+        "privacy_level": 2,
+        "status": event.status,
+        "entity_type": 3,
+        "entity_id": None,
+        "entity_metadata": {"location": event.location},
+        "image": None,
+        "recurrence_rule": None,
+    }
+    return drawn | {"user_count": len(event.interested)} if counted else drawn
 
 
 def message_json(message: Message, guild_id: str) -> Json:

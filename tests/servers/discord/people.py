@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from tests.servers.discord.events import press_interested
 from tests.servers.discord.forms import fill_in, pick
 from tests.servers.discord.interaction_payload import interact
 from tests.servers.discord.readable import plain_text, walk
 from tests.servers.discord.records import Channel, Interaction, Json, Message, User
 from tests.servers.discord.responses import CannotDo, Response, Unanswered
-from tests.servers.discord.seen import Modal, Seen
+from tests.servers.discord.seen import Modal, Seen, SeenEvent
 from tests.servers.discord.slash import CommandLine
 from tests.servers.discord.state import World
 
@@ -163,15 +164,30 @@ class Person:
             self.modals.append(response.modal)
         return response
 
+    def events(self) -> list[SeenEvent]:
+        """List the guild's calendar as they have it before them, soonest first."""
+        every = sorted(self._world.scheduled.values(), key=lambda event: event.starts)
+        return [SeenEvent(event) for event in every]
+
+    def interested(self, event: SeenEvent, *, yes: bool = True) -> None:
+        """Press "Interested" on a scheduled event, or take it back.
+
+        Raises:
+            CannotDo: it is no longer there, or says so already.
+        """
+        if self._world.scheduled.get(event.id) is not event.record:
+            raise CannotDo(f"{event.name!r} is no longer on the calendar")
+        if yes is (self.id in event.record.interested):
+            raise CannotDo(f"{self.name} has pressed that already")
+        press_interested(self._world, self.account, event.record, yes=yes)
+
     def sees(self, channel: Place = None) -> list[Seen]:
         """Return the messages on their screen, oldest first; of one place if it is named."""
         place = None if channel is None else self._channel(channel)
         return [
             Seen(one)
-            for one in self._world.messages
-            if one.visible_to(self.account)
-            and not one.loading
-            and (place is None or one.channel is place)
+            for one in (self._world.messages if place is None else place.log)
+            if one.visible_to(self.account) and not one.loading
         ]
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-GUILD_TEXT, DM = 0, 1
+GUILD_TEXT, DM, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
 SUPPRESS_EMBEDS, EPHEMERAL, LOADING = 1 << 2, 1 << 6, 1 << 7
 SILENT, COMPONENTS_V2 = 1 << 12, 1 << 15
 
@@ -36,14 +36,30 @@ class User:
 
 
 @dataclass(eq=False)
+class Thread:
+    """What makes a channel a thread: where it hangs, who is in it and whether it is shut."""
+
+    parent: "Channel"
+    private: bool
+    auto_archive: int
+    born: float
+    invitable: bool = True
+    members: dict[str, User] = field(default_factory=dict)
+    archived: bool = False
+    locked: bool = False
+
+
+@dataclass(eq=False)
 class Channel:
-    """A text channel of the guild, or one person's conversation with the bot."""
+    """A text channel of the guild, a thread in one, or one person's conversation with the bot."""
 
     id: str
     name: str
     recipient: User | None = None
     writable: bool = True
     visible_to: frozenset[str] | None = None
+    thread: Thread | None = None
+    log: list["Message"] = field(default_factory=list, repr=False)
 
     @property
     def is_dm(self) -> bool:
@@ -53,7 +69,24 @@ class Channel:
         """Say whether this person can read here."""
         if self.recipient is not None:
             return user is self.recipient
+        if self.thread is not None:
+            inside = user.id in self.thread.members or not self.thread.private
+            return inside and self.thread.parent.open_to(user)
         return self.visible_to is None or user.name in self.visible_to
+
+
+@dataclass(eq=False)
+class ScheduledEvent:
+    """An event on the guild's calendar; `interested` are those who pressed the button."""
+
+    id: str
+    name: str
+    description: str | None
+    location: str
+    starts: float
+    ends: float
+    status: int = 1
+    interested: dict[str, User] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

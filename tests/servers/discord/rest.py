@@ -68,12 +68,15 @@ class Pipeline:
     async def _run(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         path = request.path.removeprefix(API)
         fault = self._faults.strike(request.method, path)
-        headers, wait = self._buckets.spend(request)
+        wait = self._buckets.too_many(None if request.path.startswith(OPEN) else request)
+        headers, queue = self._buckets.spend(request)
         response: web.StreamResponse
-        if fault is not None and fault.kind not in AFTER:
+        if wait:
+            response = limited(wait, everywhere=True)
+        elif fault is not None and fault.kind not in AFTER:
             response = await self._fail(request, fault)
         else:
-            response = await self._process(request, handler, path, wait)
+            response = await self._process(request, handler, path, queue)
             if fault is not None:
                 response = await self._fail(request, fault)
         for name, value in headers.items():
@@ -88,7 +91,7 @@ class Pipeline:
         try:
             self._check_token(request)
             if wait:
-                return _limited(wait, everywhere=False)
+                return limited(wait, everywhere=False)
             return await handler(request)
         except ApiError as error:
             if error.illegal:
@@ -108,20 +111,21 @@ class Pipeline:
 
     async def _fail(self, request: web.Request, fault: Fault) -> web.Response:
         if fault.kind in ("429", "429_global"):
-            return _limited(fault.retry_after, everywhere=fault.kind == "429_global")
+            return limited(fault.retry_after, everywhere=fault.kind == "429_global")
         if fault.kind == "500":
             return answer({"message": "500: Internal Server Error", "code": 0}, 500)
         if fault.kind in ("502_after", "503"):
             page = "<html><body>The server is having a bad day.</body></html>"
             return web.Response(status=int(fault.kind[:3]), text=page, content_type="text/html")
-        if fault.kind == "hang":
+        if fault.kind.startswith("hang"):
             await asyncio.wait_for(self.stopping.wait(), LONG_ENOUGH)
         if request.transport is not None:
             request.transport.abort()
         return web.Response(status=500)
 
 
-def _limited(retry_after: float, *, everywhere: bool) -> web.Response:
+def limited(retry_after: float, *, everywhere: bool) -> web.Response:
+    """Answer 429: come back after so many seconds."""
     message = "You are being rate limited."
     body: Json = {"message": message, "retry_after": retry_after, "global": everywhere}
     response = answer(body, 429)

@@ -1,9 +1,10 @@
 """A message or form as a person has it on the screen."""
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from tests.servers.discord.readable import button_labels, plain_text, words_of
-from tests.servers.discord.records import EPHEMERAL, Interaction, Json, Message
+from tests.servers.discord.records import EPHEMERAL, Interaction, Json, Message, ScheduledEvent
 
 
 class File(NamedTuple):
@@ -76,6 +77,45 @@ class Seen:
     def plain(self) -> str:
         """All readable text: words, embeds, labels, alternative texts."""
         return plain_text(self.record)
+
+
+class SeenEvent:
+    """A scheduled event as it stands on the calendar; it is live."""
+
+    def __init__(self, record: ScheduledEvent) -> None:
+        self.record = record
+
+    def __repr__(self) -> str:
+        return f"<event {self.name!r} at {self.starts}>"
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def name(self) -> str:
+        return self.record.name
+
+    @property
+    def description(self) -> str:
+        return self.record.description or ""
+
+    @property
+    def location(self) -> str:
+        return self.record.location
+
+    @property
+    def starts(self) -> datetime:
+        return datetime.fromtimestamp(self.record.starts, UTC)
+
+    @property
+    def ends(self) -> datetime:
+        return datetime.fromtimestamp(self.record.ends, UTC)
+
+    @property
+    def interested(self) -> int:
+        """How many have pressed "Interested"."""
+        return len(self.record.interested)
 
 
 class Modal:

@@ -1,30 +1,36 @@
 """The server a test starts: one loopback Discord with one guild and one bot."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import Self
 
 from aiohttp import web
 
 from tests.servers.discord.buckets import Buckets
 from tests.servers.discord.commands import Commands
+from tests.servers.discord.events import Events
 from tests.servers.discord.faults import Fault, Faults, Kind
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.interactions import Callbacks
 from tests.servers.discord.lookups import Lookups
 from tests.servers.discord.messages import Messages
 from tests.servers.discord.people import Person
-from tests.servers.discord.records import Channel, Guild, Role, User
+from tests.servers.discord.records import Channel, Guild, Role, ScheduledEvent, User
 from tests.servers.discord.rest import API, Call, Pipeline
 from tests.servers.discord.state import World
+from tests.servers.discord.threads import Threads
 from tests.servers.discord.webhooks import Webhooks
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.loopback.only-for-tests"  # noqa: S105  # opens nothing
+TOO_MANY = 429
 
 
 class DiscordServer:
     """REST on `api_url`, gateway beside it; use it as an async context manager.
 
-    Knobs on `world`: `answer_within`, `token_lifetime` and `nonce_window`, in seconds.
+    Knobs on `world`: `answer_within`, `token_lifetime` and `nonce_window`, in seconds (a window
+    below 0 honours no nonce at all), `may_create_events` and `may_create_threads`. On `buckets`:
+    `messages` and `everywhere`, the documented limits, which are off unless a test wants them.
     """
 
     def __init__(self, token: str = TOKEN) -> None:
@@ -52,7 +58,7 @@ class DiscordServer:
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/", self.gateway.handle)
         app.router.add_get("/gateway/resume", self.gateway.handle)
-        for part in (Lookups, Messages, Commands, Callbacks, Webhooks):
+        for part in (Lookups, Messages, Threads, Events, Commands, Callbacks, Webhooks):
             app.router.add_routes(part(self.world).routes())
         self._runner = web.AppRunner(app, shutdown_timeout=1.0, access_log=None)
         await self._runner.setup()
@@ -122,6 +128,20 @@ class DiscordServer:
         """Every REST request so far: method, path and status (0: no answer)."""
         return self._pipeline.calls
 
+    @property
+    def limited(self) -> list[Call]:
+        """Every request that was answered 429: a bot that paces itself has none."""
+        return [call for call in self.calls if call.status == TOO_MANY]
+
+    @property
+    def events(self) -> list[ScheduledEvent]:
+        """What stands on the guild's calendar, soonest first."""
+        return sorted(self.world.scheduled.values(), key=lambda event: event.starts)
+
+    def use_clock(self, clock: Callable[[], float]) -> None:
+        """Tell the platform's time by *clock*: seconds since 1970, never going back."""
+        self.world.clock = clock
+
     def person(self, name: str, roles: Iterable[str] = ()) -> Person:
         """Return the member of this name; they join when they are first named."""
         if name not in self._people:
@@ -148,7 +168,7 @@ class DiscordServer:
             KeyError: there is none.
         """
         for channel in self.world.channels.values():
-            if channel.name == name and not channel.is_dm:
+            if channel.name == name and not channel.is_dm and channel.thread is None:
                 return channel
         raise KeyError(name)
 
@@ -187,6 +207,10 @@ class DiscordServer:
             method, path_regex, times=times, kind=kind, retry_after=retry_after
         )
 
+    def calm(self) -> None:
+        """Forget every fault that was planned and has not struck."""
+        self._faults.calm()
+
     async def close_gateway(self, code: int = 4000) -> None:
         """Close every gateway socket; the client may RESUME and hear what it missed."""
         await self.gateway.close(code)
@@ -200,6 +224,7 @@ class DiscordServer:
         server = None if self._runner is None else self._runner.server
         for session in self.gateway.live:
             session.connection = None
+            session.lost = time.monotonic()
         for connection in [] if server is None else server.connections:
             if connection.transport is not None:
                 connection.transport.abort()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 import zlib
 from dataclasses import dataclass, field
 
@@ -52,6 +53,7 @@ class Session:
     bot_id: str
     connection: Connection | None
     seq: int = 0
+    lost: float = field(default_factory=time.monotonic)
     backlog: list[tuple[int, Json]] = field(default_factory=list)
 
     def send(self, event: str, data: Json) -> None:

@@ -1,5 +1,6 @@
 """The one world that REST, the gateway and the people share."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -14,9 +15,19 @@ from tests.servers.discord.payloads import (
 )
 from tests.servers.discord.pulse import Pulse
 from tests.servers.discord.readable import plain_text
-from tests.servers.discord.records import Channel, Guild, Interaction, Json, Message, Role, User
+from tests.servers.discord.records import (
+    Channel,
+    Guild,
+    Interaction,
+    Json,
+    Message,
+    Role,
+    ScheduledEvent,
+    User,
+)
 
 Announce = Callable[[str, Json], None]
+MENTION = re.compile(r"<@(\d+)>")
 
 
 def _nobody_listens(event: str, data: Json) -> None:
@@ -24,11 +35,15 @@ def _nobody_listens(event: str, data: Json) -> None:
 
 
 class World:
-    """Guild, people, messages and commands; and what went wrong."""
+    """Guild, people, messages and commands; and what went wrong.
+
+    `clock` is the platform's own time, in seconds since 1970: a test may replace it.
+    """
 
     def __init__(self, token: str) -> None:
         self.token = token
-        self.new_id = Snowflakes()
+        self.clock: Callable[[], float] = time.time
+        self.new_id = Snowflakes(self.now)
         self.pulse = Pulse()
         self.announce: Announce = _nobody_listens
         self.application_id = self.new_id()
@@ -40,6 +55,9 @@ class World:
         self.roles: list[Role] = [Role(self.guild_id, "@everyone")]
         self.channels: dict[str, Channel] = {}
         self.messages: list[Message] = []
+        self.scheduled: dict[str, ScheduledEvent] = {}
+        self.may_create_events = True
+        self.may_create_threads = True
         self.commands: dict[str | None, list[Json]] = {}
         self.interactions: dict[str, Interaction] = {}
         self.by_nonce: dict[tuple[str, str], tuple[Message, float]] = {}
@@ -49,9 +67,14 @@ class World:
         self.nonce_window = 300.0
         self.violations: list[str] = []
         self.duplicates: list[str] = []
+        self._direct: dict[str, Channel] = {}
         self.pings: list[str] = []
         self.swallowed: list[str] = []
         self.system_channel = self.add_channel("network")
+
+    def now(self) -> float:
+        """Tell the platform's time, whichever clock it has by then."""
+        return self.clock()
 
     def add_channel(
         self, name: str, *, writable: bool = True, visible_to: frozenset[str] | None = None
@@ -72,12 +95,10 @@ class World:
 
     def open_dm(self, user: User) -> Channel:
         """Return this person's conversation with the bot; there is only ever one."""
-        for channel in self.channels.values():
-            if channel.recipient is user:
-                return channel
-        channel = Channel(self.new_id(), user.name, recipient=user)
-        self.channels[channel.id] = channel
-        return channel
+        if user.id not in self._direct:
+            channel = Channel(self.new_id(), user.name, recipient=user)
+            self.channels[channel.id] = self._direct[user.id] = channel
+        return self._direct[user.id]
 
     def channel_by_id(self, channel_id: str) -> Channel:
         if channel_id not in self.channels:
@@ -93,21 +114,19 @@ class World:
 
     def history(self, channel: Channel) -> list[Message]:
         """Return what the channel holds, oldest first."""
-        return [
-            one
-            for one in self.messages
-            if one.channel is channel and not one.deleted and one.shown_to is None
-        ]
+        return [one for one in channel.log if not one.deleted and one.shown_to is None]
 
     def post(self, message: Message) -> None:
         """Put a message where it belongs and tell whoever listens."""
+        message.born = self.clock()
         self.messages.append(message)
+        message.channel.log.append(message)
         self._tell("MESSAGE_CREATE", message)
 
     def keep_edit(self, message: Message, before: str) -> None:
         """Remember the words an edit replaced, and tell whoever listens."""
         message.earlier.append(before)
-        message.edited = time.time()
+        message.edited = self.clock()
         self._tell("MESSAGE_UPDATE", message)
 
     def delete(self, message: Message) -> None:
@@ -117,7 +136,7 @@ class World:
 
     def _tell(self, event: str, message: Message) -> None:
         if message.shown_to is None:
-            data = self.message_json(message)
+            data = self.message_json(message, fresh=event == "MESSAGE_CREATE")
             if event == "MESSAGE_DELETE":
                 data = {key: data[key] for key in ("id", "channel_id", "guild_id") if key in data}
             elif "guild_id" in data:
@@ -129,13 +148,16 @@ class World:
                 self.last_event = (event, data)
         self.pulse.beat()
 
-    def message_json(self, message: Message) -> Json:
+    def message_json(self, message: Message, *, fresh: bool = False) -> Json:
+        """Draw a message; only a `fresh` one, as it is created, says under which nonce."""
         data = message_json(message, self.guild_id)
+        if not fresh:
+            data.pop("nonce", None)
         data["mention_everyone"] = "@everyone" in message.content or "@here" in message.content
-        data["mentions"] = [
-            user_json(user) for user in self.users.values() if f"<@{user.id}>" in message.content
-        ]
+        named = dict.fromkeys(MENTION.findall(message.content))
+        data["mentions"] = [user_json(self.users[one]) for one in named if one in self.users]
         return data
 
     def channel_json(self, channel: Channel) -> Json:
-        return channel_json(channel, self.guild_id, self.users.values())
+        everybody = () if channel.visible_to is None else self.users.values()
+        return channel_json(channel, self.guild_id, everybody)

@@ -52,6 +52,8 @@ def event_callback(event: Json, event_id: str) -> Json:
 def message_event(channel: Channel, message: Json) -> Json:
     """Build the event for a new message; what an app attached to it travels apart."""
     shown = {name: value for name, value in message.items() if name != "metadata"}
+    if message.get("files"):
+        shown["subtype"] = "file_share"
     return {
         **shown,
         "channel": channel.id,

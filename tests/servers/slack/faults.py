@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from math import ceil
@@ -14,7 +14,16 @@ from aiohttp import web
 
 from .errors import Refused
 
-Kind = Literal["429", "500", "html", "drop_before", "drop_after", "hang", "hang_after"]
+Kind = Literal[
+    "429",
+    "500",
+    "500_after",
+    "html",
+    "drop_before",
+    "drop_after",
+    "hang",
+    "hang_after",
+]
 
 
 @dataclass(frozen=True)
@@ -32,10 +41,16 @@ class Faults:
         self._coming: dict[str, deque[Fault]] = defaultdict(deque)
         self._closed_until: dict[str, float] = {}
         self._warnings = warnings
+        self.met: Counter[str] = Counter()  # how often each kind that cuts or hangs has struck
         self.over = asyncio.Event()
 
     def order(self, method: str, times: int, fault: Fault) -> None:
         self._coming[method].extend([fault] * times)
+
+    def calm(self) -> None:
+        """Forget every failure that has not struck, and open what a 429 has shut."""
+        self._coming.clear()
+        self._closed_until.clear()
 
     async def around(
         self,
@@ -61,8 +76,11 @@ class Faults:
             case Fault("500" | "html" as kind):
                 return _BROKEN[kind]()
             case Fault(kind):
-                if kind in {"drop_after", "hang_after"}:
+                self.met[kind] += 1
+                if kind in {"500_after", "drop_after", "hang_after"}:
                     await process()
+                if kind == "500_after":
+                    return _failed()
                 if kind in {"hang", "hang_after"}:
                     await self.over.wait()
                 return drop(request)

@@ -25,7 +25,7 @@ def post_message(slack: Slack, args: Json) -> Json:
         if twin is not None:
             return _posted(channel, twin)
     _check_thread(channel, content)
-    slack.take_turn(channel)
+    slack.limits.post(channel.id)
     message = from_bot(slack.workspace.new_ts(), **content)
     return _posted(channel, slack.post(channel, message))
 
@@ -40,7 +40,7 @@ def post_ephemeral(slack: Slack, args: Json) -> Json:
     if user not in channel.members:
         raise Refused("user_not_in_channel")
     content = composed(slack, args, "chat.postEphemeral")
-    slack.take_turn(channel)
+    slack.limits.post(channel.id)
     return {"message_ts": show_ephemeral(slack, channel.id, user, content)}
 
 

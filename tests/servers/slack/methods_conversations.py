@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
+from decimal import Decimal
 
 from .arguments import flag, need, page
 from .errors import Json, Refused
@@ -10,6 +12,7 @@ from .scopes import need_scope
 from .slack import Slack
 from .state import BOT_USER, SCOPE_OF, Channel
 
+MOST_HISTORY = 999
 _KINDS = {"public_channel": "public", "private_channel": "private", "im": "im"}
 
 
@@ -61,8 +64,36 @@ def of_user(slack: Slack, args: Json) -> Json:
 def history(slack: Slack, args: Json) -> Json:
     channel = _readable(slack, args, "history")
     top = [m for m in channel.messages.values() if m.get("thread_ts", m["ts"]) == m["ts"]]
-    rows, more = page(list(reversed(_between(top, args))), args)
-    return _answer(rows, more, args)
+    found = list(reversed(_between(top, args)))
+    limit = _limit(args)
+    if args.get("cursor"):
+        found = [m for m in found if Decimal(m["ts"]) <= _next_of(str(args["cursor"]))]
+    rows, left = found[:limit], found[limit:]
+    cursor = _cursor_to(left[0]["ts"]) if left else ""
+    return _answer(rows, {"response_metadata": {"next_cursor": cursor}}, args)
+
+
+def _cursor_to(ts: str) -> str:
+    """Name the message to go on with: what is written meanwhile does not move the page."""
+    return base64.b64encode(f"next_ts:{ts.replace('.', '')}".encode()).decode()
+
+
+def _next_of(cursor: str) -> Decimal:
+    try:
+        digits = base64.b64decode(cursor, validate=True).decode().removeprefix("next_ts:")
+        return Decimal(f"{digits[:-6]}.{digits[-6:]}")
+    except (ValueError, ArithmeticError):
+        raise Refused("invalid_cursor") from None
+
+
+def _limit(args: Json) -> int:
+    try:
+        limit = int(args.get("limit") or 100)
+    except ValueError:
+        raise Refused("invalid_limit") from None
+    if not 1 <= limit <= MOST_HISTORY:
+        raise Refused("invalid_limit")
+    return limit
 
 
 def replies(slack: Slack, args: Json) -> Json:
@@ -84,18 +115,26 @@ def _answer(messages: Iterable[Json], more: Json, args: Json) -> Json:
 
 
 def _between(messages: Iterable[Json], args: Json) -> list[Json]:
-    try:
-        oldest = float(args.get("oldest") or 0)
-        latest = float(args.get("latest") or "inf")
-    except ValueError:
-        raise Refused("invalid_ts_oldest") from None
+    oldest, latest = _ts(args, "oldest", "0"), _ts(args, "latest", "Infinity")
     inclusive = flag(args, "inclusive")
-    ordered = sorted(messages, key=lambda message: float(message["ts"]))
+    ordered = sorted(messages, key=lambda message: Decimal(message["ts"]))
     return [
         m
         for m in ordered
-        if oldest < float(m["ts"]) < latest or (inclusive and float(m["ts"]) in (oldest, latest))
+        if oldest < Decimal(m["ts"]) < latest
+        or (inclusive and Decimal(m["ts"]) in (oldest, latest))
     ]
+
+
+def _ts(args: Json, name: str, otherwise: str) -> Decimal:
+    """Read a timestamp exactly: as a float, two messages of one moment may be the same."""
+    try:
+        value = Decimal(str(args.get(name) or otherwise))
+    except ArithmeticError:
+        raise Refused(f"invalid_ts_{name}") from None
+    if value.is_nan():
+        raise Refused(f"invalid_ts_{name}")
+    return value
 
 
 def _readable(slack: Slack, args: Json, right: str) -> Channel:

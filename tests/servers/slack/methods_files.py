@@ -6,9 +6,11 @@ from aiohttp import web
 
 from .arguments import need
 from .errors import Json, Refused
+from .finishing import finished_blocks
 from .methods_chat import place
 from .slack import Slack
-from .state import Upload, from_bot
+from .state import Channel, Upload, from_bot
+from .validate import check_blocks
 
 
 def upload_url(slack: Slack, args: Json) -> Json:
@@ -47,16 +49,45 @@ def complete(slack: Slack, args: Json) -> Json:
     wanted = args.get("files")
     if not isinstance(wanted, list) or not wanted:
         raise Refused("invalid_arguments", "missing required field: files")
-    done = []
+    files = []
     for entry in wanted:
         file = slack.workspace.files.get(entry.get("id", ""))
-        if file is None or file.content is None:
+        if file is None or file.content is None or file.complete:
             raise Refused("file_not_found")
-        file.complete = True
-        done.append({"id": file.id, "title": entry.get("title", file.filename)})
-    if "channel_id" in args:
-        channel = place(slack, need(args, "channel_id"))
-        text = str(args.get("initial_comment", ""))
-        message = from_bot(slack.workspace.new_ts(), text, files=done, upload=True)
+        files.append((file, str(entry.get("title") or "")))
+    channels = [_channel(slack, identity) for identity in _shared_in(args)]
+    content = _content_of(slack, args)
+    for channel in channels:
+        if content.get("thread_ts", "") not in {"", *channel.messages}:
+            raise Refused("thread_not_found")
+    for file, title in files:
+        file.complete, file.title = True, title
+    for channel in channels:
+        shown = [file.json for file, _ in files]
+        message = from_bot(slack.workspace.new_ts(), files=shown, upload=True, **content)
         slack.post(channel, message)
-    return {"files": done}
+    # Slack shares in its own time and says here neither where nor under which ts
+    return {"files": [{"id": file.id, "title": file.title or file.filename} for file, _ in files]}
+
+
+def _shared_in(args: Json) -> list[str]:
+    many = [one.strip() for one in str(args.get("channels", "")).split(",") if one.strip()]
+    return [*many, *([need(args, "channel_id")] if "channel_id" in args else [])]
+
+
+def _channel(slack: Slack, identity: str) -> Channel:
+    """Find where a file is to be shared; a person's id is no conversation here."""
+    if identity in slack.workspace.users:
+        raise Refused("channel_not_found", "take the id of the conversation")
+    return place(slack, identity)
+
+
+def _content_of(slack: Slack, args: Json) -> Json:
+    """Read what comes with the files; with a comment, blocks are ignored."""
+    content: Json = {"text": str(args.get("initial_comment", ""))}
+    if not content["text"] and args.get("blocks"):
+        blocks = check_blocks(args["blocks"], "message", slack.workspace.files)
+        content["blocks"] = finished_blocks(blocks)
+    if "thread_ts" in args:
+        content["thread_ts"] = need(args, "thread_ts")
+    return content

@@ -66,6 +66,7 @@ def plain_of(shown: Json, names: Mapping[str, str]) -> str:
     parts = [
         shown.get(name) for name in ("title", "text", "blocks", "attachments", "submit", "close")
     ]
+    parts.append([file["title"] for file in shown.get("files") or ()])
     return "\n".join(readable(text, names) for text in _strings(parts))
 
 
@@ -125,6 +126,11 @@ class Seen:
         """The labels of the buttons, from top to bottom."""
         buttons = [e for _, e in elements_of(self.raw) if e["type"] == "button"]
         return [readable(button["text"]["text"], {}) for button in buttons]
+
+    @property
+    def files(self) -> list[Json]:
+        """The files shared with it: `id`, `name` and `title` of each."""
+        return [{k: file[k] for k in ("id", "name", "title")} for file in self.raw.get("files", ())]
 
     @property
     def labels(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Literal, Self
 
@@ -98,6 +98,14 @@ class SlackServer(Slack):
     ) -> None:
         """Let the next calls of a method fail; `response_url`, `upload` and `link` count too."""
         self.faults.order(method, times, Fault(kind, retry_after))
+
+    def calm(self) -> None:
+        """Forget every fault that was ordered and has not struck."""
+        self.faults.calm()
+
+    def use_clock(self, clock: Callable[[], float]) -> None:
+        """Tell Slack's time by *clock*: seconds since 1970, never going back."""
+        self.workspace.clock = clock
 
     async def event(self, event: Json) -> None:
         """Send any event the app is subscribed to, such as `team_join`."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from .deliveries import Deliveries
 from .envelopes import event_callback, message_event
 from .errors import EXCUSABLE, Json, Refused
 from .faults import Faults
+from .limits import Limits
 from .passes import Hooks, Triggers
 from .sockets import Hub
 from .state import BOT_USER, Channel, Workspace, key
@@ -61,7 +61,8 @@ class Slack:
         self.events = events
         self.dedupe_client_msg_id = dedupe_client_msg_id
         self.echo_own_messages = True
-        self.pace = False
+        self.limits = Limits()
+        self.limited: list[str] = []  # the methods of every call that was answered 429
         self.auth_error = ""  # such as token_revoked: the answer to every call while it is set
         self.bot_token = f"xoxb-{key()}"
         self.app_token = f"xapp-1-{key()}"
@@ -77,7 +78,6 @@ class Slack:
             self.violations,
             self.warnings,
         )
-        self._last_post: dict[str, float] = {}
 
     def note(self, where: str, refusal: Refused) -> None:
         """Record that something was refused to the bot."""
@@ -110,11 +110,11 @@ class Slack:
     def _send(self, event: Json) -> None:
         self.deliveries.send(event_callback(event, f"Ev{key().upper()[:10]}"))
 
-    def take_turn(self, channel: Channel) -> None:
-        """Hold the bot to one message a second in each channel, when `pace` is on."""
-        if not self.pace:
-            return
-        now = time.monotonic()
-        if now - self._last_post.get(channel.id, now - 1) < 1:
-            raise Refused("ratelimited")
-        self._last_post[channel.id] = now
+    @property
+    def pace(self) -> bool:
+        """Whether the bot is held to one message a second in each channel."""
+        return self.limits.pace
+
+    @pace.setter
+    def pace(self, on: bool) -> None:
+        self.limits.pace = on

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -110,12 +111,28 @@ class Upload:
     length: int
     content: bytes | None = None
     complete: bool = False
+    title: str = ""
+
+    @property
+    def json(self) -> Json:
+        """The file as messages and events carry it."""
+        return {
+            "id": self.id,
+            "name": self.filename,
+            "title": self.title or self.filename,
+            "mimetype": mimetypes.guess_type(self.filename)[0] or "application/octet-stream",
+            "size": self.length,
+            "user": BOT_USER,
+            "mode": "hosted",
+            "is_external": False,
+        }
 
 
 class Workspace:
-    """Everything Slack remembers."""
+    """Everything Slack remembers. `clock` is Slack's own time, in seconds since 1970."""
 
     def __init__(self) -> None:
+        self.clock: Callable[[], float] = time.time
         self.users = {BOT_USER: User(BOT_USER, "loopbot", "Loop Bot", is_bot=True)}
         self.channels: dict[str, Channel] = {}
         self.ephemerals: dict[tuple[str, str], Json] = {}  # (channel, ts); "for" names the reader
@@ -129,7 +146,7 @@ class Workspace:
 
     def new_ts(self) -> str:
         """Give the next timestamp, never the same one twice."""
-        self._last_ts = max(int(time.time() * 1_000_000), self._last_ts + 1)
+        self._last_ts = max(int(self.clock() * 1_000_000), self._last_ts + 1)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def add_user(self, real_name: str) -> User:

@@ -15,10 +15,11 @@ from . import methods_views as views
 from .arguments import arguments_of
 from .errors import Json, Refused
 from .faults import limited
+from .limits import Limited
 from .scopes import need_scope
 from .slack import Slack
 
-_TOKENS = ("xoxb-", "xapp-")
+TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,14 @@ async def call(slack: Slack, request: web.Request) -> web.StreamResponse:
             return await _process(slack, name, request)
         except Refused as refusal:
             slack.note(name, refusal)
-            if refusal.error == "ratelimited":
-                return limited(1)
+            if isinstance(refusal, Limited):
+                return limited(refusal.seconds)
             return web.json_response(refusal.body)
 
-    return await slack.faults.around(name, request, process)
+    response = await slack.faults.around(name, request, process)
+    if response.status == TOO_MANY:
+        slack.limited.append(name)
+    return response
 
 
 async def _process(slack: Slack, name: str, request: web.Request) -> web.Response:
@@ -78,6 +82,7 @@ async def _process(slack: Slack, name: str, request: web.Request) -> web.Respons
     _authorise(slack, request.headers.get("Authorization", ""), method)
     if method.scope is not None:
         need_scope(slack.scopes, method.scope)
+    slack.limits.call(name)
     args = await arguments_of(request)
     slack.calls.append((name, args))
     headers = {"X-OAuth-Scopes": ",".join(sorted(slack.scopes))}
