@@ -134,3 +134,6 @@ class Post(Protocol):
 
     async def drain(self) -> int:
         """Deliver what is due; return how many letters arrived."""
+
+    async def recover(self) -> None:
+        """Take up at once what a courier that is no more had in hand."""
