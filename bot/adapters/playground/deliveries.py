@@ -71,7 +71,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliveries:
-    """All letters, newest first, and their sums.
+    """All letters, those on the way first, and their sums.
 
     *lost* counts what the outbox calls delivered and is on no screen, *twice* what is on a screen
     more than once. *said* is what the plug did, in a sentence; empty while nothing was done to it.
@@ -104,7 +104,7 @@ class Deliveries:
 
 def look(rows: Sequence[Row], rooms: Rooms, desk: Desk) -> Deliveries:
     """Hold the outbox in *rows* against the screens in *rooms*."""
-    letters = [_delivery(row, rooms, desk) for row in reversed(rows)]
+    letters = [_delivery(row, rooms, desk) for row in rows]
     stages = Counter(letter.stage for letter in letters)
     on_the_way = {letter.key for letter in letters if letter.stage in _UNPLACED}
     placed = [row["once"] for row in rows if row["message_id"] and row["state"] != "gone"]
@@ -112,7 +112,7 @@ def look(rows: Sequence[Row], rooms: Rooms, desk: Desk) -> Deliveries:
     twice = sum(len(rooms.standing(key)) > 1 for key in rooms.shown())
     return Deliveries(
         out=desk.out,
-        letters=letters,
+        letters=_ordered(letters),
         delivered=len(set(rooms.shown()) - on_the_way),
         waiting=sum(stages[stage] for stage in _STILL),
         in_doubt=stages[Stage.DOUBT],
@@ -121,6 +121,13 @@ def look(rows: Sequence[Row], rooms: Rooms, desk: Desk) -> Deliveries:
         twice=twice,
         said=_said(letters, desk, lost, twice),
     )
+
+
+def _ordered(letters: Sequence[Delivery]) -> Sequence[Delivery]:
+    """Put what is on the way first, next to leave on top, and then what was done, newest first."""
+    on_the_way = [letter for letter in letters if letter.stage in _UNPLACED | _STILL]
+    done = [letter for letter in letters if letter.stage not in _UNPLACED | _STILL]
+    return [*on_the_way, *reversed(done)]
 
 
 def to_rescue(rows: Sequence[Row], rooms: Rooms, desk: Desk) -> Rescue:
@@ -229,7 +236,7 @@ def _summed_up(letters: Sequence[Delivery], rescue: Rescue, lost: int, twice: in
     )
     waited = sum(one.stage is not Stage.DEAD for one in letters if one.key in rescue.waiting)
     parts = [
-        f"of {_many(len(doubtful), 'letter')} in doubt {there} had arrived and {sent} had not",
+        f"of {_many(len(doubtful), 'letter')} in doubt {there} had arrived, {sent} had not and went out now",
         f"{waited} that waited went out" if waited else "",
         f"{late} would have come too late: not posted, and the moderators know" if late else "",
         "nothing lost, nothing twice" if not lost and not twice else f"{lost} lost, {twice} twice",
