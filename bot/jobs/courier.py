@@ -40,6 +40,9 @@ LEASE: Final = timedelta(seconds=60)
 _TRY: Final = 20.0
 """Seconds for one try, well within the lease: so that no other courier tries at the same time."""
 
+_SAFE: Final = LEASE.total_seconds() - 2 * _TRY
+"""Seconds after which a letter that was not tried yet is left to its lease."""
+
 _POLL: Final = 1.0
 """Seconds between looks at the outbox when nothing of ours was posted: another process may."""
 
@@ -158,8 +161,11 @@ class Courier:
     async def _carry(self, letter: Letter) -> Outcome:
         platform = platform_of(letter.address)
         messenger, pace = self._messengers[platform], self._paces[platform]
+        taken = asyncio.get_running_loop().time()
         try:
             await pace.turn(_line(letter), letter.urgency, messenger.requests(letter))
+            if asyncio.get_running_loop().time() - taken > _SAFE:
+                return Outcome(lapsed=True)  # the machine slept: somebody else may have it now
             async with asyncio.timeout(_TRY):
                 return await self._try(messenger, letter)
         except Undeliverable as problem:
