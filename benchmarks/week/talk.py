@@ -41,7 +41,7 @@ def _why(problem: str) -> str:
     """Say in a few words why nothing came of an attempt."""
     if "not connected" in problem:
         return "nobody there"
-    return "no answer" if "did not respond" in problem else problem.split(";")[0][:80]
+    return "no answer" if "did not respond" in problem else problem.split(";", maxsplit=1)[0][:80]
 
 
 class People:

@@ -21,13 +21,13 @@ STARTS = datetime(2026, 12, 2, 19, tzinfo=UTC)
 
 ROWS = (
     (
-        "INSERT INTO members VALUES ('m1', 'Ada', 'Co-head', 'Primary', 'London', 'N1', 'E1', '', '',"
-        " true, :now)"
+        "INSERT INTO members VALUES ('m1', 'Ada', 'Co-head', 'Primary', 'London', 'N1', 'E1',"
+        " '', '', true, :now)"
     ),
     "INSERT INTO accounts VALUES ('discord', '', '77', 'm1', :now)",
     (
-        "INSERT INTO calls VALUES (:call, 'weekly', 'announced', 'Weekly network call', '', 'About',"
-        " :starts, 60, NULL)"
+        "INSERT INTO calls VALUES (:call, 'weekly', 'announced', 'Weekly network call', '',"
+        " 'About', :starts, 60, NULL)"
     ),
     "INSERT INTO attendance VALUES (:call, 'm1', 'yes')",
     (

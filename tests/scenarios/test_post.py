@@ -229,6 +229,22 @@ async def test_stopping_gives_up_what_hangs_and_takes_it_up_again_with_care(
     assert await _states(network) == ["sent"]
 
 
+async def test_a_clock_that_is_put_forward_sends_nothing_twice(network: Network) -> None:
+    """The lease of what is under way has run out by the new clock, and nobody else has it."""
+    mail = Slow(gates={"slow": asyncio.Event()})
+    courier = on(network, mail)
+    await post(network, "slow", channel="C0")
+    carrying = asyncio.create_task(courier.drain())
+    await until(lambda: bool(mail.keys))
+    network.move(hours=1)
+    await post(network, "since", channel="C1")
+    await until(lambda: "since" in mail.keys)
+    mail.gates["slow"].set()
+    await carrying
+    assert mail.order == ["slow", "since"]
+    assert await _states(network) == ["sent", "sent"]
+
+
 async def test_a_direct_channel_is_asked_for_once(network: Network) -> None:
     ada = await network.head("Ada")
     async with network.storage.begin() as work:
