@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -120,8 +120,10 @@ class SqlOutbox(Repository):
         platforms: Sequence[Platform],
         *,
         least: Urgency = Urgency.BROADCAST,
+        besides: Collection[int] = (),
     ) -> Sequence[Letter]:
-        return await queue.claim(self._db, lease, limit, platforms, least)
+        free = and_(outbox.c.urgency <= least, outbox.c.id.not_in(besides))
+        return await queue.claim(self._db, lease, limit, platforms, free)
 
     async def release(self) -> None:
         taken = (outbox.c.state == WAITING) & (outbox.c.in_doubt | ~UNPLACED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -65,10 +65,12 @@ class Outbox(Protocol):
         platforms: Sequence[Platform],
         *,
         least: Urgency = Urgency.BROADCAST,
+        besides: Collection[int] = (),
     ) -> Sequence[Letter]:
-        """Take up to *limit* due letters at least as urgent as *least*.
+        """Take up to *limit* due letters at least as urgent as *least*, none of *besides*.
 
-        Unsettled they come back, in doubt, after *lease*.
+        Unsettled they come back, in doubt, after *lease*. *besides* are those that the caller
+        has in hand: a clock that is put forward must not hand them out a second time.
         """
 
     async def release(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.mail import Messenger
@@ -40,6 +40,11 @@ LEASE: Final = timedelta(seconds=60)
 _TRY: Final = 20.0
 """Seconds for one try, well within the lease: so that no other courier tries at the same time."""
 
+_SAFE: Final = LEASE.total_seconds() - 2 * _TRY
+"""Seconds after which a letter that was not tried yet is left to its lease."""
+
+_QUIET: Final = timedelta(minutes=1)
+
 _POLL: Final = 1.0
 """Seconds between looks at the outbox when nothing of ours was posted: another process may."""
 
@@ -57,6 +62,7 @@ class Courier:
         self._under_way: dict[asyncio.Task[Outcome], Letter] = {}
         self._busy = asyncio.Lock()
         self._woken = asyncio.Event()
+        self._complained: dict[str, datetime] = {}
         self._stopping = False
         storage.when_posted(self._woken.set)
 
@@ -121,12 +127,14 @@ class Courier:
 
     async def _take_up(self, work: Work) -> list[Letter]:
         letters: list[Letter] = []
+        in_hand = [letter.id for letter in self._under_way.values()]
         for platform, pace in self._paces.items():
             for least in (Urgency.SUPPORT, Urgency.BROADCAST):
                 room = pace.room(least, self._count(platform, least))
                 if room:
-                    claimed = await work.outbox.claim(LEASE, room, [platform], least=least)
-                    letters += claimed
+                    letters += await work.outbox.claim(
+                        LEASE, room, [platform], least=least, besides=in_hand
+                    )
         return letters
 
     def _count(self, platform: Platform, least: Urgency) -> int:
@@ -158,8 +166,11 @@ class Courier:
     async def _carry(self, letter: Letter) -> Outcome:
         platform = platform_of(letter.address)
         messenger, pace = self._messengers[platform], self._paces[platform]
+        taken = asyncio.get_running_loop().time()
         try:
             await pace.turn(_line(letter), letter.urgency, messenger.requests(letter))
+            if asyncio.get_running_loop().time() - taken > _SAFE:
+                return Outcome(lapsed=True)  # the machine slept: somebody else may have it now
             async with asyncio.timeout(_TRY):
                 return await self._try(messenger, letter)
         except Undeliverable as problem:
@@ -169,8 +180,15 @@ class Courier:
                 pace.hold(problem.seconds)
             return Outcome(later=problem.seconds, in_doubt=letter.in_doubt)
         except Exception as error:  # noqa: BLE001 - it may have arrived: look before the next try
-            fault("courier", error)
+            self._complain(platform, error)
             return Outcome(later=0.0, in_doubt=letter.receipt is None)
+
+    def _complain(self, platform: Platform, error: Exception) -> None:
+        """Log what went wrong, once a minute: a platform that is down fails every letter."""
+        what, now = f"courier to {platform}: {type(error).__name__}", self._clock()
+        if now - self._complained.get(what, now - _QUIET) >= _QUIET:
+            self._complained[what] = now
+            fault(f"courier to {platform}", error)
 
     async def _try(self, messenger: Messenger, letter: Letter) -> Outcome:
         if letter.receipt is not None:
