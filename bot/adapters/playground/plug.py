@@ -89,8 +89,9 @@ class Line:
             task.add_done_callback(self._calls.discard)
         async with self._one:
             await self._only_if_alive()
-            await asyncio.sleep(self._pause())
-            await self._only_if_alive()
+            if pause := self._pause():
+                await asyncio.sleep(pause)
+                await self._only_if_alive()
             yield
             self._tell()
             if self.cut and hands_over:
