@@ -69,11 +69,8 @@ def usual(weekly: Weekly, minutes: int, since: date, in_holidays: InHolidays) ->
 async def plan(work: Work) -> None:
     """Put the calls of the next three weeks on the calendar, each once."""
     for slot in await work.slots.every():
-        there = {call.day for call in await work.calls.of_slot(slot.id, uk_date(work.now))}
-        ahead = slot.recurrence.between(work.now, work.now + AHEAD)
-        missing = [occurrence for occurrence in ahead if occurrence.day not in there]
-        hosts = await work.slots.hosts(slot.id) if missing else ()
-        for occurrence in missing:
+        hosts = await work.slots.hosts(slot.id)
+        for occurrence in slot.recurrence.between(work.now, work.now + AHEAD):
             call = _call(slot, occurrence, hosts)
             if await work.calls.add(call, by=None):
                 await publish(work, call)

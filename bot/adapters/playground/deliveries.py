@@ -236,7 +236,8 @@ def _summed_up(letters: Sequence[Delivery], rescue: Rescue, lost: int, twice: in
     )
     waited = sum(one.stage is not Stage.DEAD for one in letters if one.key in rescue.waiting)
     parts = [
-        f"of {_many(len(doubtful), 'letter')} in doubt {there} had arrived, {sent} had not and went out now",
+        f"of {_many(len(doubtful), 'letter')} in doubt {there} had arrived, {sent} had not and "
+        "went out now",
         f"{waited} that waited went out" if waited else "",
         f"{late} would have come too late: not posted, and the moderators know" if late else "",
         "nothing lost, nothing twice" if not lost and not twice else f"{lost} lost, {twice} twice",

@@ -125,8 +125,8 @@ class Playground:
         """Pull the courier's plug, or put it back."""
         if not isinstance(body.get("in"), bool):
             raise Problem(
-                'Is the plug to be in or out? Send {"in": false} to pull it, {"in": true} to put '
-                "it back."
+                'I could not tell whether the plug is to be in or out. Send {"in": false} to pull '
+                'it, or {"in": true} to put it back.'
             )
         async with self._changing(watched=watched) as session:
             if body["in"]:
