@@ -139,7 +139,7 @@ _TALLY = "document.querySelector('.tally').textContent.replace(/\\s+/g, ' ').tri
 
 async def test_the_plug_is_pulled_and_put_back_at_a_desk(tmp_path: Path) -> None:
     """Pull it with the keyboard, do three things, put it back, and read the counts."""
-    async with page(tmp_path, DESK) as (opened, served):
+    async with page(tmp_path, DESK) as (opened, _served):
         await join(opened)
         await opened.click(".tabs label", "Deliveries")
         await opened.until("document.querySelector('#plug')?.getAttribute('aria-pressed')=='false'")
@@ -176,7 +176,7 @@ async def test_letters_leave_one_after_another_before_ones_eyes(tmp_path: Path) 
         await opened.click(".tabs label", "Deliveries")
         await opened.until("document.querySelector('.tally')")
         watch = (
-            "window.seen = new Set(); new MutationObserver(() => window.seen.add("
+            "window.seen = new Set(), new MutationObserver(() => window.seen.add("
             f"{_TALLY})).observe(document.querySelector('.behind'), "
             "{childList: true, subtree: true})"
         )

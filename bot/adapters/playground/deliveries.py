@@ -235,9 +235,9 @@ def _summed_up(letters: Sequence[Delivery], rescue: Rescue, lost: int, twice: in
         one.stage is not Stage.DEAD and one.tries == rescue.tries[one.key] for one in doubtful
     )
     waited = sum(one.stage is not Stage.DEAD for one in letters if one.key in rescue.waiting)
+    looked = f"of {_many(len(doubtful), 'letter')} in doubt {there} had arrived, {sent} had not"
     parts = [
-        f"of {_many(len(doubtful), 'letter')} in doubt {there} had arrived, {sent} had not and "
-        "went out now",
+        f"{looked} and went out now" if sent else looked,
         f"{waited} that waited went out" if waited else "",
         f"{late} would have come too late: not posted, and the moderators know" if late else "",
         "nothing lost, nothing twice" if not lost and not twice else f"{lost} lost, {twice} twice",
