@@ -88,7 +88,6 @@ class Courier:
     async def run(self) -> None:
         """Deliver whatever is posted, as soon as it is, until :meth:`stop`."""
         while not self._stopping:
-            self._woken.clear()
             try:
                 await self.drain()
             except Exception as error:  # noqa: BLE001 - the next look may go better
@@ -127,6 +126,7 @@ class Courier:
 
         True while there is something under way.
         """
+        self._woken.clear()  # before looking: what is posted from now on wakes us again
         if came_back or (not self._stopping and await self._any_due()):
             async with self._storage.begin() as work:
                 for letter, outcome in came_back:
@@ -160,7 +160,6 @@ class Courier:
 
     async def _next(self) -> list[tuple[Letter, Outcome]]:
         """Wait until a letter came back, or there is a new one to take up."""
-        self._woken.clear()
         woken = asyncio.create_task(self._woken.wait())
         try:
             await asyncio.wait(
