@@ -113,7 +113,7 @@ class SqlOutbox(Repository):
         )
         return never.rowcount + standing.rowcount + under_way.rowcount
 
-    async def claim(
+    async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
         limit: int,
@@ -121,8 +121,11 @@ class SqlOutbox(Repository):
         *,
         least: Urgency = Urgency.BROADCAST,
         besides: Collection[int] = (),
+        placed: bool | None = None,
     ) -> Sequence[Letter]:
         free = and_(outbox.c.urgency <= least, outbox.c.id.not_in(besides))
+        if placed is not None:
+            free = and_(free, ~UNPLACED if placed else UNPLACED)
         return await queue.claim(self._db, lease, limit, platforms, free)
 
     async def release(self) -> None:

@@ -58,7 +58,7 @@ class Outbox(Protocol):
     async def withdraw_all(self, once: str) -> int:
         """Take away every letter whose key begins with *once*; return how many."""
 
-    async def claim(
+    async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
         limit: int,
@@ -66,11 +66,13 @@ class Outbox(Protocol):
         *,
         least: Urgency = Urgency.BROADCAST,
         besides: Collection[int] = (),
+        placed: bool | None = None,
     ) -> Sequence[Letter]:
         """Take up to *limit* due letters at least as urgent as *least*, none of *besides*.
 
         Unsettled they come back, in doubt, after *lease*. *besides* are those that the caller
-        has in hand: a clock that is put forward must not hand them out a second time.
+        has in hand: a clock that is put forward must not hand them out a second time. *placed*
+        ones stand there already and are to change; without it, both kinds are taken.
         """
 
     async def release(self) -> None:
