@@ -69,7 +69,9 @@ class Office:
         await self.ben.slash("/headsup", "support")
         card = await self.ben.eventually("You are not on your own")
         await self.ben.press(card, "I want to talk to someone from HeadsUp")
-        await self.ben.press(await self.ben.eventually("Talk to one coach"), "Write something")
+        await self.ben.press(
+            await self.ben.eventually("Talk to one coach"), "Write something first"
+        )
         assert self.ben.view
         return self.ben.view
 
