@@ -178,11 +178,14 @@ def acknowledged(town: Town) -> set[str]:
 
 def look(data: Path, wanted: set[str], found: Cuts) -> None:
     """Open the database in *data* as the bot would, and count what it has of *wanted*."""
+    verdict, answered, keys = "", set[str](), list[str]()
     database = sqlite3.connect(data / "headsup.db")
     try:
         (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
-        answered = {row[0] for row in database.execute("SELECT id FROM requests")}
-        keys = [row[0] for row in database.execute("SELECT once FROM outbox")]
+        answered |= {row[0] for row in database.execute("SELECT id FROM requests")}
+        keys += [row[0] for row in database.execute("SELECT once FROM outbox")]
+    except sqlite3.Error as error:  # then nothing is there
+        verdict = str(error)
     finally:
         database.close()
     carried = {request for key in keys for request in [_request(key)] if request}
