@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.buddy import BUDDY, BUDDY_WRITE
-from bot.commands.calls import CALLS, RSVP
+from bot.commands.calls import CALLS, NAMED, RSVP
 from bot.commands.conversation import HAND_BACK, READ, REPLY
 from bot.commands.duty import DUTY
 from bot.commands.end import END, END_NOW, KEEP
@@ -13,6 +13,7 @@ from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
+from bot.commands.link import CALL_LINK, SLOT_LINK
 from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.profile import PROFILE, PROFILE_EDIT
 from bot.commands.role import ROLE
@@ -38,6 +39,9 @@ _PRESSED: Catalogue = (
     PROFILE_EDIT,
     BUDDY_WRITE,
     RSVP,
+    NAMED,
+    SLOT_LINK,
+    CALL_LINK,
     TALK,
     NUMBERS,
     CHILD,

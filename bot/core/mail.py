@@ -52,6 +52,12 @@ class Outbox(Protocol):
     async def revise(self, letter: int, view: View) -> None:
         """Show *view* in place of what *letter* says, wherever it is by now."""
 
+    async def supersede(self, call: UUID, topic: str, view: View) -> None:
+        """Show *view* in place of every letter about *call* that is on *topic*, once.
+
+        What surely has not arrived is not sent at all. *view* holds nothing confidential.
+        """
+
     async def withdraw(self, letter: int) -> None:
         """Take *letter* away, or do not send it at all."""
 
@@ -82,7 +88,7 @@ class Outbox(Protocol):
 
     async def dead(self, letter: int, reason: str) -> None: ...
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
-        """Return what could not be delivered to *member* and was not shown since."""
+        """Return what could not be delivered to *member*, still makes sense and was not shown."""
 
     async def shown(self, letter: int) -> None: ...
     async def stuck(self) -> Sequence[Stuck]:
