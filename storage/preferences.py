@@ -48,10 +48,6 @@ class SqlPreferences(Repository):
             for row in await self._db.all(query)
         }
 
-    async def wanted(self) -> frozenset[int]:
-        rows = await self._db.all(select(lead_times.c.minutes).distinct())
-        return frozenset(row.minutes for row in rows)
-
     async def own_spans(self, member: MemberId) -> Sequence[OwnSpan]:
         query = select(breaks).where(breaks.c.member == member).order_by(breaks.c.place)
         return [_span(row) for row in await self._db.all(query)]

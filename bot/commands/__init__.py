@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.buddy import BUDDY, BUDDY_WRITE
+from bot.commands.calendar import CALENDAR, CALENDAR_EDIT
 from bot.commands.calls import CALLS, NAMED, RSVP
 from bot.commands.conversation import HAND_BACK, READ, REPLY
+from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
 from bot.commands.duty import DUTY
 from bot.commands.end import END, END_NOW, KEEP
 from bot.commands.help import CHARTER_PAGE, help_for
@@ -16,6 +18,7 @@ from bot.commands.leave import LEAVE, LEAVE_NOW
 from bot.commands.link import CALL_LINK, SLOT_LINK
 from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.profile import PROFILE, PROFILE_EDIT
+from bot.commands.reminders import REMINDERS
 from bot.commands.role import ROLE
 from bot.commands.round import ROUND, ROUND_RUN
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
@@ -27,6 +30,8 @@ _VERBS: Catalogue = (
     PROFILE,
     BUDDY,
     CALLS,
+    REMINDERS,
+    CALENDAR,
     SUPPORT,
     LEAVE,
     DUTY,
@@ -37,6 +42,10 @@ _VERBS: Catalogue = (
 )
 _PRESSED: Catalogue = (
     PROFILE_EDIT,
+    CALENDAR_EDIT,
+    DATES,
+    DATES_ADD,
+    DATES_DROP,
     BUDDY_WRITE,
     RSVP,
     NAMED,

@@ -44,6 +44,7 @@ async def calls(_form: Empty, caller: Caller, work: Work) -> Reply:
     return private(
         "",
         *rsvp_buttons(found[0]),
+        Button("Remind me of calls", "reminders"),
         Button("Show my home card", "home"),
         card=Card(
             title="The next calls",

@@ -90,9 +90,6 @@ class Preferences(Protocol):
     async def wanting(self, minutes: int) -> Mapping[MemberId, LeadTime]:
         """Return who wants to be reminded *minutes* before calls."""
 
-    async def wanted(self) -> frozenset[int]:
-        """Return the lead times, in minutes, that anybody has chosen."""
-
     async def own_spans(self, member: MemberId) -> Sequence[OwnSpan]: ...
     async def own_on(self, day: date) -> Mapping[MemberId, Sequence[OwnSpan]]:
         """Return the own dates of everybody who has some that *day* lies in, as they gave them."""

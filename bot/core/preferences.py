@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +21,11 @@ class Lead(StrEnum):
     @property
     def minutes(self) -> int:
         return _MINUTES[self]
+
+    @property
+    def before(self) -> timedelta:
+        """The same, as elapsed time: clock changes do not shift it."""
+        return timedelta(minutes=self.minutes)
 
 
 _MINUTES: Final = {

@@ -38,6 +38,8 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "buddy-write": {"words": "words"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
+    "calendar-edit": {"calendar": "England: standard", "rests": "yes"},
+    "dates-add": {"own": "I'm off", "first": "8 December 2026"},
     "slot-link": {"link": "https://meet.example.org/x"},
     "call-link": {"link": "https://meet.example.org/x"},
 }
@@ -62,6 +64,12 @@ MAY: Mapping[str, str] = {
     "buddy-write": "member coach supervisor moderator organiser",
     "calls": "member coach supervisor moderator organiser",
     "rsvp": "member coach supervisor moderator organiser",
+    "reminders": "member coach supervisor moderator organiser",
+    "calendar": "member coach supervisor moderator organiser",
+    "calendar-edit": "member coach supervisor moderator organiser",
+    "dates": "member coach supervisor moderator organiser",
+    "dates-add": "member coach supervisor moderator organiser",
+    "dates-drop": "member coach supervisor moderator organiser",
     "named": "member coach supervisor moderator organiser",
     "slot-link": "member coach supervisor moderator organiser",  # and only its hosts of them
     "call-link": "member coach supervisor moderator organiser",
@@ -193,6 +201,7 @@ async def world(network: Network) -> World:
     await cora.sends("accept", offer)
     case = find(ada.inbox[-1], "End this conversation").value
     await ben.sends("ask")
+    await ada.sends("dates-add", **FILLED["dates-add"])
     waiting = find(cora.offer, "Yes, I'll take it").value
     call = find(await ada.sends("calls"), "I'm coming").value.partition(":")[2]
     async with network.storage.read() as work:
@@ -210,6 +219,7 @@ async def world(network: Network) -> World:
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
         "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
+        "dates-drop": ["off:2026-12-08:2026-12-08"],
         "slot-link": [case, call],
         "call-link": [draft, slot],
     }
@@ -250,6 +260,7 @@ def test_every_token_command_is_tried() -> None:
         "announce-post",
         "call-link",
         "buddy-write",
+        "dates-drop",
         "decline",
         "end",
         "end-now",
@@ -295,6 +306,9 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
     match name:
         case "rsvp" | "named" | "call-link" | "slot-link":
             return await _call_token(eve, name)
+        case "dates-drop":
+            said = await eve.sends("dates-add", **FILLED["dates-add"])
+            return find(said, "Take out 8 Dec").value
         case "announce-post":
             return find(await eve.sends("announce", **FILLED["announce"]), "Post it now").value
         case "round-run":
