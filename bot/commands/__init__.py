@@ -11,6 +11,7 @@ from bot.commands.conversation import HAND_BACK, READ, REPLY
 from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
 from bot.commands.duty import DUTY
 from bot.commands.end import END, END_NOW, KEEP
+from bot.commands.feed import CALENDAR_FILE, Address, feed_at
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.join import JOIN
@@ -46,6 +47,7 @@ _PRESSED: Catalogue = (
     DATES,
     DATES_ADD,
     DATES_DROP,
+    CALENDAR_FILE,
     BUDDY_WRITE,
     RSVP,
     NAMED,
@@ -71,4 +73,11 @@ _PRESSED: Catalogue = (
     MISSED,
 )
 
-ALL: Catalogue = (*_VERBS, help_for(_VERBS), *_PRESSED)
+
+def catalogue(feed: Address | None) -> Catalogue:
+    """Return every command. *feed* says where calendar feeds are served, None if they are not."""
+    return (*_VERBS, help_for(_VERBS), *_PRESSED, *feed_at(feed))
+
+
+ALL: Catalogue = catalogue(None)
+"""The same commands wherever feeds are served: what they are called and who may use them."""

@@ -21,6 +21,7 @@ from bot.services.links import OPENS, hand_over, is_time
 
 _AHEAD = timedelta(days=60)
 _SHOWN = 4
+_NAME = "Tell the host it's me"
 
 
 async def upcoming(work: Work) -> list[Call]:
@@ -44,6 +45,7 @@ async def calls(_form: Empty, caller: Caller, work: Work) -> Reply:
     return private(
         "",
         *rsvp_buttons(found[0]),
+        Button("Calendar file", "calendar-file", str(found[0].id)),
         Button("Remind me of calls", "reminders"),
         Button("Show my home card", "home"),
         card=Card(
@@ -84,11 +86,9 @@ async def rsvp(form: RsvpForm, caller: Caller, work: Work) -> Reply:
     reply = private(
         ("You are counted in for ", *line(call), f". Nobody sees who. {_way_in(call, work, link)}"),
         Button("Can't make it after all", "rsvp", f"no:{call.id}"),
-        *(
-            []
-            if call.host == caller.id
-            else [Button("Tell the host it's me", "named", f"yes:{call.id}")]
-        ),
+        *(() if call.host == caller.id else (Button(_NAME, "named", f"yes:{call.id}"),)),
+        Button("Calendar file", "calendar-file", str(call.id)),
+        Button("Remind me before", "reminders"),
     )
     return replace(reply, words=link, opens=OPENS if link else "")
 

@@ -70,6 +70,9 @@ MAY: Mapping[str, str] = {
     "dates": "member coach supervisor moderator organiser",
     "dates-add": "member coach supervisor moderator organiser",
     "dates-drop": "member coach supervisor moderator organiser",
+    "calendar-file": "member coach supervisor moderator organiser",
+    "feed": "member coach supervisor moderator organiser",
+    "feed-new": "member coach supervisor moderator organiser",
     "named": "member coach supervisor moderator organiser",
     "slot-link": "member coach supervisor moderator organiser",  # and only its hosts of them
     "call-link": "member coach supervisor moderator organiser",
@@ -220,6 +223,7 @@ async def world(network: Network) -> World:
         "round-run": [case, group],
         "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
         "dates-drop": ["off:2026-12-08:2026-12-08"],
+        "calendar-file": [draft, case],
         "slot-link": [case, call],
         "call-link": [draft, slot],
     }
@@ -258,6 +262,7 @@ def test_every_token_command_is_tried() -> None:
     assert set(WITH_TOKEN) == {
         "accept",
         "announce-post",
+        "calendar-file",
         "call-link",
         "buddy-write",
         "dates-drop",
@@ -304,7 +309,7 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
 async def _token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
-        case "rsvp" | "named" | "call-link" | "slot-link":
+        case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file":
             return await _call_token(eve, name)
         case "dates-drop":
             said = await eve.sends("dates-add", **FILLED["dates-add"])
@@ -336,7 +341,7 @@ async def _call_token(eve: Someone, name: str) -> str:
             return find(calls, "I'm coming").value
         case "named":
             return find(await eve.presses(calls, "I'm coming"), "Tell the host it's me").value
-        case "call-link":
+        case "call-link" | "calendar-file":
             return find(calls, "I'm coming").value.partition(":")[2]
         case _:
             async with eve.network.storage.read() as work:
