@@ -59,9 +59,10 @@ async def not_resting(
     work: Work, members: Collection[MemberId], days: Iterable[date]
 ) -> Sequence[MemberId]:
     """Return those of *members* who rest on none of *days*."""
-    if not members:
+    asked = frozenset(members)
+    if not asked:
         return []
-    up: Sequence[Member] = [one for one in await work.members.every() if one.id in set(members)]
+    up: Sequence[Member] = [one for one in await work.members.every() if one.id in asked]
     for day in days:
         up = await awake(work, up, day)
     return [member.id for member in up]
