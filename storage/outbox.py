@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -134,15 +134,20 @@ class SqlOutbox(Repository):
         )
         return done.rowcount
 
-    async def claim(
+    async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
         limit: int,
         platforms: Sequence[Platform],
         *,
         least: Urgency = Urgency.BROADCAST,
+        besides: Collection[int] = (),
+        placed: bool | None = None,
     ) -> Sequence[Letter]:
-        return await queue.claim(self._db, lease, limit, platforms, least)
+        free = and_(outbox.c.urgency <= least, outbox.c.id.not_in(besides))
+        if placed is not None:
+            free = and_(free, ~UNPLACED if placed else UNPLACED)
+        return await queue.claim(self._db, lease, limit, platforms, free)
 
     async def release(self) -> None:
         taken = (outbox.c.state == WAITING) & (outbox.c.in_doubt | ~UNPLACED)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 
-from bot.core.messages import Letter, Urgency
+from bot.core.messages import Letter
 from bot.core.people import Platform
 from storage import letters
 from storage.repository import Db
@@ -22,9 +22,11 @@ _MANY: Final = 500
 
 
 async def claim(
-    db: Db, lease: timedelta, limit: int, platforms: Sequence[Platform], least: Urgency
+    db: Db, lease: timedelta, limit: int, platforms: Sequence[Platform], free: ColumnElement[bool]
 ) -> Sequence[Letter]:
-    """Take up to *limit* due letters; they come back, in doubt, if not settled in *lease*.
+    """Take up to *limit* due letters that are *free*.
+
+    They come back, in doubt, if not settled in *lease*.
 
     One letter a recipient at a time, the oldest first, so that order is kept; only the
     order among messages at least as urgent, so that support never waits for a broadcast.
@@ -48,7 +50,7 @@ async def claim(
         select(outbox.c.id)
         .where(
             outbox.c.state == WAITING,
-            outbox.c.urgency <= least,
+            free,
             outbox.c.due <= db.now,
             outbox.c.platform.in_(platforms),
             or_(outbox.c.message_id.is_not(None), ~blocked),

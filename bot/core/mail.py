@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -64,17 +64,21 @@ class Outbox(Protocol):
     async def withdraw_all(self, once: str) -> int:
         """Take away every letter whose key begins with *once*; return how many."""
 
-    async def claim(
+    async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
         limit: int,
         platforms: Sequence[Platform],
         *,
         least: Urgency = Urgency.BROADCAST,
+        besides: Collection[int] = (),
+        placed: bool | None = None,
     ) -> Sequence[Letter]:
-        """Take up to *limit* due letters at least as urgent as *least*.
+        """Take up to *limit* due letters at least as urgent as *least*, none of *besides*.
 
-        Unsettled they come back, in doubt, after *lease*.
+        Unsettled they come back, in doubt, after *lease*. *besides* are those that the caller
+        has in hand: a clock that is put forward must not hand them out a second time. *placed*
+        ones stand there already and are to change; without it, both kinds are taken.
         """
 
     async def release(self) -> None:

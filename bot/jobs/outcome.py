@@ -21,13 +21,14 @@ class Outcome:
     """How a try went: it stands at *receipt*, is *dead* for a reason, or is tried *later*.
 
     With none of them it stands nowhere any more, as it should. *later* is the least number of
-    seconds to wait.
+    seconds to wait. *lapsed* means that its lease may be over: whoever has it now writes down.
     """
 
     receipt: Receipt | None = None
     dead: str = ""
     later: float | None = None
     in_doubt: bool = False
+    lapsed: bool = False
 
     @property
     def arrived(self) -> bool:
@@ -36,6 +37,8 @@ class Outcome:
 
 async def settle(work: Work, letter: Letter, outcome: Outcome, now: datetime) -> None:
     """Write down how it went, in the transaction of *work*."""
+    if outcome.lapsed:
+        return
     if outcome.later is not None:
         if letter.attempts >= _TRIES and now - letter.written > _GIVE_UP:
             await _bury(work, letter, "gave-up")

@@ -72,7 +72,7 @@ class Mailbox:
     closed: set[str] = field(default_factory=set)
     shut: dict[str, str] = field(default_factory=dict)
     removed: list[View] = field(default_factory=list)
-    rate = Rate(per_second=100_000)
+    rate = Rate(per_second=100_000, changes=100_000)
 
     def requests(self, letter: Letter) -> int:
         return 1

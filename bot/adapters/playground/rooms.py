@@ -64,7 +64,7 @@ class Message:
 class Rooms:
     """Everything on everybody's screens. Also the messenger of both platforms."""
 
-    rate = Rate(per_second=10_000)
+    rate = Rate(per_second=10_000, changes=10_000)
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -20,7 +20,7 @@ AFTER = ("502_after", "drop_after", "hang_after")
 
 @dataclass
 class Fault:
-    """One plan; `met` counts how often it struck."""
+    """One plan; `met` counts how often it struck, `held` how many requests it left hanging."""
 
     method: str
     path: re.Pattern[str]
@@ -28,6 +28,7 @@ class Fault:
     left: int
     retry_after: float
     met: int = 0
+    held: int = 0
 
 
 class Faults:

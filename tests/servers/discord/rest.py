@@ -118,6 +118,8 @@ class Pipeline:
             page = "<html><body>The server is having a bad day.</body></html>"
             return web.Response(status=int(fault.kind[:3]), text=page, content_type="text/html")
         if fault.kind.startswith("hang"):
+            fault.held += 1
+            self._world.pulse.beat()
             await asyncio.wait_for(self.stopping.wait(), LONG_ENOUGH)
         if request.transport is not None:
             request.transport.abort()

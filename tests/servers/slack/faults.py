@@ -47,6 +47,11 @@ class Faults:
     def order(self, method: str, times: int, fault: Fault) -> None:
         self._coming[method].extend([fault] * times)
 
+    def withdraw(self, method: str, fault: Fault) -> None:
+        """Take back one failure, if it has not struck."""
+        if (coming := self._coming[method]) and fault in coming:
+            coming.remove(fault)
+
     def calm(self) -> None:
         """Forget every failure that has not struck, and open what a 429 has shut."""
         self._coming.clear()
@@ -76,9 +81,9 @@ class Faults:
             case Fault("500" | "html" as kind):
                 return _BROKEN[kind]()
             case Fault(kind):
-                self.met[kind] += 1
                 if kind in {"500_after", "drop_after", "hang_after"}:
                     await process()
+                self.met[kind] += 1
                 if kind == "500_after":
                     return _failed()
                 if kind in {"hang", "hang_after"}:
