@@ -30,8 +30,8 @@ class Outbox(Protocol):
     ) -> None:
         """Queue *view*; a second post with the same *once* does nothing.
 
-        *member* is whose message it is, *case* the case and *call* the call it is about: erasing
-        one of x
+        *member* is whose message it is, *case* the case and *call* the call it is about, and
+        *topic* what it says of the call. Erasing the member, or ending the case, erases it.
         """
 
     async def post_each(  # noqa: PLR0913 - as above

@@ -25,6 +25,9 @@ SEND: Final = "send-link"
 LINK: Final = "link"
 """The topic of a letter with the link."""
 
+LEAD: Final = "lead"
+"""The topic of a member's own reminder."""
+
 MISSING: Final = "no-link"
 """The topic of a word to moderators and the host that there is no link."""
 
@@ -73,6 +76,23 @@ async def changed(work: Work, call: Call, link: Confidential) -> None:
     await work.ledger.claim(SEND, key(call), "ran")
     await work.outbox.supersede(call.id, LINK, _old(call))
     await _to_everybody(work, call, link, f"link:{key(call)}:{work.request}")
+
+
+async def outdate(work: Work, call: Call) -> None:
+    """Let what was written to people before *call* moved or was called off say so."""
+    view = private(
+        f"What stood here about {call.title} is not so any more: it has changed since.",
+        Button("When is the next call?", "calls"),
+    )
+    for topic in (LINK, LEAD, MISSING):
+        await work.outbox.supersede(call.id, topic, view)
+
+
+async def restore(work: Work, call: Call) -> None:
+    """Send the link of *call* again if it was with people before a change that was taken back."""
+    link = await work.calls.link(call.id)
+    if link is not None and is_time(call, work.now):
+        await changed(work, call, link)
 
 
 async def settled(work: Work, call: Call) -> None:

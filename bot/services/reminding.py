@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from bot.core.calls import Call, Coming
 from bot.core.people import MemberId
@@ -13,12 +12,9 @@ from bot.core.preferences import Lead
 from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Moment, Reply, private
 from bot.services.calls import CHARTER_LINE, lead_key, rsvp_buttons
-from bot.services.links import is_time
+from bot.services.links import LEAD, is_time
 from bot.services.post import tell_each
 from bot.services.rest import not_resting
-
-LEAD: Final = "lead"
-"""The topic of a member's own reminder."""
 
 
 @dataclass(frozen=True, slots=True)

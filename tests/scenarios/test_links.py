@@ -12,7 +12,7 @@ import pytest
 from bot.core.calls import Call, Weekly
 from bot.core.people import MemberId, Platform, Role
 from bot.core.views import Reply
-from bot.services.links import send
+from bot.services.links import outdate, restore, send
 
 from .network import ANSWERS, Network, Someone, find, open_network, read
 
@@ -167,6 +167,26 @@ async def test_a_new_link_takes_the_place_of_the_old_one_and_is_sent_once(
     await network.settle()
     assert ["has changed" in read(letter) for letter in ada.inbox] == [True, True, False]
     assert links(ada) == links(ben) == [third]
+
+
+async def test_what_was_written_of_a_call_that_changed_says_so_and_comes_again_if_taken_back(
+    network: Network, mo: Someone
+) -> None:
+    """For whoever moves a call, or calls it off, in its last minutes."""
+    ada = await network.head("Ada")
+    await mo.sends("slot-link", await slot_of(network), link=ZOOM)
+    await coming(ada)
+    await network.until(CALL - timedelta(minutes=5))
+    call = await call_of(network)
+    async with network.storage.begin() as work:
+        await outdate(work, call)
+    await network.settle()
+    assert "is not so any more" in read(ada.inbox[0])
+    assert links(ada) == []
+    async with network.storage.begin() as work:
+        await restore(work, call)
+    await network.settle()
+    assert links(ada) == [ZOOM]
 
 
 async def test_a_link_set_before_it_was_sent_simply_is_the_link(
