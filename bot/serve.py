@@ -11,9 +11,10 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from bot import wiring
+from bot import heartbeat, wiring
 from bot.adapters.feed import path, serve_feed
 from bot.adapters.problems import CannotConnect
+from bot.adapters.pulse import Pulse
 from bot.commands import ALL, catalogue
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
@@ -57,7 +58,8 @@ async def serve(
             )
         await _serve_feeds(settings, storage, stack)
         dispatcher = Dispatcher(storage, _catalogue(settings), hear)
-        messengers, listening = await _connect(settings, dispatcher, storage, stack)
+        pulses: dict[Platform, Pulse] = {}
+        messengers, listening = await _connect(settings, dispatcher, storage, stack, pulses)
         async with storage.begin() as work:  # now that it is known which spaces there are
             await plan(work)
         courier = Courier(storage, messengers, clock)
@@ -67,10 +69,12 @@ async def serve(
 
         async def tick() -> None:
             await jobs.tick()
-            (settings.data / "heartbeat").touch()
+            heartbeat.write(settings.data, clock(), pulses)
 
         ticker = Ticker(tick)
         carrying = asyncio.create_task(courier.run(), name="courier")
+        noticing = asyncio.create_task(heartbeat.notice_standstill(), name="standstill")
+        stack.callback(noticing.cancel)
         await tick()
         ticker.start()
         say(f"HeadsUp is running on {' and '.join(p.title() for p in messengers)}.")
@@ -137,7 +141,11 @@ def _alone(folder: Path, stack: AsyncExitStack) -> bool:
 
 
 async def _connect(
-    settings: Settings, dispatcher: Dispatcher, storage: Storage, stack: AsyncExitStack
+    settings: Settings,
+    dispatcher: Dispatcher,
+    storage: Storage,
+    stack: AsyncExitStack,
+    pulses: dict[Platform, Pulse],
 ) -> tuple[dict[Platform, Messenger], list[asyncio.Task[None]]]:
     messengers: dict[Platform, Messenger] = {}
     listening: list[asyncio.Task[None]] = []
@@ -155,6 +163,7 @@ async def _connect(
                 api=settings.discord_api,
                 channel=(settings.discord_channel, settings.channel_name),
                 per_second=settings.discord_per_second,
+                pulse=pulses.setdefault(Platform.DISCORD, Pulse()),
                 **shared,
             )
         )
@@ -168,6 +177,7 @@ async def _connect(
                 api=settings.slack_api,
                 channel=(settings.slack_channel, settings.channel_name),
                 per_minute=settings.slack_per_minute,
+                pulse=pulses.setdefault(Platform.SLACK, Pulse()),
                 **shared,
             )
         )
@@ -192,6 +202,8 @@ async def _until_told(listening: list[asyncio.Task[None]]) -> None:
     for task in listening:
         if task in done:
             error = task.exception()
+            if isinstance(error, CannotConnect):
+                raise error
             raise CannotConnect(
                 f"The connection to {task.get_name().title()} ended for good "
                 f"({type(error).__name__}). Check its token and settings, then start again."
