@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot import heartbeat, wiring
+from bot.adapters.feed import path, serve_feed
 from bot.adapters.problems import CannotConnect
 from bot.adapters.pulse import Pulse
-from bot.commands import ALL
+from bot.commands import ALL, catalogue
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
+from bot.commands.spec import Catalogue
 from bot.config import Settings
 from bot.core.mail import Messenger
 from bot.core.people import Platform
@@ -25,6 +27,7 @@ from bot.core.recurrence import InHolidays
 from bot.core.times import Clock
 from bot.jobs.clock import Ticker
 from bot.jobs.courier import Courier
+from bot.services.feed import feeds_of
 from bot.services.slots import first_slot, plan
 
 log = logging.getLogger(__name__)
@@ -53,7 +56,8 @@ async def serve(
                 settings.call_minutes,
                 InHolidays[settings.call_in_holidays.upper()],
             )
-        dispatcher = Dispatcher(storage, ALL, hear)
+        await _serve_feeds(settings, storage, stack)
+        dispatcher = Dispatcher(storage, _catalogue(settings), hear)
         pulses: dict[Platform, Pulse] = {}
         messengers, listening = await _connect(settings, dispatcher, storage, stack, pulses)
         async with storage.begin() as work:  # now that it is known which spaces there are
@@ -95,6 +99,31 @@ def _check(settings: Settings) -> None:
             "No platform is set up. Set HEADSUP_DISCORD_TOKEN, or HEADSUP_SLACK_BOT_TOKEN and "
             "HEADSUP_SLACK_APP_TOKEN. To try everything without tokens: ./headsup play"
         )
+
+
+async def _serve_feeds(settings: Settings, storage: Storage, stack: AsyncExitStack) -> None:
+    """Serve members' calendar feeds if a port is set. Without one no socket listens.
+
+    Raises:
+        CannotConnect: the port cannot be had.
+    """
+    if settings.http_port is None:
+        return
+    feeds = serve_feed(settings.http_host, settings.http_port, feeds_of(storage))
+    try:
+        await stack.enter_async_context(feeds)
+    except OSError as error:
+        raise CannotConnect(
+            f"The calendar feeds cannot be served on {settings.http_host}, port "
+            f"{settings.http_port} ({error.strerror or type(error).__name__}). Set "
+            "HEADSUP_HTTP_PORT and HEADSUP_HTTP_HOST to what is free, or leave the port out."
+        ) from None
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    """Return every command: they know where calendar feeds are reached, if they are served."""
+    base = settings.feeds_at
+    return catalogue(lambda token: base + path(token)) if base else ALL
 
 
 def _alone(folder: Path, stack: AsyncExitStack) -> bool:
