@@ -50,7 +50,8 @@ async def test_the_calendar_of_where_i_am_is_suggested_and_can_be_changed(
     assert "Term calendar: Scotland: Fife\n" in shown
     assert "You asked me to go on as usual in your holidays." in shown
     answers = {name: said for name, said in ANSWERS.items() if name != "charter"}
-    await ada.sends("profile-edit", name="Ada Lovelace", **answers)
+    at_home = {**answers, "region": "Wales", "district": "CF10"}
+    await ada.sends("profile-edit", name="Ada Lovelace", **at_home)
     assert (await record(network, ada)).calendar == "scotland-fife", (
         "a new name changes no calendar"
     )
