@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST
+from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST, ANNOUNCE_UNDO
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.buddy import BUDDY, BUDDY_WRITE
+from bot.commands.call_change import (
+    CALL_CANCEL,
+    CALL_MOVE,
+    CALL_WORDS,
+    CHANGE_DO,
+    CHANGE_UNDO,
+)
+from bot.commands.call_pick import CALL_LIST, CALL_OPEN
 from bot.commands.calls import CALLS, RSVP
 from bot.commands.conversation import HAND_BACK, READ, REPLY
 from bot.commands.duty import DUTY
@@ -54,6 +62,14 @@ _PRESSED: Catalogue = (
     KEEP,
     LEAVE_NOW,
     ANNOUNCE_POST,
+    ANNOUNCE_UNDO,
+    CALL_LIST,
+    CALL_OPEN,
+    CALL_MOVE,
+    CALL_CANCEL,
+    CALL_WORDS,
+    CHANGE_DO,
+    CHANGE_UNDO,
     ROUND_RUN,
     MISSED,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.calls import Weekly
+from bot.jobs.call_notes import NOTICE
 from bot.jobs.forget import FORGET
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.plan_calls import PLAN
@@ -16,6 +17,7 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
     return (
         PLAN,
         REMIND,
+        NOTICE,
         pair_buddies(round_morning, round_weeks),
         LAPSE,
         SEARCH,

@@ -38,6 +38,9 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "buddy-write": {"words": "words"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
+    "call-move": {"starts": "10 July 7pm"},
+    "call-cancel": {"scope": "Just this one"},
+    "call-words": {"title": "Title", "about": "x", "minutes": "60"},
 }
 
 EVERYBODY = ("visitor", "member", "coach", "supervisor", "moderator", "organiser")
@@ -77,6 +80,14 @@ MAY: Mapping[str, str] = {
     "hand-back": "coach",
     "announce": "moderator",
     "announce-post": "moderator",
+    "announce-undo": "moderator",
+    "call-list": "moderator",
+    "call-open": "moderator",
+    "call-move": "moderator",
+    "call-cancel": "moderator",
+    "call-words": "moderator",
+    "change-do": "moderator",
+    "change-undo": "moderator",
     "round": "organiser",
     "round-run": "organiser",
     "role": "organiser",
@@ -182,6 +193,7 @@ async def world(network: Network) -> World:
     await olu.presses(await olu.sends("round"), "Introduce them all")
     group = find(ada.inbox[-1], "Write a message").value
     draft = find(await olu.sends("announce", **FILLED["announce"]), "Post it now").value
+    planned, done = await _changes(olu)
     cora = await network.coach("Cora")
     await ada.sends("write", words="zanzibarquokka")
     offer = find(cora.offer, "Yes, I'll take it").value
@@ -198,11 +210,24 @@ async def world(network: Network) -> World:
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
-        "announce-post": [draft],
+        **{name: [draft] for name in ("announce-post", "announce-undo", "call-open", "call-move")},
+        **{name: [draft] for name in ("call-cancel", "call-words")},
+        **{name: [planned, done] for name in ("change-do", "change-undo")},
+        "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
     }
     return World(network, outsider, tokens)
+
+
+async def _changes(moderator: Someone) -> tuple[str, str]:
+    """Return a change that was previewed, and one that was done."""
+    listed = await moderator.sends("call-list", "every:0")
+    card = await moderator.presses(listed, listed.buttons[0].label)
+    first = await moderator.presses(card, "Move it", starts="9 July 7pm")
+    await moderator.presses(first, "Do it")
+    second = await moderator.presses(card, "Move it", starts="10 July 7pm")
+    return find(second, "Do it").value, find(first, "Do it").value
 
 
 GARBAGE = ("", "x", "☂", "' OR 1=1 --", "\x00", "urn:uuid:", "-1", "None", "9" * 400, "yes:yes:yes")
@@ -237,7 +262,15 @@ def test_every_token_command_is_tried() -> None:
     assert set(WITH_TOKEN) == {
         "accept",
         "announce-post",
+        "announce-undo",
         "buddy-write",
+        "call-cancel",
+        "call-list",
+        "call-move",
+        "call-open",
+        "call-words",
+        "change-do",
+        "change-undo",
         "decline",
         "end",
         "end-now",
@@ -281,8 +314,6 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
     match name:
         case "rsvp":
             return find(await eve.sends("calls"), "I'm coming").value
-        case "announce-post":
-            return find(await eve.sends("announce", **FILLED["announce"]), "Post it now").value
         case "round-run":
             return find(await eve.sends("round"), "Introduce them all").value
         case "buddy-write":
@@ -297,6 +328,26 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
             return find(eve.inbox[-1], "Write to the head").value
         case "end-now":
             return find(await eve.sends("ask"), "Take it back").value
+        case _:
+            return await _call_token(eve, name)
+
+
+async def _call_token(eve: Someone, name: str) -> str:
+    """Return the same for what moderators and hosts press."""
+    match name:
+        case "announce-post" | "announce-undo":
+            preview = await eve.sends("announce", **FILLED["announce"])
+            if name == "announce-undo":
+                await eve.presses(preview, "Post it now")
+            return find(preview, "Post it now").value
+        case "call-list":
+            return "every:0"
+        case "call-open" | "call-move" | "call-cancel" | "call-words":
+            listed = await eve.sends("call-list", "every:0")
+            return listed.buttons[0].value
+        case "change-do" | "change-undo":
+            planned, done = await _changes(eve)
+            return planned if name == "change-do" else done
         case _:
             return ""
 
