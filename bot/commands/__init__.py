@@ -19,6 +19,7 @@ from bot.commands.duty import DUTY
 from bot.commands.end import END, END_NOW, KEEP
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
+from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
 from bot.commands.offer import ACCEPT, DECLINE
@@ -26,6 +27,9 @@ from bot.commands.profile import PROFILE, PROFILE_EDIT
 from bot.commands.role import ROLE
 from bot.commands.round import ROUND, ROUND_RUN
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
+from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
+from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
+from bot.commands.slots import SLOT_OPEN, SLOT_PAGE, SLOTS
 from bot.commands.spec import Catalogue
 
 _VERBS: Catalogue = (
@@ -34,10 +38,12 @@ _VERBS: Catalogue = (
     PROFILE,
     BUDDY,
     CALLS,
+    HOST,
     SUPPORT,
     LEAVE,
     DUTY,
     ANNOUNCE,
+    SLOTS,
     ROUND,
     ROLE,
     CHARTER_PAGE,
@@ -63,6 +69,17 @@ _PRESSED: Catalogue = (
     LEAVE_NOW,
     ANNOUNCE_POST,
     ANNOUNCE_UNDO,
+    SLOT_PAGE,
+    SLOT_OPEN,
+    SLOT_NEW,
+    SLOT_CHANGE,
+    SLOT_STOP,
+    SLOT_HOSTS,
+    SLOT_HOST_ADD,
+    SLOT_HOST_OFF,
+    HOST_CANT,
+    HOST_TAKE,
+    CALL_CAME,
     CALL_LIST,
     CALL_OPEN,
     CALL_MOVE,

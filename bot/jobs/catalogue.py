@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.calls import Weekly
 from bot.jobs.call_notes import NOTICE
 from bot.jobs.forget import FORGET
+from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.plan_calls import PLAN
 from bot.jobs.spec import Job
@@ -18,6 +19,9 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         PLAN,
         REMIND,
         NOTICE,
+        HOST_BRIEF,
+        HOST_GAP,
+        COUNT,
         pair_buddies(round_morning, round_weeks),
         LAPSE,
         SEARCH,

@@ -18,6 +18,7 @@ from bot.core.views import Button, Card, Fact, Line, Moment, Reply, private
 from bot.services.call_posts import NOTES, notice_key, posts_of, refresh, say_beforehand
 from bot.services.calls import rsvp_buttons, skip_past_reminders
 from bot.services.changes import Step, Steps
+from bot.services.hosting import follow
 from bot.services.post import tell
 
 _TOLD = "told"
@@ -34,6 +35,7 @@ async def spread(work: Work, change: Change, steps: Steps) -> None:
         if step.felt:
             await skip_past_reminders(work, call)
         await refresh(work, call)
+        await follow(work, call)
         told = notice(call)
         if told is not None and told.at <= work.now:
             await work.ledger.claim(NOTES, notice_key(call), "said with the change")
@@ -55,6 +57,7 @@ async def unsay(work: Work, change: Change, restored: Sequence[Call]) -> None:
     await work.outbox.withdraw_all(_key(change))
     for call in restored:
         await refresh(work, call)
+        await follow(work, call)
 
 
 async def effects(work: Work, steps: Steps) -> tuple[Fact, ...]:

@@ -84,6 +84,24 @@ async def plan(work: Work) -> Sequence[Call]:
     return added
 
 
+async def running(work: Work) -> Sequence[CallSlot]:
+    """Return the slots that go on, or whose last call is still to come."""
+    today = uk_date(work.now)
+    return [
+        slot
+        for slot in await work.slots.every()
+        if _goes_on(slot, work.now)
+        or any(not call.off for call in await work.calls.of_slot(slot.id, today))
+    ]
+
+
+def _goes_on(slot: CallSlot, now: datetime) -> bool:
+    until = slot.recurrence.until
+    if until is None:
+        return True
+    return any(slot.recurrence.between(now, uk_instant(until, time.max)))
+
+
 async def publish(work: Work, call: Call) -> None:
     """Put *call* into the calendar of every space whose platform has one."""
     if call.stage is not Stage.ANNOUNCED or call.starts <= work.now:

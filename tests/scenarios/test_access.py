@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -38,6 +39,20 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "buddy-write": {"words": "words"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
+    "slot-new": {
+        "name": "Saturday coffee",
+        "weekday": "Saturday",
+        "at": "10am",
+        "minutes": "45",
+        "weeks": "1",
+        "about": "x",
+        "in_holidays": "Skip it",
+        "calendar": "Wales",
+    },
+    "slot-change": {"name": "Coffee", "about": "x", "minutes": "45", "in_holidays": "Move it"},
+    "slot-host-add": {"person": "discord:ben"},
+    "slot-host-off": {"number": "1"},
+    "call-came": {"came": "7"},
     "call-move": {"starts": "10 July 7pm"},
     "call-cancel": {"scope": "Just this one"},
     "call-words": {"title": "Title", "about": "x", "minutes": "60"},
@@ -63,6 +78,10 @@ MAY: Mapping[str, str] = {
     "buddy-write": "member coach supervisor moderator organiser",
     "calls": "member coach supervisor moderator organiser",
     "rsvp": "member coach supervisor moderator organiser",
+    "host": "member coach supervisor moderator organiser",
+    "host-cant": "member coach supervisor moderator organiser",
+    "host-take": "member coach supervisor moderator organiser",
+    "call-came": "member coach supervisor moderator organiser",
     "leave": "member coach supervisor moderator organiser",
     "leave-now": "member coach supervisor moderator organiser",
     "missed": "member coach supervisor moderator organiser",
@@ -81,6 +100,15 @@ MAY: Mapping[str, str] = {
     "announce": "moderator",
     "announce-post": "moderator",
     "announce-undo": "moderator",
+    "slots": "moderator",
+    "slot-page": "moderator",
+    "slot-open": "moderator",
+    "slot-new": "moderator",
+    "slot-change": "moderator",
+    "slot-stop": "moderator",
+    "slot-hosts": "moderator",
+    "slot-host-add": "moderator",
+    "slot-host-off": "moderator",
     "call-list": "moderator",
     "call-open": "moderator",
     "call-move": "moderator",
@@ -193,6 +221,7 @@ async def world(network: Network) -> World:
     await olu.presses(await olu.sends("round"), "Introduce them all")
     group = find(ada.inbox[-1], "Write a message").value
     draft = find(await olu.sends("announce", **FILLED["announce"]), "Post it now").value
+    call = (await olu.sends("call-list", "every:0")).buttons[0].value
     planned, done = await _changes(olu)
     cora = await network.coach("Cora")
     await ada.sends("write", words="zanzibarquokka")
@@ -213,6 +242,8 @@ async def world(network: Network) -> World:
         **{name: [draft] for name in ("announce-post", "announce-undo", "call-open", "call-move")},
         **{name: [draft] for name in ("call-cancel", "call-words")},
         **{name: [planned, done] for name in ("change-do", "change-undo")},
+        **{name: [draft, call] for name in WITH_TOKEN if name.startswith("slot-")},
+        **{name: [draft, call] for name in ("host-cant", "host-take", "call-came")},
         "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
@@ -264,6 +295,7 @@ def test_every_token_command_is_tried() -> None:
         "announce-post",
         "announce-undo",
         "buddy-write",
+        "call-came",
         "call-cancel",
         "call-list",
         "call-move",
@@ -275,11 +307,20 @@ def test_every_token_command_is_tried() -> None:
         "end",
         "end-now",
         "hand-back",
+        "host-cant",
+        "host-take",
         "keep",
         "read",
         "reply",
         "round-run",
         "rsvp",
+        "slot-change",
+        "slot-host-add",
+        "slot-host-off",
+        "slot-hosts",
+        "slot-open",
+        "slot-page",
+        "slot-stop",
     }
 
 
@@ -345,11 +386,32 @@ async def _call_token(eve: Someone, name: str) -> str:
         case "call-open" | "call-move" | "call-cancel" | "call-words":
             listed = await eve.sends("call-list", "every:0")
             return listed.buttons[0].value
+        case "slot-page":
+            return "0"
+        case "host-cant" | "host-take" | "call-came":
+            return await _hosted(eve, name)
+        case _ if name.startswith("slot-") and name != "slot-new":
+            slot = find(await eve.sends("slots"), "Open Weekly network call").value
+            if name == "slot-host-off":
+                await eve.sends("slot-host-add", slot, person="discord:eve")
+            return slot
         case "change-do" | "change-undo":
             planned, done = await _changes(eve)
             return planned if name == "change-do" else done
         case _:
             return ""
+
+
+async def _hosted(eve: Someone, name: str) -> str:
+    """Return a call that Eve hosts, has handed on, or has hosted."""
+    slot = find(await eve.sends("slots"), "Open Weekly network call").value
+    await eve.sends("slot-host-add", slot, person="discord:eve")
+    call = find(await eve.sends("host"), "I can't host 8 July").value
+    if name == "host-take":
+        await eve.sends("host-cant", call)
+    if name == "call-came":
+        await eve.network.jump(datetime(2026, 7, 8, 18, 30, tzinfo=UTC))
+    return call
 
 
 async def test_problems_are_said_before_anything_is_claimed(network: Network) -> None:
