@@ -29,6 +29,12 @@ class SqlCalls(Repository):
         row = await self._db.first(select(calls).where(calls.c.id == call))
         return _call(row) if row else None
 
+    async def hold(self, call: UUID) -> Call | None:
+        # not the whole row: an answer to the call must still be able to refer to it
+        query = select(calls).where(calls.c.id == call).with_for_update(key_share=True)
+        row = await self._db.first(query)
+        return _call(row) if row else None
+
     async def add(self, call: Call, by: MemberId | None) -> bool:
         row = {"id": call.id, "author": by, **_columns(call)}
         added = await self._db.run(self._db.insert(calls).values(row).on_conflict_do_nothing())

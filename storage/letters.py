@@ -47,7 +47,7 @@ def letter(
     return Letter(
         id=row.id,
         key=row.once,
-        address=_address(row),
+        address=address(row),
         urgency=Urgency(row.urgency),
         view=Reply("-") if row.gone and not row.body else read(row, vault),
         attempts=row.attempts + 1,
@@ -84,7 +84,8 @@ def addressed(to: Address) -> dict[str, str]:
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}
 
 
-def _address(row: Row[Any]) -> Address:
+def address(row: Row[Any]) -> Address:
+    """Return where the letter in *row* goes."""
     platform = Platform(row.platform)
     match row.kind:
         case "direct":

@@ -69,10 +69,15 @@ class SqlOutbox(Repository):
                 [self._row(view, one, urgency) | about for one in to[start : start + _MANY]]
             )
 
-    async def about(self, call: UUID) -> Sequence[Posted]:
+    async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
         lasting = outbox.c.state.in_((WAITING, _SENT, _DEAD)) & ~outbox.c.gone
+        if to_all:
+            lasting &= outbox.c.member.is_(None)
         query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
-        return [Posted(row.id, row.topic, row.member) for row in await self._db.all(query)]
+        return [
+            Posted(row.id, row.topic, row.member, letters.address(row))
+            for row in await self._db.all(query)
+        ]
 
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))

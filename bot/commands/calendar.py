@@ -80,7 +80,7 @@ class CalendarForm:
     ]
 
 
-async def before(caller: Caller, work: Work) -> Answers:
+async def before(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is so now: at first, the calendar of where the caller is."""
     member = await of(caller, work)
     return {"calendar": calendar_of(member).name, "rests": "yes" if member.rests else "no"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
+from bot.commands.call_pick import list_button, state
 from bot.commands.spec import Command, Empty
 from bot.commands.tokens import read_id
 from bot.core import limits
@@ -15,11 +16,14 @@ from bot.core.errors import Refusal, Stale
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Token
+from bot.core.times import uk_day
 from bot.core.views import Button, Card, Fact, Moment, Reply, private
+from bot.services.call_posts import because, recount
 from bot.services.calls import CHARTER_LINE, line, rsvp_buttons
 from bot.services.links import OPENS, hand_over, is_time
 
 _AHEAD = timedelta(days=60)
+_NOTICE = timedelta(days=15)
 _SHOWN = 4
 _NAME = "Tell the host it's me"
 
@@ -30,16 +34,28 @@ async def upcoming(work: Work) -> list[Call]:
     return [call for call in found if call.ends > work.now][:_SHOWN]
 
 
+async def left_out(work: Work) -> list[str]:
+    """Say which regular calls of the next weeks are left out, or called off."""
+    planned = await work.calls.planned(work.now, work.now + _NOTICE)
+    return [
+        f"No {call.title} on {uk_day(call.starts)}{because(call)}" for call in planned if call.off
+    ]
+
+
 async def calls(_form: Empty, caller: Caller, work: Work) -> Reply:
     """List the next calls; the buttons answer the first."""
     found = await upcoming(work)
+    moderator = Role.MODERATOR in caller.roles
+    last = list_button("Change a call") if moderator else Button("Show my home card", "home")
     if not found:
-        return private("No call is planned yet. When one is, it is posted in the channel.")
+        nothing = "No call is planned yet. When one is, it is posted in the channel."
+        return private("\n".join([nothing, *await left_out(work)]))
     facts = []
     for call in found:
         coming = await work.calls.count(call.id)
         theme = f" ({call.theme})" if call.theme else ""
-        facts.append(Fact(_short(call.title), (Moment(call.starts), f"{theme}. Coming: {coming}.")))
+        rest = f"{state(call)}{theme}. Coming: {coming}."
+        facts.append(Fact(_short(call.title), (Moment(call.starts), rest)))
     said = await work.calls.answer_of(found[0].id, caller.id)
     lines = ("The buttons answer the first one.", _said(said))
     return private(
@@ -47,10 +63,10 @@ async def calls(_form: Empty, caller: Caller, work: Work) -> Reply:
         *rsvp_buttons(found[0]),
         Button("Calendar file", "calendar-file", str(found[0].id)),
         Button("Remind me of calls", "reminders"),
-        Button("Show my home card", "home"),
+        last,
         card=Card(
             title="The next calls",
-            lines=tuple(text for text in lines if text),
+            lines=tuple(text for text in (*lines, *await left_out(work)) if text),
             facts=tuple(facts),
             foot=CHARTER_LINE,
         ),
@@ -69,16 +85,18 @@ async def rsvp(form: RsvpForm, caller: Caller, work: Work) -> Reply:
 
     Raises:
         Stale: the button belongs to no call.
-        Refusal: the call is over.
+        Refusal: the call is over, or does not take place.
     """
     said, _, token = form.answer.partition(":")
-    call = await work.calls.get(read_id(token))
+    call = await work.calls.hold(read_id(token))
     if call is None or call.stage is Stage.DRAFT or said not in tuple(Coming):
         raise Stale
-    if call.ends <= work.now:
-        raise Refusal("That call is over.", Button("When is the next call?", "calls"))
+    if call.off or call.ends <= work.now:
+        why = "does not take place" if call.off else "is over"
+        raise Refusal(f"That call {why}.", Button("When is the next call?", "calls"))
     coming = Coming(said)
     await work.calls.answer(call.id, caller.id, coming)
+    await recount(work, call)
     if coming is Coming.NO:
         await work.calls.name(call.id, caller.id, shown=False)
         return private(("Thank you for saying. You are not counted for ", *line(call), "."))

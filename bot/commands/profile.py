@@ -54,7 +54,7 @@ async def profile(_form: Empty, caller: Caller, work: Work) -> Reply:
     )
 
 
-async def before(caller: Caller, work: Work) -> Answers:
+async def before(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     member = await of(caller, work)
     return {

@@ -30,7 +30,7 @@ class RemindersForm:
     which: Annotated[Which, Choice("Of which calls?")] = Which.MINE
 
 
-async def before(caller: Caller, work: Work) -> Answers:
+async def before(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what was chosen."""
     chosen = await work.preferences.lead_times(caller.id)
     minutes = {one.minutes for one in chosen}

@@ -35,6 +35,9 @@ class Calls(Protocol):
     """Calls and events, and who is coming."""
 
     async def get(self, call: UUID) -> Call | None: ...
+    async def hold(self, call: UUID) -> Call | None:
+        """Return *call*; nobody else can hold it until this transaction has ended."""
+
     async def add(self, call: Call, by: MemberId | None) -> bool:
         """Add *call*; False if its slot has one for that day already."""
 

@@ -46,8 +46,11 @@ class Outbox(Protocol):
     ) -> None:
         """Queue *view* for many recipients at once."""
 
-    async def about(self, call: UUID) -> Sequence[Posted]:
-        """Return the letters about *call* that are, or will be, where people can see them."""
+    async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
+        """Return the letters about *call* that are, or will be, where people can see them.
+
+        With *to_all*, only posts and calendar entries: a call may have thousands of others.
+        """
 
     async def revise(self, letter: int, view: View) -> None:
         """Show *view* in place of what *letter* says, wherever it is by now."""

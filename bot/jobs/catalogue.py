@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.core.calls import Weekly
+from bot.jobs.call_notes import NOTICE
 from bot.jobs.forget import FORGET
+from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.plan_calls import PLAN
 from bot.jobs.remind_members import REMIND_MEMBERS
@@ -21,6 +23,10 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         ASK_FOR_LINK,
         SEND_LINK,
         REMIND_MEMBERS,
+        NOTICE,
+        HOST_BRIEF,
+        HOST_GAP,
+        COUNT,
         pair_buddies(round_morning, round_weeks),
         LAPSE,
         SEARCH,

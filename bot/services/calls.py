@@ -1,4 +1,4 @@
-"""What a call looks like to people, and its reminders."""
+"""The reminders of a call, and how it is named."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Final
 from bot.core.calls import Call, Reminder, reminders
 from bot.core.ports import Work
 from bot.core.preferences import Lead
-from bot.core.times import uk_full
-from bot.core.views import Button, Card, Fact, Moment, Reply, Tone
-from bot.services.post import broadcast
+from bot.core.views import Button, Moment, Tone
 
 REMIND: Final = "remind"
 """The name of the job that posts reminders, in the ledger."""
@@ -41,31 +39,6 @@ async def skip_past_reminders(work: Work, call: Call) -> None:
     for lead in Lead:
         if call.starts - lead.before <= work.now:
             await work.ledger.claim(REMIND_MEMBERS, lead_key(call, lead), _LATE)
-
-
-async def post(work: Work, call: Call, heading: str, once: str) -> int:
-    """Post *call* under *heading* in every space; return in how many."""
-    view = invitation(call, heading, await work.calls.count(call.id))
-    return await broadcast(work, view, once)
-
-
-def invitation(call: Call, heading: str, coming: int) -> Reply:
-    """Return the post for a call: what, when, and a button to say whether you are coming."""
-    facts = [Fact("When", Moment(call.starts)), Fact("How long", f"{call.minutes} minutes")]
-    if call.theme:
-        facts.append(Fact("Theme", call.theme))
-    if coming:
-        facts.append(Fact("Coming so far", str(coming)))
-    return Reply(
-        f"{heading}: {call.title}"[:90] + f", {uk_full(call.starts)}",
-        card=Card(
-            title=f"{heading}: {call.title}",
-            lines=(call.about,),
-            facts=tuple(facts),
-            foot=CHARTER_LINE,
-        ),
-        buttons=rsvp_buttons(call),
-    )
 
 
 def rsvp_buttons(call: Call) -> tuple[Button, ...]:

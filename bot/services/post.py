@@ -20,10 +20,14 @@ async def tell(  # noqa: PLR0913 - each says something about the message
     *,
     urgency: Urgency = Urgency.PERSONAL,
     case: UUID | None = None,
+    call: UUID | None = None,
+    topic: str = "",
+    until: datetime | None = None,
 ) -> None:
-    """Write to *member* where they were last seen.
+    """Write to *member* where they were last seen; not at all after *until*.
 
-    A letter that names somebody else has that member's id in *once*: erasing them erases it.
+    *case* or *call* is what it is about, and *topic* what it says of the call. A letter that
+    names somebody else has that member's id in *once*: erasing them erases it.
     """
     accounts = await work.accounts.of(member)
     if accounts:
@@ -34,6 +38,9 @@ async def tell(  # noqa: PLR0913 - each says something about the message
             urgency=urgency,
             member=member,
             case=case,
+            call=call,
+            topic=topic,
+            until=until,
         )
 
 
@@ -65,8 +72,16 @@ async def answer(work: Work, account: Account, view: Reply, once: str) -> None:
     )
 
 
-async def broadcast(work: Work, view: Reply, once: str) -> int:
-    """Post in the network's channel of every space; return in how many."""
+async def broadcast(  # noqa: PLR0913 - as above
+    work: Work,
+    view: Reply,
+    once: str,
+    *,
+    call: UUID | None = None,
+    topic: str = "",
+    until: datetime | None = None,
+) -> int:
+    """Post in the network's channel of every space, not after *until*; return in how many."""
     if view.words is not None:
         raise ValueError("confidential words do not go to channels")
     spaces = await work.spaces.every()
@@ -76,5 +91,8 @@ async def broadcast(work: Work, view: Reply, once: str) -> int:
             to=InChannel(space.platform, space.id, space.channel),
             once=f"{once}:{space.platform}:{space.id}",
             urgency=Urgency.BROADCAST,
+            call=call,
+            topic=topic,
+            until=until,
         )
     return len(spaces)

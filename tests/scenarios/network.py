@@ -178,6 +178,10 @@ class Network:
             self._now[0] = min(at, self._now[0] + timedelta(minutes=5))
             await self.settle()
 
+    async def jump(self, at: datetime) -> None:
+        """Move the clock to *at* at once, and run what is due."""
+        await self.pass_time(seconds=(at - self.clock()).total_seconds())
+
     async def settle(self) -> None:
         await self.jobs.tick()
         await self.courier.drain()
@@ -286,6 +290,10 @@ class Someone:
         )
         await self.network.courier.drain()
         return reply
+
+    def ask(self, command: str, value: str = "") -> Ask:
+        """Return a request that has yet to be sent."""
+        return self._ask(command, value, None, {})
 
     def _ask(self, command: str, value: str, request: str | None, answers: Answers) -> Ask:
         return Ask(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -42,6 +43,23 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "dates-add": {"own": "I'm off", "first": "8 December 2026"},
     "slot-link": {"link": "https://meet.example.org/x"},
     "call-link": {"link": "https://meet.example.org/x"},
+    "slot-new": {
+        "name": "Saturday coffee",
+        "weekday": "Saturday",
+        "at": "10am",
+        "minutes": "45",
+        "weeks": "1",
+        "about": "x",
+        "in_holidays": "Skip it",
+        "calendar": "Wales",
+    },
+    "slot-change": {"name": "Coffee", "about": "x", "minutes": "45", "in_holidays": "Move it"},
+    "slot-host-add": {"person": "discord:ben"},
+    "slot-host-off": {"number": "1"},
+    "call-came": {"came": "7"},
+    "call-move": {"starts": "10 July 7pm"},
+    "call-cancel": {"scope": "Just this one"},
+    "call-words": {"title": "Title", "about": "x", "minutes": "60"},
 }
 
 EVERYBODY = ("visitor", "member", "coach", "supervisor", "moderator", "organiser")
@@ -76,6 +94,10 @@ MAY: Mapping[str, str] = {
     "named": "member coach supervisor moderator organiser",
     "slot-link": "member coach supervisor moderator organiser",  # and only its hosts of them
     "call-link": "member coach supervisor moderator organiser",
+    "host": "member coach supervisor moderator organiser",
+    "host-cant": "member coach supervisor moderator organiser",
+    "host-take": "member coach supervisor moderator organiser",
+    "call-came": "member coach supervisor moderator organiser",
     "leave": "member coach supervisor moderator organiser",
     "leave-now": "member coach supervisor moderator organiser",
     "missed": "member coach supervisor moderator organiser",
@@ -93,6 +115,23 @@ MAY: Mapping[str, str] = {
     "hand-back": "coach",
     "announce": "moderator",
     "announce-post": "moderator",
+    "announce-undo": "moderator",
+    "slots": "moderator",
+    "slot-page": "moderator",
+    "slot-open": "moderator",
+    "slot-new": "moderator",
+    "slot-change": "moderator",
+    "slot-stop": "moderator",
+    "slot-hosts": "moderator",
+    "slot-host-add": "moderator",
+    "slot-host-off": "moderator",
+    "call-list": "moderator",
+    "call-open": "moderator",
+    "call-move": "moderator",
+    "call-cancel": "moderator",
+    "call-words": "moderator",
+    "change-do": "moderator",
+    "change-undo": "moderator",
     "round": "organiser",
     "round-run": "organiser",
     "role": "organiser",
@@ -198,6 +237,8 @@ async def world(network: Network) -> World:
     await olu.presses(await olu.sends("round"), "Introduce them all")
     group = find(ada.inbox[-1], "Write a message").value
     draft = find(await olu.sends("announce", **FILLED["announce"]), "Post it now").value
+    call = (await olu.sends("call-list", "every:0")).buttons[0].value
+    planned, done = await _changes(olu)
     cora = await network.coach("Cora")
     await ada.sends("write", words="zanzibarquokka")
     offer = find(cora.offer, "Yes, I'll take it").value
@@ -218,7 +259,12 @@ async def world(network: Network) -> World:
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
-        "announce-post": [draft],
+        **{name: [draft] for name in ("announce-post", "announce-undo", "call-open", "call-move")},
+        **{name: [draft] for name in ("call-cancel", "call-words")},
+        **{name: [planned, done] for name in ("change-do", "change-undo")},
+        **{name: [draft, call] for name in WITH_TOKEN if name.startswith("slot-")},
+        **{name: [draft, call] for name in ("host-cant", "host-take", "call-came")},
+        "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
         "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
@@ -228,6 +274,16 @@ async def world(network: Network) -> World:
         "call-link": [draft, slot],
     }
     return World(network, outsider, tokens)
+
+
+async def _changes(moderator: Someone) -> tuple[str, str]:
+    """Return a change that was previewed, and one that was done."""
+    listed = await moderator.sends("call-list", "every:0")
+    card = await moderator.presses(listed, listed.buttons[0].label)
+    first = await moderator.presses(card, "Move it", starts="9 July 7pm")
+    await moderator.presses(first, "Do it")
+    second = await moderator.presses(card, "Move it", starts="10 July 7pm")
+    return find(second, "Do it").value, find(first, "Do it").value
 
 
 GARBAGE = ("", "x", "☂", "' OR 1=1 --", "\x00", "urn:uuid:", "-1", "None", "9" * 400, "yes:yes:yes")
@@ -266,10 +322,21 @@ def test_every_token_command_is_tried() -> None:
         "call-link",
         "buddy-write",
         "dates-drop",
+        "announce-undo",
+        "call-came",
+        "call-cancel",
+        "call-list",
+        "call-move",
+        "call-open",
+        "call-words",
+        "change-do",
+        "change-undo",
         "decline",
         "end",
         "end-now",
         "hand-back",
+        "host-cant",
+        "host-take",
         "keep",
         "named",
         "read",
@@ -277,6 +344,13 @@ def test_every_token_command_is_tried() -> None:
         "round-run",
         "rsvp",
         "slot-link",
+        "slot-change",
+        "slot-host-add",
+        "slot-host-off",
+        "slot-hosts",
+        "slot-open",
+        "slot-page",
+        "slot-stop",
     }
 
 
@@ -310,12 +384,10 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
         case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file":
-            return await _call_token(eve, name)
+            return await _coming_token(eve, name)
         case "dates-drop":
             said = await eve.sends("dates-add", **FILLED["dates-add"])
             return find(said, "Take out 8 Dec").value
-        case "announce-post":
-            return find(await eve.sends("announce", **FILLED["announce"]), "Post it now").value
         case "round-run":
             return find(await eve.sends("round"), "Introduce them all").value
         case "buddy-write":
@@ -331,10 +403,40 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
         case "end-now":
             return find(await eve.sends("ask"), "Take it back").value
         case _:
-            return ""
+            return await _call_token(eve, name)
 
 
 async def _call_token(eve: Someone, name: str) -> str:
+    """Return the same for what moderators and hosts press."""
+    match name:
+        case "announce-post" | "announce-undo":
+            preview = await eve.sends("announce", **FILLED["announce"])
+            if name == "announce-undo":
+                await eve.presses(preview, "Post it now")
+            return find(preview, "Post it now").value
+        case "call-list":
+            return "every:0"
+        case "call-open" | "call-move" | "call-cancel" | "call-words":
+            listed = await eve.sends("call-list", "every:0")
+            return listed.buttons[0].value
+        case "slot-page":
+            return "0"
+        case "host-cant" | "host-take" | "call-came":
+            return await _hosted(eve, name)
+        case _ if name.startswith("slot-") and name != "slot-new":
+            slot = find(await eve.sends("slots"), "Open Weekly network call").value
+            if name == "slot-host-off":
+                await eve.sends("slot-host-add", slot, person="discord:eve")
+            return slot
+        case "change-do" | "change-undo":
+            planned, done = await _changes(eve)
+            return planned if name == "change-do" else done
+        case _:
+            return ""
+
+
+async def _coming_token(eve: Someone, name: str) -> str:
+    """Return the same for what members press under a call."""
     calls = await eve.sends("calls")
     match name:
         case "rsvp":
@@ -346,6 +448,18 @@ async def _call_token(eve: Someone, name: str) -> str:
         case _:
             async with eve.network.storage.read() as work:
                 return str((await work.slots.every())[0].id)
+
+
+async def _hosted(eve: Someone, name: str) -> str:
+    """Return a call that Eve hosts, has handed on, or has hosted."""
+    slot = find(await eve.sends("slots"), "Open Weekly network call").value
+    await eve.sends("slot-host-add", slot, person="discord:eve")
+    call = find(await eve.sends("host"), "I can't host 8 July").value
+    if name == "host-take":
+        await eve.sends("host-cant", call)
+    if name == "call-came":
+        await eve.network.jump(datetime(2026, 7, 8, 18, 30, tzinfo=UTC))
+    return call
 
 
 async def test_problems_are_said_before_anything_is_claimed(network: Network) -> None:
