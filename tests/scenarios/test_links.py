@@ -59,6 +59,11 @@ def links(someone: Someone) -> list[str]:
     return [reply.words.reveal() for reply in someone.inbox if reply.opens and reply.words]
 
 
+def about_the_link(someone: Someone) -> list[Reply]:
+    """Return what was written to somebody about a join link, or the lack of one."""
+    return [r for r in someone.inbox if r.opens or f"{r.text}".find("join link") >= 0]
+
+
 async def test_those_who_are_coming_get_the_link_ten_minutes_before_and_nobody_else(
     network: Network, mo: Someone
 ) -> None:
@@ -81,7 +86,7 @@ async def test_those_who_are_coming_get_the_link_ten_minutes_before_and_nobody_e
         assert "until the host lets you in" in read(letter)
     await network.until(CALL + timedelta(hours=2))
     assert len(ada.inbox) == 1
-    assert mo.inbox == cal.inbox == dee.inbox == []
+    assert about_the_link(mo) == cal.inbox == dee.inbox == []
 
 
 async def test_who_says_yes_late_has_the_link_in_the_answer_and_only_there(
@@ -120,28 +125,28 @@ async def test_without_a_link_moderators_and_the_host_are_asked_twice_and_it_goe
             await work.calls.change(replace(call, host=owner))
     await coming(ada)
     await network.until(CALL - timedelta(hours=1, minutes=1))
-    assert hal.inbox == mo.inbox == []
+    assert about_the_link(hal) == about_the_link(mo) == []
     await network.pass_time(minutes=1)
     for told in (hal, mo):
-        (letter,) = told.inbox
+        (letter,) = about_the_link(told)
         assert "No join link is set yet for Weekly network call" in read(letter)
         assert [button.label for button in letter.buttons] == [
             "Set it for this call",
             "Set it for all of them",
         ]
     await network.until(CALL - timedelta(minutes=10))
-    assert len(hal.inbox) == len(mo.inbox) == 2
+    assert len(about_the_link(hal)) == len(about_the_link(mo)) == 2
     assert ada.inbox == []
     assert "as soon as there is one" in read(await coming(ada))
 
     await network.until(CALL + timedelta(minutes=5))
-    said = await hal.presses(hal.inbox[1], "Set it for this call", link=ZOOM)
+    said = await hal.presses(about_the_link(hal)[1], "Set it for this call", link=ZOOM)
     assert "on its way to everybody who is coming" in read(said)
     assert links(ada) == links(hal) == [ZOOM]
-    assert "There is a join link for Weekly network call" in read(mo.inbox[0])
+    assert "There is a join link for Weekly network call" in read(about_the_link(mo)[0])
     await network.until(CALL + timedelta(hours=2))
     assert links(ada) == [ZOOM]
-    assert len(mo.inbox) == 2
+    assert len(about_the_link(mo)) == 2
 
 
 async def test_a_new_link_takes_the_place_of_the_old_one_and_is_sent_once(
