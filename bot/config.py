@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     call_day: str = "Wednesday"
     call_time: time = time(19)
     call_minutes: int = Field(default=60, ge=10, le=600)
+    call_in_holidays: Literal["skip", "move", "keep"] = "skip"
+    discord_per_second: float = Field(default=50, gt=0, le=10_000)
+    slack_per_minute: float = Field(default=300, gt=0, le=100_000)
     round_day: str = "Monday"
     round_time: time = time(9)
     round_weeks: int = Field(default=2, ge=1, le=52)

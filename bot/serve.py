@@ -17,12 +17,14 @@ from bot.commands import ALL
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.config import Settings
+from bot.core.mail import Messenger
 from bot.core.people import Platform
-from bot.core.ports import Messenger, Storage
+from bot.core.ports import Storage
+from bot.core.recurrence import InHolidays
 from bot.core.times import Clock
 from bot.jobs.clock import Ticker
 from bot.jobs.courier import Courier
-from bot.services.calls import plan
+from bot.services.slots import first_slot, plan
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +46,16 @@ async def serve(
             say(note)
         async with storage.begin() as work:
             await work.appointments.replace_settings(settings.appointed)
-            await plan(work, settings.weekly_call, settings.call_minutes)
+            await first_slot(
+                work,
+                settings.weekly_call,
+                settings.call_minutes,
+                InHolidays[settings.call_in_holidays.upper()],
+            )
         dispatcher = Dispatcher(storage, ALL, hear)
         messengers, listening = await _connect(settings, dispatcher, storage, stack)
+        async with storage.begin() as work:  # now that it is known which spaces there are
+            await plan(work)
         courier = Courier(storage, messengers, clock)
         if _alone(settings.data, stack):
             await courier.recover()
@@ -56,7 +65,8 @@ async def serve(
             await jobs.tick()
             (settings.data / "heartbeat").touch()
 
-        ticker = Ticker(tick, courier.drain)
+        ticker = Ticker(tick)
+        carrying = asyncio.create_task(courier.run(), name="courier")
         await tick()
         ticker.start()
         say(f"HeadsUp is running on {' and '.join(p.title() for p in messengers)}.")
@@ -65,9 +75,8 @@ async def serve(
         finally:
             await ticker.stop()
             await dispatcher.drain()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_FAREWELL):
-                    await asyncio.shield(courier.drain())
+            await courier.stop(_FAREWELL)
+            await carrying
         say("Stopped. Nothing was left half done.")
 
 
@@ -116,6 +125,7 @@ async def _connect(
                 token=settings.discord_token.get_secret_value(),
                 api=settings.discord_api,
                 channel=(settings.discord_channel, settings.channel_name),
+                per_second=settings.discord_per_second,
                 **shared,
             )
         )
@@ -128,6 +138,7 @@ async def _connect(
                 app_token=settings.slack_app_token.get_secret_value(),
                 api=settings.slack_api,
                 channel=(settings.slack_channel, settings.channel_name),
+                per_minute=settings.slack_per_minute,
                 **shared,
             )
         )

@@ -19,11 +19,12 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.config import Settings
 from bot.core.people import Platform
+from bot.core.recurrence import InHolidays
 from bot.core.times import Clock
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
-from bot.services.calls import plan
+from bot.services.slots import first_slot, plan
 from storage.look import rows
 from storage.migrate import migrate
 from storage.vault import Vault, key_from_file, key_from_text
@@ -91,7 +92,13 @@ async def play_parts(settings: Settings, keep: Path | None = None) -> AsyncGener
         dispatcher = Dispatcher(storage, ALL, hear)
         stack.push_async_callback(dispatcher.drain)
         async with storage.begin() as work:
-            await plan(work, settings.weekly_call, settings.call_minutes)
+            await first_slot(
+                work,
+                settings.weekly_call,
+                settings.call_minutes,
+                InHolidays[settings.call_in_holidays.upper()],
+            )
+            await plan(work)
 
         async def table_rows() -> Mapping[str, Sequence[Mapping[str, object]]]:
             return await rows(storage)
@@ -129,7 +136,4 @@ def renderers() -> Mapping[Platform, Renderer]:
 
 def jobs_of(settings: Settings, storage: SqlStorage, now: Clock) -> Jobs:
     """Return every job, at the times the settings say."""
-    every = jobs_for(
-        settings.weekly_call, settings.call_minutes, settings.round_morning, settings.round_weeks
-    )
-    return Jobs(storage, every, now)
+    return Jobs(storage, jobs_for(settings.round_morning, settings.round_weeks), now)

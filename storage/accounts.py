@@ -41,6 +41,22 @@ class SqlAccounts(Repository):
         seen = update(accounts).where(_is(accounts, account)).values(used=self._db.now)
         await self._db.run(seen)
 
+    async def reached(self, account: Account, channel: str) -> None:
+        where = update(accounts).where(_is(accounts, account), accounts.c.direct != channel)
+        await self._db.run(where.values(direct=channel))
+
+    async def direct(self, account: Account) -> str:
+        row = await self._db.first(select(accounts.c.direct).where(_is(accounts, account)))
+        return row.direct if row else ""
+
+    async def heard(self, account: Account, message: str) -> None:
+        newest = update(accounts).where(_is(accounts, account)).values(heard=message)
+        await self._db.run(newest)
+
+    async def last_heard(self, account: Account) -> str:
+        row = await self._db.first(select(accounts.c.heard).where(_is(accounts, account)))
+        return row.heard if row else ""
+
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(accounts).where(accounts.c.member == member))
 

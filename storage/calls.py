@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
 from bot.core.calls import Call, Coming, Kind, Stage
+from bot.core.confidential import Confidential
 from bot.core.people import MemberId
 from storage.repository import Repository, Rows
-from storage.schema import attendance, calls
+from storage.schema import attendance, call_changes, calls, outbox
+from storage.slots import SqlSlots
 
 _KEPT = timedelta(days=30)
 
@@ -28,19 +30,12 @@ class SqlCalls(Repository):
         return _call(row) if row else None
 
     async def add(self, call: Call, by: MemberId | None) -> bool:
-        row = {
-            "id": call.id,
-            "kind": call.kind,
-            "stage": call.stage,
-            "title": call.title,
-            "theme": call.theme,
-            "about": call.about,
-            "starts": call.starts,
-            "minutes": call.minutes,
-            "author": by,
-        }
+        row = {"id": call.id, "author": by, **_columns(call)}
         added = await self._db.run(self._db.insert(calls).values(row).on_conflict_do_nothing())
         return added.rowcount > 0
+
+    async def change(self, call: Call) -> None:
+        await self._db.run(update(calls).where(calls.c.id == call.id).values(_columns(call)))
 
     async def author(self, call: UUID) -> MemberId | None:
         row = await self._db.first(select(calls.c.author).where(calls.c.id == call))
@@ -51,14 +46,34 @@ class SqlCalls(Repository):
         await self._db.run(told)
 
     async def between(self, after: datetime, until: datetime) -> Sequence[Call]:
+        return await self._some(calls.c.stage == Stage.ANNOUNCED, _starts(after, until))
+
+    async def planned(self, after: datetime, until: datetime) -> Sequence[Call]:
+        return await self._some(calls.c.stage != Stage.DRAFT, _starts(after, until))
+
+    async def of_slot(self, slot: UUID, since: date) -> Sequence[Call]:
         query = (
             select(calls)
-            .where(
-                calls.c.stage == Stage.ANNOUNCED, calls.c.starts > after, calls.c.starts <= until
-            )
-            .order_by(calls.c.starts, calls.c.id)
+            .where(calls.c.slot == slot, calls.c.day >= since)
+            .order_by(calls.c.day, calls.c.id)
         )
         return [_call(row) for row in await self._db.all(query)]
+
+    async def _some(self, *which: ColumnElement[bool]) -> Sequence[Call]:
+        query = select(calls).where(*which).order_by(calls.c.starts, calls.c.id)
+        return [_call(row) for row in await self._db.all(query)]
+
+    async def link(self, call: UUID) -> Confidential | None:
+        query = select(calls.c.slot, calls.c.sealed_link).where(calls.c.id == call)
+        if (row := await self._db.first(query)) is None:
+            return None
+        if row.sealed_link:
+            return self._db.vault.open(row.sealed_link, _about(call))
+        return await SqlSlots(self._db).link(row.slot) if row.slot else None
+
+    async def set_link(self, call: UUID, link: Confidential | None) -> None:
+        sealed = self._db.vault.seal(link, _about(call)) if link else None
+        await self._db.run(update(calls).where(calls.c.id == call).values(sealed_link=sealed))
 
     async def answer(self, call: UUID, member: MemberId, coming: Coming) -> None:
         await self._db.run(
@@ -81,13 +96,34 @@ class SqlCalls(Repository):
         found: int = (await self._db.run(query)).scalar_one()
         return found
 
+    async def coming(self, call: UUID) -> Sequence[MemberId]:
+        return await self._attending(call, attendance.c.coming == Coming.YES)
+
+    async def name(self, call: UUID, member: MemberId, *, shown: bool) -> None:
+        mine = and_(attendance.c.call == call, attendance.c.member == member)
+        await self._db.run(update(attendance).where(mine).values(named=shown))
+
+    async def named(self, call: UUID) -> Sequence[MemberId]:
+        willing = and_(attendance.c.coming == Coming.YES, attendance.c.named)
+        return await self._attending(call, willing)
+
+    async def _attending(self, call: UUID, which: ColumnElement[bool]) -> Sequence[MemberId]:
+        query = (
+            select(attendance.c.member)
+            .where(attendance.c.call == call, which)
+            .order_by(attendance.c.member)
+        )
+        return [MemberId(row.member) for row in await self._db.all(query)]
+
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(attendance).where(attendance.c.member == member))
         await self._db.run(update(calls).where(calls.c.author == member).values(author=None))
+        await self._db.run(update(calls).where(calls.c.host == member).values(host=None))
 
     async def export(self, member: MemberId) -> Rows:
         said = select(attendance).where(attendance.c.member == member)
-        wrote = select(calls).where(calls.c.author == member)
+        columns = [c for c in calls.c if c is not calls.c.sealed_link]
+        wrote = select(*columns).where((calls.c.author == member) | (calls.c.host == member))
         return {
             **await self._export(attendance, said),
             **await self._export(calls, wrote),
@@ -95,8 +131,38 @@ class SqlCalls(Repository):
 
     async def forget(self) -> None:
         old = select(calls.c.id).where(calls.c.starts < self._db.now - _KEPT)
-        await self._db.run(delete(attendance).where(attendance.c.call.in_(old)))
+        for table in (attendance, call_changes):
+            await self._db.run(delete(table).where(table.c.call.in_(old)))
+        await self._db.run(update(outbox).where(outbox.c.call.in_(old)).values(call=None))
         await self._db.run(delete(calls).where(calls.c.starts < self._db.now - _KEPT))
+
+
+def _starts(after: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(calls.c.starts > after, calls.c.starts <= until)
+
+
+def _about(call: UUID) -> str:
+    return f"calls/{call}"
+
+
+def _columns(call: Call) -> dict[str, Any]:
+    return {
+        "kind": call.kind,
+        "stage": call.stage,
+        "title": call.title,
+        "theme": call.theme,
+        "about": call.about,
+        "starts": call.starts,
+        "minutes": call.minutes,
+        "slot": call.slot,
+        "day": call.day,
+        "was": call.was,
+        "why": call.why,
+        "sequence": call.sequence,
+        "changed": call.changed,
+        "host": call.host,
+        "came": call.came,
+    }
 
 
 def _call(row: Row[Any]) -> Call:
@@ -109,4 +175,12 @@ def _call(row: Row[Any]) -> Call:
         about=row.about,
         starts=row.starts,
         minutes=row.minutes,
+        slot=row.slot,
+        day=row.day,
+        was=row.was,
+        why=row.why,
+        sequence=row.sequence,
+        changed=row.changed,
+        host=MemberId(row.host) if row.host else None,
+        came=row.came,
     )

@@ -92,7 +92,9 @@ class SqlCases(Repository):
             .values(state=CaseState.ENDED, ended=self._db.now, sealed_words=None)
         )
         self._db.erased.append("case")
-        undelivered = outbox.c.settled.is_(None) | (outbox.c.body != "")
+        undelivered = (
+            outbox.c.settled.is_(None) | (outbox.c.body != "") | outbox.c.next_body.is_not(None)
+        )
         await self._db.run(delete(outbox).where(outbox.c.case == case, undelivered))
         await self._forget_answers([case])
 

@@ -7,9 +7,55 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.confidential import Confidential
-from bot.core.views import Button, Card, Fact, Line, Moment, Picture, Reply, Tone
+from bot.core.views import (
+    Button,
+    Card,
+    Fact,
+    File,
+    Happening,
+    Line,
+    Moment,
+    Picture,
+    Reply,
+    Tone,
+    View,
+)
 
 Json = dict[str, Any]
+
+
+def dump_view(view: View) -> str:
+    """Write whatever can be sent, without its confidential words."""
+    match view:
+        case Reply():
+            return dump(view)
+        case Happening():
+            return json.dumps(
+                {
+                    "title": view.title,
+                    "about": view.about,
+                    "where": view.where,
+                    "starts": view.starts.isoformat(),
+                    "ends": view.ends.isoformat(),
+                    "mark": view.mark,
+                },
+                ensure_ascii=False,
+            )
+
+
+def load_view(text: str, words: Confidential | None) -> View:
+    """Read what :func:`dump_view` wrote and put *words* back."""
+    value = json.loads(text)
+    if "mark" not in value:
+        return load(text, words)
+    return Happening(
+        title=value["title"],
+        about=value["about"],
+        where=value["where"],
+        starts=datetime.fromisoformat(value["starts"]),
+        ends=datetime.fromisoformat(value["ends"]),
+        mark=value["mark"],
+    )
 
 
 def dump(reply: Reply) -> str:
@@ -21,6 +67,8 @@ def dump(reply: Reply) -> str:
             "text": _line(reply.text),
             "card": _card(card) if card else None,
             "buttons": [[b.label, b.command, b.value, b.tone] for b in reply.buttons],
+            "opens": reply.opens,
+            "file": [reply.file.name, reply.file.text] if reply.file else None,
         },
         ensure_ascii=False,
     )
@@ -35,6 +83,8 @@ def load(text: str, words: Confidential | None) -> Reply:
         _read_card(value["card"]) if value["card"] else None,
         tuple(Button(b[0], b[1], b[2], Tone(b[3])) for b in value["buttons"]),
         words,
+        value.get("opens", ""),  # what was stored by an older version has neither
+        File(*value["file"]) if value.get("file") else None,
     )
 
 

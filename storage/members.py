@@ -57,4 +57,6 @@ def _member(row: Row[Any]) -> Member:
         trust=row.trust,
         wants_buddy=row.wants_buddy,
         joined=row.joined,
+        calendar=row.calendar,
+        rests=row.rests,
     )

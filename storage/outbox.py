@@ -4,129 +4,157 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
 
-from bot.core.messages import Address, Direct, InChannel, Letter, Receipt, Stuck, Urgency
-from bot.core.people import Account, MemberId, Platform
-from bot.core.views import Reply
-from storage.codec import dump, load
+from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
+from bot.core.people import MemberId, Platform
+from bot.core.views import Reply, View
+from storage import letters, queue
+from storage.queue import UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import accounts, outbox
 
 _KEPT = timedelta(days=30)
-_WAITING = "waiting"
-_SENT = "sent"
-_DEAD = "dead"
-_SHOWN = "shown"
+_SENT: Final = "sent"
+_DEAD: Final = "dead"
+_SHOWN: Final = "shown"
+_GONE: Final = "gone"
+_MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
 
 
 class SqlOutbox(Repository):
-    """Letters, each with a stable key that no second letter can have."""
+    """Letters, each with a stable key that no second letter can have.
+
+    ``body`` is what stands, or is about to stand, on the platform; ``next_body`` what it is to
+    say after that. So what a try may have sent stays known until it is settled.
+    """
 
     tables = (outbox,)
     why = "Messages to you: their text until delivered, that there was one for 30 days."
 
     async def post(  # noqa: PLR0913 - a letter has that many sides
         self,
-        view: Reply,
+        view: View,
         *,
         to: Address,
         once: str,
         urgency: Urgency,
         member: MemberId | None = None,
         case: UUID | None = None,
+        call: UUID | None = None,
+        topic: str = "",
+        until: datetime | None = None,
     ) -> None:
-        words = view.words
-        row = _addressed(to) | {
-            "once": once,
-            "urgency": urgency,
-            "body": dump(view),
-            "sealed_words": self._db.vault.seal(words, _about(once)) if words else None,
-            "member": member,
-            "case": case,
-            "written": self._db.now,
-            "state": _WAITING,
-            "due": self._db.now,
-            "attempts": 0,
-            "in_doubt": False,
-        }
-        await self._db.run(
-            self._db.insert(outbox).values(row).on_conflict_do_nothing(index_elements=["once"])
+        row = self._row(view, To(to, once, member), urgency)
+        await self._add([row | {"case": case, "call": call, "topic": topic, "until": until}])
+
+    async def post_each(  # noqa: PLR0913 - as above
+        self,
+        view: View,
+        to: Sequence[To],
+        *,
+        urgency: Urgency,
+        call: UUID | None = None,
+        topic: str = "",
+        until: datetime | None = None,
+    ) -> None:
+        about = {"case": None, "call": call, "topic": topic, "until": until}
+        for start in range(0, len(to), _MANY):
+            await self._add(
+                [self._row(view, one, urgency) | about for one in to[start : start + _MANY]]
+            )
+
+    async def about(self, call: UUID) -> Sequence[Posted]:
+        lasting = outbox.c.state.in_((WAITING, _SENT, _DEAD)) & ~outbox.c.gone
+        query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
+        return [Posted(row.id, row.topic, row.member) for row in await self._db.all(query)]
+
+    async def revise(self, letter: int, view: View) -> None:
+        row = await self._db.first(select(outbox).where(outbox.c.id == letter))
+        if row is None or row.gone or row.state not in {WAITING, _SENT, _DEAD}:
+            return
+        body, sealed = letters.write(view, row.once, self._db.vault)
+        if row.state != _SENT and not row.tried:
+            changed: dict[str, Any] = {"body": body, "sealed_words": sealed}
+        else:
+            changed = {"next_body": body, "next_sealed_words": sealed}
+        if row.state == _SENT:
+            changed |= self._again()
+        self._db.posted.append(row.once)
+        await self._db.run(update(outbox).where(outbox.c.id == letter).values(changed))
+
+    async def withdraw(self, letter: int) -> None:
+        await self._withdraw(outbox.c.id == letter)
+
+    async def withdraw_all(self, once: str) -> int:
+        theirs = outbox.c.once.startswith(once, autoescape=True)
+        return await self._withdraw(theirs)
+
+    async def _withdraw(self, which: ColumnElement[bool]) -> int:
+        """Take away what stands there; what no try can have sent is never sent at all."""
+        self._db.posted.append(_GONE)
+        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
+        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == _DEAD))
+        never = await self._db.run(
+            update(outbox)
+            .where(unsent, outbox.c.state.in_((WAITING, _DEAD)), ~outbox.c.gone)
+            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
         )
+        standing = await self._db.run(
+            update(outbox)
+            .where(which, outbox.c.state == _SENT, ~outbox.c.gone)
+            .values(gone=True, **self._again())
+        )
+        under_way = await self._db.run(
+            update(outbox).where(which, outbox.c.state == WAITING, ~outbox.c.gone).values(gone=True)
+        )
+        return never.rowcount + standing.rowcount + under_way.rowcount
 
     async def claim(
-        self, lease: timedelta, limit: int, platforms: Sequence[Platform]
+        self,
+        lease: timedelta,
+        limit: int,
+        platforms: Sequence[Platform],
+        *,
+        least: Urgency = Urgency.BROADCAST,
     ) -> Sequence[Letter]:
-        """Take up to *limit* due letters; they come back, in doubt, if not settled in *lease*.
-
-        One letter a recipient at a time, the oldest first, so that order is kept; only the
-        order among messages at least as urgent, so that support never waits for a broadcast.
-        """
-        earlier = outbox.alias()
-        blocked = (
-            select(earlier.c.id)
-            .where(
-                earlier.c.state == _WAITING,
-                earlier.c.platform == outbox.c.platform,
-                earlier.c.space == outbox.c.space,
-                earlier.c.recipient == outbox.c.recipient,
-                earlier.c.urgency <= outbox.c.urgency,
-                earlier.c.id < outbox.c.id,
-            )
-            .exists()
-        )
-        due = (
-            select(outbox.c.id)
-            .where(
-                outbox.c.state == _WAITING,
-                outbox.c.due <= self._db.now,
-                outbox.c.platform.in_(platforms),
-                ~blocked,
-            )
-            .order_by(outbox.c.urgency, outbox.c.due, outbox.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        picked = [row.id for row in await self._db.all(due)]
-        rows = await self._db.all(
-            select(outbox)
-            .where(outbox.c.id.in_(picked))
-            .order_by(outbox.c.urgency, outbox.c.due, outbox.c.id)
-        )
-        await self._db.run(
-            update(outbox)
-            .where(outbox.c.id.in_(picked))
-            .values(due=self._db.now + lease, attempts=outbox.c.attempts + 1, in_doubt=True)
-        )
-        return [self._letter(row) for row in rows]
+        return await queue.claim(self._db, lease, limit, platforms, least)
 
     async def release(self) -> None:
-        taken = (outbox.c.state == _WAITING) & outbox.c.in_doubt
+        taken = (outbox.c.state == WAITING) & (outbox.c.in_doubt | ~UNPLACED)
         await self._db.run(update(outbox).where(taken).values(due=self._db.now))
 
-    async def sent(self, letter: int, receipt: Receipt) -> None:
+    async def sent(self, letter: Letter, receipt: Receipt | None) -> None:
+        """Settle what was tried; what it is to say next, or that it is to go, is due now."""
+        mine = outbox.c.id == letter.id
+        done = {"in_doubt": False, "attempts": 0, "body": "", "sealed_words": None}
+        if receipt is None:
+            done |= {"next_body": None, "next_sealed_words": None}
+            gone = update(outbox).where(mine).values(state=_GONE, settled=self._db.now, **done)
+            await self._db.run(gone)
+            return
+        more = or_(outbox.c.next_body.is_not(None), outbox.c.gone)
         await self._db.run(
             update(outbox)
-            .where(outbox.c.id == letter)
+            .where(mine)
             .values(
-                state=_SENT,
+                state=case((more, WAITING), else_=_SENT),
+                due=self._db.now,
                 settled=self._db.now,
-                in_doubt=False,
                 channel_id=receipt.channel,
                 message_id=receipt.message,
-                body="",
-                sealed_words=None,
+                **done,
             )
         )
 
-    async def later(self, letter: Letter, at: datetime) -> None:
-        again = (
-            update(outbox).where(outbox.c.id == letter.id).values(due=at, in_doubt=letter.in_doubt)
-        )
-        await self._db.run(again)
+    async def later(self, letter: Letter, at: datetime, *, in_doubt: bool) -> None:
+        again = update(outbox).where(outbox.c.id == letter.id)
+        await self._db.run(again.values(due=at, in_doubt=in_doubt, tried=in_doubt))
+        if not in_doubt:  # it surely did not arrive: it can say the newest at once
+            await queue.take_changes(self._db, outbox.c.id == letter.id)
 
     async def dead(self, letter: int, reason: str) -> None:
         await self._db.run(
@@ -138,16 +166,17 @@ class SqlOutbox(Repository):
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
         query = (
             select(outbox)
-            .where(outbox.c.member == member, outbox.c.state == _DEAD)
+            .where(outbox.c.member == member, outbox.c.state == _DEAD, ~outbox.c.gone, UNPLACED)
             .order_by(outbox.c.id)
         )
-        return [(row.id, self._view(row)) for row in await self._db.all(query)]
+        read = [(row.id, letters.read(row, self._db.vault)) for row in await self._db.all(query)]
+        return [(letter, view) for letter, view in read if isinstance(view, Reply)]
 
     async def shown(self, letter: int) -> None:
         await self._db.run(
             update(outbox)
             .where(outbox.c.id == letter)
-            .values(state=_SHOWN, body="", sealed_words=None)
+            .values(state=_SHOWN, body="", sealed_words=None, next_body=None)
         )
 
     async def stuck(self) -> Sequence[Stuck]:
@@ -161,13 +190,13 @@ class SqlOutbox(Repository):
         again = (
             update(outbox)
             .where(outbox.c.id == letter, outbox.c.state == _DEAD)
-            .values(state=_WAITING, due=self._db.now, settled=None, attempts=0, in_doubt=True)
+            .values(in_doubt=UNPLACED, tried=True, **self._again())
         )
         return (await self._db.run(again)).rowcount > 0
 
     async def next_due(self, platforms: Sequence[Platform]) -> datetime | None:
         query = select(func.min(outbox.c.due)).where(
-            outbox.c.state == _WAITING, outbox.c.platform.in_(platforms)
+            outbox.c.state == WAITING, outbox.c.platform.in_(platforms)
         )
         value: datetime | None = (await self._db.run(query)).scalar_one()
         return value
@@ -184,51 +213,35 @@ class SqlOutbox(Repository):
         await self._db.run(delete(outbox).where(or_(outbox.c.member == member, named, theirs)))
 
     async def export(self, member: MemberId) -> Rows:
-        hidden = (outbox.c.sealed_words, outbox.c.once)  # a key may name somebody else
-        columns = [c for c in outbox.c if c not in set(hidden)]
+        # a key may name somebody else, and what is sealed is given in words elsewhere
+        hidden = {outbox.c.sealed_words, outbox.c.next_sealed_words, outbox.c.once}
+        columns = [c for c in outbox.c if c not in hidden]
         return await self._export(outbox, select(*columns).where(outbox.c.member == member))
 
     async def forget(self) -> None:
         await self._db.run(delete(outbox).where(outbox.c.settled < self._db.now - _KEPT))
 
-    def _letter(self, row: Row[Any]) -> Letter:
-        return Letter(
-            id=row.id,
-            key=row.once,
-            address=_address(row),
-            view=self._view(row),
-            attempts=row.attempts + 1,
-            written=row.written,
-            in_doubt=row.in_doubt,
-            member=MemberId(row.member) if row.member else None,
-            case=row.case,
-        )
+    def _again(self) -> dict[str, Any]:
+        return {"state": WAITING, "due": self._db.now, "settled": None, "attempts": 0}
 
-    def _view(self, row: Row[Any]) -> Reply:
-        sealed = row.sealed_words
-        words = self._db.vault.open(sealed, _about(row.once)) if sealed else None
-        return load(row.body, words)
+    def _row(self, view: View, to: To, urgency: Urgency) -> dict[str, Any]:
+        body, sealed = letters.write(view, to.once, self._db.vault)
+        return letters.addressed(to.address) | {
+            "once": to.once,
+            "urgency": urgency,
+            "body": body,
+            "sealed_words": sealed,
+            "member": to.member,
+            "written": self._db.now,
+            "state": WAITING,
+            "due": self._db.now,
+            "attempts": 0,
+            "in_doubt": False,
+            "tried": False,
+            "gone": False,
+        }
 
-
-def _about(once: str) -> str:
-    return f"outbox/{once}"
-
-
-def _addressed(to: Address) -> dict[str, Any]:
-    match to:
-        case Direct(account=account):
-            return {
-                "kind": "direct",
-                "platform": account.platform,
-                "space": account.space,
-                "recipient": account.user,
-            }
-        case InChannel(platform=platform, space=space, channel=channel):
-            return {"kind": "channel", "platform": platform, "space": space, "recipient": channel}
-
-
-def _address(row: Row[Any]) -> Address:
-    platform = Platform(row.platform)
-    if row.kind == "direct":
-        return Direct(Account(platform, row.space, row.recipient))
-    return InChannel(platform, row.space, row.recipient)
+    async def _add(self, rows: Sequence[dict[str, Any]]) -> None:
+        self._db.posted.extend(row["once"] for row in rows)
+        insert = self._db.insert(outbox).on_conflict_do_nothing(index_elements=["once"])
+        await self._db.connection.execute(insert, list(rows))

@@ -26,6 +26,8 @@ class Db:
     vault: Vault
     erased: list[str] = field(default_factory=list)
     """What this transaction erased, so that afterwards no file keeps it."""
+    posted: list[str] = field(default_factory=list)
+    """The keys of what this transaction put into the outbox, so that it is taken up at once."""
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         return await self.connection.execute(statement)

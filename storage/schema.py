@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     Boolean,
     Column,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -20,33 +16,44 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from storage.call_schema import (
+    attendance,
+    breaks,
+    call_changes,
+    call_hosts,
+    call_slots,
+    calls,
+    feeds,
+    lead_times,
 )
+from storage.columns import Utc, metadata
 
-
-class Utc(TypeDecorator[datetime]):
-    """An aware datetime, always UTC. SQLite drops the zone; this puts it back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value else None
-
+__all__ = [
+    "accounts",
+    "appointments",
+    "attendance",
+    "breaks",
+    "call_changes",
+    "call_hosts",
+    "call_slots",
+    "calls",
+    "cases",
+    "consents",
+    "drafts",
+    "duty",
+    "feeds",
+    "job_run",
+    "lead_times",
+    "members",
+    "metadata",
+    "offers",
+    "outbox",
+    "pairings",
+    "requests",
+    "rounds",
+    "spaces",
+]
 
 members = Table(
     "members",
@@ -62,6 +69,8 @@ members = Table(
     Column("trust", String, nullable=False),
     Column("wants_buddy", Boolean, nullable=False),
     Column("joined", Utc, nullable=False),
+    Column("calendar", String, nullable=False, server_default=""),
+    Column("rests", Boolean, nullable=False, server_default=text("true")),
 )
 
 accounts = Table(
@@ -72,6 +81,8 @@ accounts = Table(
     Column("user_id", String, nullable=False),
     Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
     Column("used", Utc, nullable=False),
+    Column("direct", String, nullable=False, server_default=""),
+    Column("heard", String, nullable=False, server_default=""),
     PrimaryKeyConstraint("platform", "space", "user_id"),
 )
 
@@ -95,36 +106,6 @@ consents = Table(
     Column("version", String, nullable=False),
     Column("given", Utc, nullable=False),
     PrimaryKeyConstraint("member", "purpose"),
-)
-
-calls = Table(
-    "calls",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("stage", String, nullable=False),
-    Column("title", String, nullable=False),
-    Column("theme", String, nullable=False),
-    Column("about", Text, nullable=False),
-    Column("starts", Utc, nullable=False, index=True),
-    Column("minutes", Integer, nullable=False),
-    Column("author", String, ForeignKey("members.id")),
-    Index(
-        "one_weekly_call_at_a_time",
-        "starts",
-        unique=True,
-        sqlite_where=text("kind = 'weekly'"),
-        postgresql_where=text("kind = 'weekly'"),
-    ),
-)
-
-attendance = Table(
-    "attendance",
-    metadata,
-    Column("call", Uuid, ForeignKey("calls.id"), nullable=False),
-    Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
-    Column("coming", String, nullable=False),
-    PrimaryKeyConstraint("call", "member"),
 )
 
 rounds = Table(
@@ -226,16 +207,24 @@ outbox = Table(
     Column("sealed_words", LargeBinary),
     Column("member", String, ForeignKey("members.id"), index=True),
     Column("case", Uuid, ForeignKey("cases.id"), index=True),
+    Column("call", Uuid, ForeignKey("calls.id"), index=True),
+    Column("topic", String, nullable=False, server_default=""),
     Column("written", Utc, nullable=False),
     Column("state", String, nullable=False),
     Column("due", Utc, nullable=False),
+    Column("until", Utc),
     Column("attempts", Integer, nullable=False),
     Column("in_doubt", Boolean, nullable=False),
+    Column("tried", Boolean, nullable=False, server_default=text("false")),
+    Column("gone", Boolean, nullable=False, server_default=text("false")),
+    Column("next_body", Text),
+    Column("next_sealed_words", LargeBinary),
     Column("settled", Utc),
     Column("reason", String),
     Column("channel_id", String),
     Column("message_id", String),
-    Index("outbox_due", "state", "due"),
+    Index("outbox_due", "state", "urgency", "due"),
+    Index("outbox_order", "platform", "space", "recipient", "state"),
 )
 
 requests = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -14,15 +14,18 @@ from storage import engine
 from storage.accounts import SqlAccounts, SqlAppointments
 from storage.calls import SqlCalls
 from storage.cases import SqlCases
+from storage.changes import SqlChanges
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
 from storage.ledger import SqlLedger
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
 from storage.outbox import SqlOutbox
+from storage.preferences import SqlPreferences
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
+from storage.slots import SqlSlots
 from storage.vault import Vault
 
 
@@ -37,7 +40,10 @@ class SqlWork:
         self.accounts = SqlAccounts(db)
         self.appointments = SqlAppointments(db)
         self.consents = SqlConsents(db)
+        self.slots = SqlSlots(db)
         self.calls = SqlCalls(db)
+        self.changes = SqlChanges(db)
+        self.preferences = SqlPreferences(db)
         self.rounds = SqlRounds(db)
         self.cases = SqlCases(db)
         self.offers = SqlOffers(db)
@@ -59,7 +65,10 @@ class SqlWork:
             self.cases,
             self.duty,
             self.rounds,
+            self.changes,
             self.calls,
+            self.slots,
+            self.preferences,
             self.consents,
             self.appointments,
             self.accounts,
@@ -105,12 +114,19 @@ class SqlStorage:
         self._clock = clock
         self._vault = vault
         self._owing = False
+        self._told: list[Callable[[], None]] = []
+
+    def when_posted(self, call: Callable[[], None]) -> None:
+        self._told.append(call)
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
         async with self._writer.begin() as connection:
             db = Db(connection, self._clock(), self._vault)
             yield SqlWork(db)
+        if db.posted:
+            for call in self._told:
+                call()
         if db.erased or self._owing:
             # somebody reading keeps the log from being emptied: then after the next commit
             self._owing = not await self.checkpoint()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
 
+from bot.core.people import MemberId
+from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.times import uk_date, uk_instant
 
 
@@ -20,10 +22,15 @@ class Kind(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far a call has come. A draft is seen by the moderator who wrote it only."""
+    """How far a call has come. A draft is seen by the moderator who wrote it only.
+
+    A *skipped* one was never to be: a holiday took its place. A *cancelled* one was called off.
+    """
 
     DRAFT = "draft"
     ANNOUNCED = "announced"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
 
 
 class Coming(StrEnum):
@@ -34,8 +41,31 @@ class Coming(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallSlot:
+    """A regular call: Saturday coffee, Wednesday evening. *minutes* is how long it lasts.
+
+    *calendar* is the key of the term calendar whose holidays count for it.
+    """
+
+    id: UUID
+    name: str
+    theme: str
+    about: str
+    recurrence: Recurrence
+    minutes: int
+    calendar: str
+    in_holidays: InHolidays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One video call. *minutes* is how long it lasts."""
+    """One video call. *minutes* is how long it lasts.
+
+    One of a slot is known by the *day* it was intended for, however often it moves. *was* is
+    when it was to start before it moved, and *why* says for which holiday it moved or is left
+    out. *sequence* counts its changes, the last of them at *changed*, for calendar programs.
+    *came* is how many came, as its host counted; nobody's name is kept with it.
+    """
 
     id: UUID
     kind: Kind
@@ -45,6 +75,14 @@ class Call:
     about: str
     starts: datetime
     minutes: int
+    slot: UUID | None = None
+    day: date | None = None
+    was: datetime | None = None
+    why: str = ""
+    sequence: int = 0
+    changed: datetime | None = None
+    host: MemberId | None = None
+    came: int | None = None
 
     @property
     def ends(self) -> datetime:

@@ -27,3 +27,7 @@ FACTS: Final = 10  # Slack: fields of one section
 FACT: Final = 1000  # Discord embed field, less a margin for the label
 SUMMARY: Final = 150  # what a lock screen shows
 ALT: Final = 1000  # Discord attachment description
+FILE_NAME: Final = 60
+FILE: Final = 20_000  # a calendar entry; the platforms take megabytes
+HAPPENING_TITLE: Final = 100  # Discord scheduled event: name and location
+HAPPENING_ABOUT: Final = 950  # Discord scheduled event: description of 1000, less our mark

@@ -71,7 +71,9 @@ class Member:
 
     *school*, *trust* and *district* (the first half of a postcode) are match-only: they keep
     people apart and are shown to nobody but their owner. *authority* is the code of the local
-    authority that *district* lies in, empty when unknown.
+    authority that *district* lies in, empty when unknown. *calendar* is the key of their term
+    calendar, empty for the usual one of where they are; *rests* means that they want nothing of
+    us in their holidays, support excepted.
     """
 
     id: MemberId
@@ -85,3 +87,5 @@ class Member:
     trust: str
     wants_buddy: bool
     joined: datetime
+    calendar: str = ""
+    rests: bool = True

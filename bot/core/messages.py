@@ -8,7 +8,7 @@ from enum import IntEnum
 from uuid import UUID
 
 from bot.core.people import Account, MemberId, Platform
-from bot.core.views import Reply
+from bot.core.views import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,36 @@ class InChannel:
     channel: str
 
 
-Address = Direct | InChannel
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A private thread beside the network's channel, for one account whose messages are closed.
+
+    Moderators of a server may be able to open it: it carries nothing but a way to the bot.
+    """
+
+    account: Account
+    space: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnCalendar:
+    """The calendar of one space, where the platform has one: Discord's scheduled events."""
+
+    platform: Platform
+    space: str
+
+
+Address = Direct | InChannel | Aside | OnCalendar
+
+
+def platform_of(address: Address) -> Platform:
+    """Return the platform that *address* is on."""
+    match address:
+        case Direct(account=account) | Aside(account=account):
+            return account.platform
+        case InChannel(platform=platform) | OnCalendar(platform=platform):
+            return platform
 
 
 class Urgency(IntEnum):
@@ -48,23 +77,73 @@ class Urgency(IntEnum):
     BROADCAST = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a delivered message is now, in the platform's own ids."""
+
+    channel: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One message on its way. *key* is stable, so that a platform can recognise a repeat.
 
-    *in_doubt* means that an earlier try may have arrived: look before sending again. *member* is
-    whose it is and *case* what it is about, where it is anybody's or about one.
+    *in_doubt* means that an earlier try may have arrived: look before sending again. After
+    *until* it makes no sense to send it. With a
+    *receipt* it stands there already, and is to be changed, or taken away if *gone*. *direct* is
+    the direct channel of whoever it is to, once known; *known* are the messages of ours that lie
+    in that conversation already, and *since* the last of them from before this one was written.
+    *member* is whose it is, *case* and *call* what it is about, where there is one.
     """
 
     id: int
     key: str
     address: Address
-    view: Reply
+    urgency: Urgency
+    view: View
     attempts: int
     written: datetime
     in_doubt: bool
+    until: datetime | None = None
     member: MemberId | None = None
     case: UUID | None = None
+    call: UUID | None = None
+    receipt: Receipt | None = None
+    gone: bool = False
+    direct: str = ""
+    known: frozenset[str] = frozenset()
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """One recipient of a message that goes to many."""
+
+    address: Address
+    once: str
+    member: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter about a call, as whoever changes the call sees it. *topic* says what it is."""
+
+    id: int
+    topic: str
+    member: MemberId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How fast a platform may be written to.
+
+    *per_second* counts requests over all of it; *apart* is seconds between two messages to
+    one recipient.
+    """
+
+    per_second: float
+    apart: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +154,6 @@ class Stuck:
     written: datetime
     where: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where a delivered message is now, in the platform's own ids."""
-
-    channel: str
-    message: str
 
 
 class Undeliverable(Exception):
@@ -97,8 +168,16 @@ class Undeliverable(Exception):
 
 
 class TryLater(Exception):
-    """The platform has not taken the message and says when to come back, in seconds."""
+    """The platform has not taken the message and says when to come back, in seconds.
 
-    def __init__(self, seconds: float) -> None:
+    *everywhere* means that it will take nothing else of ours until then either.
+    """
+
+    def __init__(self, seconds: float, *, everywhere: bool = False) -> None:
         super().__init__(f"retry after {seconds:g} s")
         self.seconds = seconds
+        self.everywhere = everywhere
+
+
+class CannotLook(Exception):
+    """The conversation cannot be read, so nobody can tell whether a message arrived."""

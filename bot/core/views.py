@@ -101,11 +101,24 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A text file to keep, such as a calendar entry. *name* ends in what kind it is."""
+
+    name: str
+    text: str
+
+    def __post_init__(self) -> None:
+        _fits("file name", self.name, limits.FILE_NAME)
+        _fits("file", self.text, limits.FILE)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message. *summary* is all that a notification may show, so it names nobody.
 
     A reply with neither text nor card shows its summary. *words* are confidential words
-    shown after the text; stores keep them sealed and apart from the rest.
+    shown after the text; stores keep them sealed and apart from the rest. With *opens*, the
+    words are an address, and a button so labelled opens it.
     """
 
     summary: str
@@ -113,13 +126,16 @@ class Reply:
     card: Card | None = None
     buttons: tuple[Button, ...] = ()
     words: Confidential | None = None
+    opens: str = ""
+    file: File | None = None
 
     def __post_init__(self) -> None:
         _fits("summary", self.summary, limits.SUMMARY)
         _fits("text", plain_line(self.text), limits.TEXT)
         if not self.summary:
             raise ValueError("a reply needs a summary for notifications")
-        if len(self.buttons) > limits.BUTTONS:
+        _fits("link label", self.opens, limits.BUTTON_LABEL)
+        if len(self.buttons) + bool(self.opens) > limits.BUTTONS:
             raise ValueError(f"a reply has at most {limits.BUTTONS} buttons")
         if sum(b.tone is Tone.PRIMARY for b in self.buttons) > 1:
             raise ValueError("a reply has at most one primary button")
@@ -128,6 +144,29 @@ class Reply:
     def body(self) -> Line:
         """The text to draw above the card."""
         return self.text or ("" if self.card else self.summary)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """An entry in a space's own calendar. *mark* is opaque and tells ours from others'."""
+
+    title: str
+    about: str
+    where: str
+    starts: datetime
+    ends: datetime
+    mark: str
+
+    def __post_init__(self) -> None:
+        _fits("title", self.title, limits.HAPPENING_TITLE)
+        _fits("where", self.where, limits.HAPPENING_TITLE)
+        _fits("about", f"{self.about}{self.mark}", limits.HAPPENING_ABOUT)
+        if self.starts.tzinfo is None or not self.starts < self.ends:
+            raise ValueError("a happening needs a start before its end, with time zones")
+
+
+View = Reply | Happening
+"""What can be sent: a message, or an entry in a calendar."""
 
 
 def private(text: Line, *buttons: Button, card: Card | None = None) -> Reply:
@@ -154,6 +193,10 @@ def plain(reply: Reply) -> str:
         parts += [f"{fact.label}: {plain_line(fact.value)}" for fact in card.facts]
         parts += [card.picture.alt] if card.picture else []
         parts += [card.foot]
+    if reply.opens:
+        parts.append(f"Opens: {reply.opens}.")
+    if reply.file:
+        parts.append(f"File: {reply.file.name}")
     if reply.buttons:
         parts.append("You can: " + "; ".join(button.label for button in reply.buttons) + ".")
     return "\n".join(part for part in parts if part)

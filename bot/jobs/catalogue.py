@@ -1,22 +1,20 @@
-"""Every job of the network, for a given week."""
+"""Every job of the network."""
 
 from __future__ import annotations
 
 from bot.core.calls import Weekly
 from bot.jobs.forget import FORGET
 from bot.jobs.pair_buddies import pair_buddies
-from bot.jobs.plan_calls import plan_calls
+from bot.jobs.plan_calls import PLAN
 from bot.jobs.spec import Job
 from bot.jobs.watch_cases import LAPSE, SEARCH
 from bot.jobs.weekly_call import REMIND
 
 
-def jobs_for(
-    weekly_call: Weekly, minutes: int, round_morning: Weekly, round_weeks: int
-) -> tuple[Job, ...]:
-    """Return all jobs. Calls last *minutes*; rounds run every *round_weeks* weeks."""
+def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
+    """Return all jobs. Rounds run every *round_weeks* weeks."""
     return (
-        plan_calls(weekly_call, minutes),
+        PLAN,
         REMIND,
         pair_buddies(round_morning, round_weeks),
         LAPSE,

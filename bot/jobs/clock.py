@@ -16,27 +16,23 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.services.faults import fault
 
 TICK: Final = timedelta(seconds=15)
-COURIER: Final = timedelta(seconds=1)
 
 
 class Ticker:
-    """Calls the jobs every 15 seconds and the courier every second, never two at a time."""
+    """Calls the jobs every 15 seconds, never twice at a time."""
 
-    def __init__(
-        self, tick: Callable[[], Awaitable[object]], courier: Callable[[], Awaitable[object]]
-    ) -> None:
+    def __init__(self, tick: Callable[[], Awaitable[object]]) -> None:
         self._running: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        for name, what, every in (("jobs", tick, TICK), ("courier", courier, COURIER)):
-            self._scheduler.add_job(
-                self._careful(name, what),
-                "interval",
-                seconds=every.total_seconds(),
-                id=name,
-                coalesce=True,
-                max_instances=1,
-                misfire_grace_time=None,
-            )
+        self._scheduler.add_job(
+            self._careful("jobs", tick),
+            "interval",
+            seconds=TICK.total_seconds(),
+            id="jobs",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
 
     def start(self) -> None:
         self._scheduler.start()

@@ -1,19 +1,38 @@
-"""Empties the outbox. The only thing in the program that sends."""
+"""Empties the outbox. The only thing in the program that sends.
+
+Letters are taken up as there is room for them and settled together as they come back, so no
+letter waits for the slowest, and a support message waits for no broadcast.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from bot.core.messages import Direct, InChannel, Letter, TryLater, Undeliverable
+from bot.core.mail import Messenger
+from bot.core.messages import (
+    Aside,
+    CannotLook,
+    Direct,
+    InChannel,
+    Letter,
+    OnCalendar,
+    Receipt,
+    TryLater,
+    Undeliverable,
+    Urgency,
+    platform_of,
+)
 from bot.core.people import Platform
-from bot.core.ports import Messenger, Storage
+from bot.core.ports import Storage, Work
 from bot.core.times import Clock
+from bot.jobs.outcome import Outcome, settle
+from bot.jobs.pace import Pace
 from bot.services.faults import fault
-from bot.services.undelivered import report
+from bot.services.undelivered import IN_DOUBT, TOO_LATE
 
 LEASE: Final = timedelta(seconds=60)
 """How long one try may take. A letter not settled by then is tried again, with care."""
@@ -21,9 +40,11 @@ LEASE: Final = timedelta(seconds=60)
 _TRY: Final = 20.0
 """Seconds for one try, well within the lease: so that no other courier tries at the same time."""
 
-_BATCH: Final = 20
-_GIVE_UP: Final = 30
-_LONGEST: Final = 600.0
+_SAFE: Final = LEASE.total_seconds() - 2 * _TRY
+"""Seconds after which a letter that was not tried yet is left to its lease."""
+
+_POLL: Final = 1.0
+"""Seconds between looks at the outbox when nothing of ours was posted: another process may."""
 
 
 class Courier:
@@ -35,7 +56,12 @@ class Courier:
         self._storage = storage
         self._messengers = messengers
         self._clock = clock
+        self._paces = {platform: Pace(m.rate) for platform, m in messengers.items()}
+        self._under_way: dict[asyncio.Task[Outcome], Letter] = {}
         self._busy = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        storage.when_posted(self._woken.set)
 
     async def recover(self) -> None:
         """Take up at once what a courier that was killed had in hand, each looked at with care.
@@ -45,17 +71,86 @@ class Courier:
         async with self._storage.begin() as work:
             await work.outbox.release()
 
+    async def run(self) -> None:
+        """Deliver whatever is posted, as soon as it is, until :meth:`stop`."""
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                await self.drain()
+            except Exception as error:  # noqa: BLE001 - the next look may go better
+                fault("courier", error)
+                await asyncio.sleep(_POLL)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_POLL):
+                    await self._woken.wait()
+
+    async def stop(self, grace: float) -> None:
+        """Deliver what is due for up to *grace* seconds, then let :meth:`run` end.
+
+        What is still under way then is given up: it is in doubt, and looked at when it is next
+        taken up.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                await asyncio.shield(self.drain())
+        self._stopping = True
+        for task in self._under_way:
+            task.cancel()
+        self._woken.set()
+
     async def drain(self) -> int:
         """Deliver everything that is due now; return how many letters arrived."""
         arrived = 0
         async with self._busy:
-            while await self._any_due():
-                async with self._storage.begin() as work:
-                    letters = await work.outbox.claim(LEASE, _BATCH, tuple(self._messengers))
-                if not letters:  # what is due waits for an earlier one to the same person
-                    break
-                arrived += sum(await asyncio.gather(*map(self._deliver, letters)))
+            came_back: list[tuple[Letter, Outcome]] = []
+            while await self._turn(came_back):
+                came_back = await self._next()
+                arrived += sum(outcome.arrived for _, outcome in came_back)
         return arrived
+
+    async def _turn(self, came_back: list[tuple[Letter, Outcome]]) -> bool:
+        """Settle what came back and take up what there is room for, in one transaction.
+
+        True while there is something under way.
+        """
+        if came_back or (not self._stopping and await self._any_due()):
+            async with self._storage.begin() as work:
+                for letter, outcome in came_back:
+                    await settle(work, letter, outcome, self._clock())
+                letters = [] if self._stopping else await self._take_up(work)
+            for letter in letters:
+                self._under_way[asyncio.create_task(self._carry(letter))] = letter
+        return bool(self._under_way)
+
+    async def _take_up(self, work: Work) -> list[Letter]:
+        letters: list[Letter] = []
+        for platform, pace in self._paces.items():
+            for least in (Urgency.SUPPORT, Urgency.BROADCAST):
+                room = pace.room(least, self._count(platform, least))
+                if room:
+                    claimed = await work.outbox.claim(LEASE, room, [platform], least=least)
+                    letters += claimed
+        return letters
+
+    def _count(self, platform: Platform, least: Urgency) -> int:
+        support = least is Urgency.SUPPORT
+        return sum(
+            platform_of(letter.address) is platform and (letter.urgency is least) is support
+            for letter in self._under_way.values()
+        )
+
+    async def _next(self) -> list[tuple[Letter, Outcome]]:
+        """Wait until a letter came back, or there is a new one to take up."""
+        self._woken.clear()
+        woken = asyncio.create_task(self._woken.wait())
+        try:
+            await asyncio.wait(
+                {woken, *self._under_way}, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            woken.cancel()
+        done = [(task, self._under_way.pop(task)) for task in [*self._under_way] if task.done()]
+        return [(letter, task.result()) for task, letter in done if not task.cancelled()]
 
     async def _any_due(self) -> bool:
         """Look without writing: most of the time there is nothing to do."""
@@ -63,42 +158,64 @@ class Courier:
             due = await work.outbox.next_due(tuple(self._messengers))
         return due is not None and due <= self._clock()
 
-    async def _deliver(self, letter: Letter) -> bool:
-        messenger = self._messengers[_platform(letter)]
+    async def _carry(self, letter: Letter) -> Outcome:
+        platform = platform_of(letter.address)
+        messenger, pace = self._messengers[platform], self._paces[platform]
+        taken = asyncio.get_running_loop().time()
         try:
+            await pace.turn(_line(letter), letter.urgency, messenger.requests(letter))
+            if asyncio.get_running_loop().time() - taken > _SAFE:
+                return Outcome(lapsed=True)  # the machine slept: somebody else may have it now
             async with asyncio.timeout(_TRY):
-                receipt = await messenger.deliver(letter)
+                return await self._try(messenger, letter)
         except Undeliverable as problem:
-            await self._settle_dead(letter, problem.reason)
-            return False
+            return Outcome(dead=problem.reason)
         except TryLater as problem:
-            await self._later(letter, problem.seconds)
-            return False
-        except Exception as error:  # noqa: BLE001 - it may have arrived: the lease brings it back
+            if problem.everywhere:
+                pace.hold(problem.seconds)
+            return Outcome(later=problem.seconds, in_doubt=letter.in_doubt)
+        except Exception as error:  # noqa: BLE001 - it may have arrived: look before the next try
             fault("courier", error)
-            if letter.attempts >= _GIVE_UP:
-                await self._settle_dead(letter, "gave-up")
-            return False
-        async with self._storage.begin() as work:
-            await work.outbox.sent(letter.id, receipt)
-        return True
+            return Outcome(later=0.0, in_doubt=letter.receipt is None)
 
-    async def _later(self, letter: Letter, seconds: float) -> None:
-        """Wait as long as the platform says, or longer with each try, never all at once."""
-        backoff = min(_LONGEST, 2.0 ** min(letter.attempts, 10)) * random.uniform(0.5, 1)  # noqa: S311
-        wait = max(seconds, backoff if letter.attempts > 1 else 0)
-        async with self._storage.begin() as work:
-            await work.outbox.later(letter, self._clock() + timedelta(seconds=wait))
+    async def _try(self, messenger: Messenger, letter: Letter) -> Outcome:
+        if letter.receipt is not None:
+            if letter.gone:
+                await messenger.remove(letter, letter.receipt)
+                return Outcome()
+            await messenger.change(letter, letter.receipt)
+            return Outcome(receipt=letter.receipt)
+        found = await self._look(messenger, letter) if letter.in_doubt else None
+        if found is not None:
+            return Outcome(receipt=found)
+        if letter.gone:
+            return Outcome()
+        if letter.until is not None and letter.until < self._clock():
+            return Outcome(dead=TOO_LATE)
+        return Outcome(receipt=await messenger.send(letter))
 
-    async def _settle_dead(self, letter: Letter, reason: str) -> None:
-        async with self._storage.begin() as work:
-            await work.outbox.dead(letter.id, reason)
-            await report(work, letter, reason)
+    async def _look(self, messenger: Messenger, letter: Letter) -> Receipt | None:
+        """Look whether an earlier try arrived. Where nobody can tell, the message decides.
+
+        A second copy of what somebody waits for is better than none; of a post, worse.
+
+        Raises:
+            Undeliverable: a person has to look.
+        """
+        try:
+            return await messenger.find(letter)
+        except CannotLook:
+            if letter.urgency is Urgency.BROADCAST and not letter.gone:
+                raise Undeliverable(IN_DOUBT) from None
+            return None
 
 
-def _platform(letter: Letter) -> Platform:
+def _line(letter: Letter) -> str:
+    """Name the conversation that *letter* belongs to."""
     match letter.address:
-        case Direct(account=account):
-            return account.platform
-        case InChannel(platform=platform):
-            return platform
+        case Direct(account=account) | Aside(account=account):
+            return f"{account}"
+        case InChannel(space=space, channel=channel):
+            return f"{space}/{channel}"
+        case OnCalendar(space=space):
+            return space

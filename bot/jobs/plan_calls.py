@@ -1,35 +1,26 @@
-"""Keep the weekly calls of the next three weeks on the calendar."""
+"""Keep the regular calls of the next three weeks on the calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from bot.core.calls import Weekly
 from bot.core.ports import Work
 from bot.core.times import uk_date, uk_instant
 from bot.jobs.spec import Job, Slot
-from bot.services.calls import plan
+from bot.services.slots import plan
 
 _AT = time(3)
 
 
-def plan_calls(weekly: Weekly, minutes: int) -> Job:
-    """Return the job for a weekly call of *minutes* at *weekly*."""
+async def due(_work: Work, after: datetime, until: datetime) -> Sequence[Slot]:
+    """Return one slot a night."""
+    return daily(after, until, _AT)
 
-    async def due(_work: Work, after: datetime, until: datetime) -> Sequence[Slot]:
-        return daily(after, until, _AT)
 
-    async def run(work: Work, _slot: Slot) -> None:
-        await plan(work, weekly, minutes)
-
-    return Job(
-        name="plan-calls",
-        summary="Puts the weekly calls of the next three weeks on the calendar, each night.",
-        due=due,
-        run=run,
-        quiet=True,
-    )
+async def run(work: Work, _slot: Slot) -> None:
+    """Plan ahead."""
+    await plan(work)
 
 
 def daily(after: datetime, until: datetime, at: time) -> Sequence[Slot]:
@@ -41,3 +32,12 @@ def daily(after: datetime, until: datetime, at: time) -> Sequence[Slot]:
             slots.append(Slot(key=f"{day}", due=instant, until=instant + timedelta(days=1)))
         day += timedelta(days=1)
     return slots
+
+
+PLAN = Job(
+    name="plan-calls",
+    summary="Puts the regular calls of the next three weeks on the calendar, each night.",
+    due=due,
+    run=run,
+    quiet=True,
+)

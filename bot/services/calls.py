@@ -1,40 +1,19 @@
-"""What a call looks like, and keeping the weekly ones planned ahead."""
+"""What a call looks like to people, and its reminders."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
-from uuid import uuid4
 
-from bot.core.calls import Call, Kind, Reminder, Stage, Weekly, reminders
+from bot.core.calls import Call, Reminder, reminders
 from bot.core.ports import Work
 from bot.core.times import uk_full
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone
 from bot.services.post import broadcast
 
-AHEAD: Final = timedelta(days=21)
-"""How far ahead weekly calls are on the calendar."""
-
 REMIND: Final = "remind"
 """The name of the job that posts reminders, in the ledger."""
 
 CHARTER_LINE: Final = "What is said on the call stays on the call. No register, no screenshots."
-
-
-async def plan(work: Work, weekly: Weekly, minutes: int) -> None:
-    """Put the weekly calls of the next three weeks on the calendar, each once."""
-    for starts in weekly.between(work.now, work.now + AHEAD):
-        call = Call(
-            id=uuid4(),
-            kind=Kind.WEEKLY,
-            stage=Stage.ANNOUNCED,
-            title="Weekly network call",
-            theme="",
-            about="An hour with people like you. Come as you are, leave when you need to.",
-            starts=starts,
-            minutes=minutes,
-        )
-        await work.calls.add(call, by=None)
 
 
 def reminder_key(call: Call, reminder: Reminder) -> str:

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.core.messages import Direct, InChannel, Letter, Urgency
-from bot.core.people import Platform, Role
+from bot.core.messages import Aside, Direct, InChannel, Letter, OnCalendar, Urgency
+from bot.core.people import Account, Platform, Role
 from bot.core.ports import Work
 from bot.core.support import CaseState, OfferAnswer
 from bot.core.times import uk_full
-from bot.core.views import private
+from bot.core.views import Button, Tone, private
+from bot.services.late import say_skipped
 from bot.services.post import tell
 from bot.services.support import settle
+
+TOO_LATE: Final = "too-late"
+"""Why a letter was not sent: what it says made no sense any more."""
+
+IN_DOUBT: Final = "in-doubt"
+"""Why a letter was not sent again: nobody could tell whether it had arrived."""
+
+CLOSED: Final = "closed"
+"""Why a letter was not sent: whoever it is for takes no direct messages of ours."""
 
 _REPORT: Final = "undelivered"
 
@@ -24,6 +34,7 @@ _WHY: Final = {
     "forbidden": "I may not write there",
     "gone": "the channel is gone",
     "gave-up": "it did not answer for a long time",
+    "in-doubt": "I can't tell whether it arrived, and may not read there: please look first",
     "invalid_auth": "my token is not accepted any more",
     "is_archived": "the channel is archived",
     "missing_scope": "I lack a permission; compare the app with: headsup slack manifest",
@@ -36,20 +47,66 @@ async def report(work: Work, letter: Letter, reason: str) -> None:
     """Tell whoever needs to know that *letter* did not arrive."""
     if letter.key.startswith(_REPORT):
         return  # a report that cannot be delivered is on the list of stuck letters
+    if reason == TOO_LATE:
+        await _tell_moderators(work, letter)
+        return
     match letter.address:
         case InChannel(platform=platform):
-            await _tell_organisers(work, letter, platform, reason)
-        case Direct():
+            await _tell_organisers(
+                work, letter, f"post in the channel on {platform.title()}", reason
+            )
+        case OnCalendar(platform=platform):
+            what = f"put a call among the server's events on {platform.title()}"
+            await _tell_organisers(work, letter, what, reason)
+        case Direct(account=account):
+            if reason == CLOSED and account.platform is Platform.DISCORD and letter.member:
+                await _nudge(work, letter, account)
             if letter.case is not None:
                 await _tell_coach(work, letter)
+        case Aside():
+            pass  # it only says that something waits on the home card
 
 
-async def _tell_organisers(work: Work, letter: Letter, platform: Platform, reason: str) -> None:
+async def _tell_moderators(work: Work, letter: Letter) -> None:
+    """Say once what came too late, however many it was for."""
+    call = await work.calls.get(letter.call) if letter.call else None
+    about = f" about {call.title}" if call else ""
+    match letter.address:
+        case InChannel(platform=platform):
+            what, key = f"a post{about} on {platform.title()}", letter.key
+        case _:
+            what, key = f"personal messages{about}", f"{letter.call}:{letter.written:%Y%m%d%H%M}"
+    await say_skipped(work, what, letter.written, key)
+
+
+async def _nudge(work: Work, letter: Letter, account: Account) -> None:
+    """Leave word in a private thread that something waits, without saying what.
+
+    Once a day, and in a conversation with a coach once an hour.
+    """
+    said = private(
+        "There is a message for you that I couldn't send directly, because your direct messages "
+        "are closed to me. Only you will see it here.",
+        Button("Show me", "missed", tone=Tone.PRIMARY),
+    )
+    hour = f"{work.now:%H}" if letter.case is not None else ""
+    for space in await work.spaces.every():
+        if space.platform is account.platform:
+            await work.outbox.post(
+                said,
+                to=Aside(account, space.id, space.channel),
+                once=f"aside:{space.id}:{letter.member}:{work.now:%Y%m%d}{hour}",
+                urgency=letter.urgency,
+                member=letter.member,
+            )
+
+
+async def _tell_organisers(work: Work, letter: Letter, what: str, reason: str) -> None:
     why = _WHY.get(reason, f"it answered: {reason}")
     said = private(
-        f"I couldn't post in the channel on {platform.title()}: {why}. The post of "
-        f"{uk_full(letter.written)} is kept. Once that is mended, whoever runs the bot can send "
-        f"it with: headsup outbox --retry {letter.id}"
+        f"I couldn't {what}: {why}. What was written on {uk_full(letter.written)} is kept. Once "
+        "that is mended, whoever runs the bot can send it with: "
+        f"headsup outbox --retry {letter.id}"
     )
     for organiser in await work.appointments.holders(Role.ORGANISER):
         await tell(work, organiser, said, f"{_REPORT}:{letter.id}")

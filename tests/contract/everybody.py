@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
 
-from bot.core.calls import Call, Coming
+from bot.core.calls import Call, CallSlot, Coming
+from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
 from bot.core.confidential import Confidential
 from bot.core.messages import Direct, Receipt, Urgency
 from bot.core.people import Caller, MemberId, Platform, Role
+from bot.core.preferences import LeadTime
+from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
+from bot.core.terms import Own, OwnSpan
 from bot.core.views import NEUTRAL, Reply
 from storage.schema import metadata
 from tests.unit.makers import NOW
@@ -24,7 +28,7 @@ from .store import Store, account
 NAME = "Quokkabethan"
 SCHOOL = "Zanzibarquay"
 TRUST = "Wombatminster"
-IMPERSONAL = {"spaces", "job_run"}
+IMPERSONAL = {"spaces", "job_run", "call_slots"}
 """Tables that hold nothing of any person."""
 
 
@@ -53,6 +57,34 @@ async def fill(store: Store) -> Everybody:
         await work.duty.start(gone)
         call = Call.draft("Title", "Theme", "About", NOW, 60)
         await work.calls.add(call, by=gone)
+        slot = CallSlot(
+            id=uuid4(),
+            name="Slot",
+            theme="",
+            about="",
+            recurrence=Recurrence(weekday=2, at=time(19), weeks=1, since=NOW.date()),
+            minutes=60,
+            calendar="england",
+            in_holidays=InHolidays.SKIP,
+        )
+        await work.slots.add(slot)
+        await work.slots.set_hosts(slot.id, [gone, buddy])
+        await work.calls.change(replace(call, host=gone, slot=slot.id, day=NOW.date()))
+        await work.changes.add(
+            Change(
+                id=uuid4(),
+                call=call.id,
+                by=gone,
+                kind=ChangeKind.CANCEL,
+                scope=Scope.ONE,
+                stage=ChangeStage.PREVIEW,
+                at=NOW,
+                calls=(replace(call, host=gone),),
+            )
+        )
+        await work.preferences.set_lead_times(gone, [LeadTime(60, every_call=True)])
+        await work.preferences.set_own_spans(gone, [OwnSpan(NOW.date(), NOW.date(), Own.OFF)])
+        await work.preferences.feed(gone)
         await work.calls.answer(call.id, gone, Coming.YES)
         await work.calls.answer(call.id, buddy, Coming.YES)
         group = Group(id=uuid4(), members=tuple(sorted((gone, buddy))))
@@ -107,7 +139,7 @@ async def _letters_and_answers(
             said = Reply(NEUTRAL, f"Meet {seen}", words=Confidential("words"))
             await work.answer(f"home of {name}", caller, said)
         letters = await work.outbox.claim(timedelta(minutes=1), 2, tuple(Platform))
-        await work.outbox.sent(letters[0].id, Receipt("1", "2"))
+        await work.outbox.sent(letters[0], Receipt("1", "2"))
         await work.outbox.dead(letters[1].id, "closed")
 
 

@@ -1,15 +1,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
-from bot.core.calls import Call, Coming, Kind, Stage
+from bot.core.calls import Call, CallSlot, Coming, Kind, Stage
+from bot.core.confidential import Confidential
 from bot.core.people import MemberId
+from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.rounds import Group, Round, RoundStage
+from bot.core.times import uk_date
 from tests.unit.makers import NOW
 
 from .store import Store
+
+SLOT = CallSlot(
+    id=uuid4(),
+    name="Saturday coffee",
+    theme="",
+    about="Bring a cup.",
+    recurrence=Recurrence(weekday=5, at=time(9), weeks=1, since=uk_date(NOW)),
+    minutes=60,
+    calendar="england",
+    in_holidays=InHolidays.SKIP,
+)
 
 
 def call(days: float, kind: Kind = Kind.WEEKLY) -> Call:
@@ -17,15 +31,39 @@ def call(days: float, kind: Kind = Kind.WEEKLY) -> Call:
     return replace(drafted, kind=kind, stage=Stage.ANNOUNCED)
 
 
-async def test_there_is_one_weekly_call_at_a_time(store: Store) -> None:
+async def test_a_slot_has_one_call_a_day(store: Store) -> None:
     """Planning twice, or in two processes, plans once; events may coincide."""
-    weekly, event = call(2), call(2, Kind.EVENT)
     async with store.begin() as work:
+        await work.slots.add(SLOT)
+        day = uk_date(call(2).starts)
+        weekly = replace(call(2), slot=SLOT.id, day=day)
         assert await work.calls.add(weekly, by=None)
-        assert not await work.calls.add(call(2), by=None)
-        assert await work.calls.add(event, by=None)
+        assert not await work.calls.add(replace(call(2), slot=SLOT.id, day=day), by=None)
+        assert await work.calls.add(call(2, Kind.EVENT), by=None)
         assert await work.calls.get(weekly.id) == weekly
         assert await work.calls.get(uuid4()) is None
+
+
+async def test_a_slot_is_kept_as_it_is_and_its_link_sealed(store: Store) -> None:
+    ada, ben = await store.member("ada"), await store.member("ben")
+    async with store.begin() as work:
+        await work.slots.add(SLOT)
+        assert await work.slots.get(SLOT.id) == SLOT
+        changed = replace(SLOT, name="Saturday tea", in_holidays=InHolidays.KEEP)
+        await work.slots.change(changed)
+        assert await work.slots.every() == [changed]
+        weekly = replace(call(2), slot=SLOT.id, day=uk_date(call(2).starts), host=ben.id)
+        await work.calls.add(weekly, by=None)
+        assert await work.calls.link(weekly.id) is None
+        await work.slots.set_link(SLOT.id, Confidential("https://meet.example/zanzibar"))
+        assert (await work.calls.link(weekly.id) or Confidential("")).reveal().endswith("zanzibar")
+        await work.calls.set_link(weekly.id, Confidential("https://meet.example/quokka"))
+        assert (await work.calls.link(weekly.id) or Confidential("")).reveal().endswith("quokka")
+        await work.slots.set_hosts(SLOT.id, [ben.id, ada.id, ben.id])
+        assert await work.slots.hosts(SLOT.id) == [ben.id, ada.id]
+        assert await work.slots.hosting(ada.id) == [SLOT.id]
+        assert await work.calls.of_slot(SLOT.id, uk_date(NOW)) == [weekly]
+    assert await store.count_null("call_slots", "sealed_link") == 0
 
 
 async def test_calls_are_listed_by_time_and_drafts_by_nobody(store: Store) -> None:

@@ -42,7 +42,7 @@ async def keys(store: Store, limit: int = 20) -> list[str]:
 async def settle(store: Store, letters: Sequence[Letter]) -> None:
     async with store.begin() as work:
         for letter in letters:
-            await work.outbox.sent(letter.id, Receipt("D1", "M1"))
+            await work.outbox.sent(letter, Receipt("D1", "M1"))
 
 
 async def test_a_letter_arrives_as_it_was_written_and_once(store: Store) -> None:
@@ -101,7 +101,9 @@ async def test_a_letter_that_waits_holds_back_the_later_ones_to_the_same_person(
     await post(store, "second")
     (letter,) = await claim(store)
     async with store.begin() as work:
-        await work.outbox.later(letter, store.clock[0] + timedelta(minutes=5))
+        await work.outbox.later(
+            letter, store.clock[0] + timedelta(minutes=5), in_doubt=letter.in_doubt
+        )
     assert await keys(store) == []
     store.pass_time(minutes=5)
     (again,) = await claim(store)
@@ -140,14 +142,14 @@ async def test_a_rate_limit_does_not_take_the_doubt_away(store: Store) -> None:
     (doubtful,) = await claim(store)
     assert doubtful.in_doubt
     async with store.begin() as work:
-        await work.outbox.later(doubtful, work.now)
+        await work.outbox.later(doubtful, work.now, in_doubt=doubtful.in_doubt)
     (again,) = await claim(store)
     assert again.in_doubt
 
     await post(store, "b", BEN)
     (first,) = await claim(store)
     async with store.begin() as work:
-        await work.outbox.later(first, work.now)
+        await work.outbox.later(first, work.now, in_doubt=first.in_doubt)
     (sure,) = await claim(store)
     assert not sure.in_doubt
 

@@ -65,6 +65,7 @@ async def open_office(folder: Path) -> AsyncGenerator[Office]:
             api=server.api_url,
             root="headsup",
             channel=("", "network"),
+            per_minute=100_000,
             dispatcher=network.dispatcher,
             storage=network.storage,
         ) as (messenger, _watching):

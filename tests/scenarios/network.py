@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from bot.commands import ALL
 from bot.commands.ask import Ask, Heard, Sheet
@@ -16,14 +17,26 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
-from bot.core.messages import Direct, InChannel, Letter, Receipt, Space, Undeliverable
+from bot.core.messages import (
+    Aside,
+    Direct,
+    InChannel,
+    Letter,
+    OnCalendar,
+    Rate,
+    Receipt,
+    Space,
+    Undeliverable,
+)
 from bot.core.people import Account, Platform, Role
 from bot.core.ports import Storage
-from bot.core.views import Button, Reply, plain
+from bot.core.recurrence import InHolidays
+from bot.core.times import uk_date
+from bot.core.views import Button, Happening, Reply, View, plain
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
-from bot.services.calls import plan
+from bot.services.slots import plan, usual
 from storage.migrate import migrate
 from storage.vault import Vault
 from storage.work import SqlStorage, open_storage
@@ -52,24 +65,54 @@ class Mailbox:
 
     direct: dict[str, list[Reply]] = field(default_factory=dict)
     channels: dict[str, list[Reply]] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
+    calendars: dict[str, list[Happening]] = field(default_factory=dict)
+    asides: dict[str, list[Reply]] = field(default_factory=dict)
+    keys: dict[str, Receipt] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     shut: dict[str, str] = field(default_factory=dict)
+    removed: list[View] = field(default_factory=list)
+    rate = Rate(per_second=100_000)
 
-    async def deliver(self, letter: Letter) -> Receipt:
+    def requests(self, letter: Letter) -> int:
+        return 1
+
+    async def send(self, letter: Letter) -> Receipt:
+        box = self._box(letter)
+        assert letter.key not in self.keys, f"{letter.key} was delivered twice"
+        receipt = Receipt("D", str(len(self.keys)))
+        self.keys[letter.key] = receipt
+        box.append(letter.view)
+        self._standing[receipt.message] = (box, len(box) - 1)
+        return receipt
+
+    async def find(self, letter: Letter) -> Receipt | None:
+        return self.keys.get(letter.key)
+
+    async def change(self, letter: Letter, receipt: Receipt) -> None:
+        box, place = self._standing[receipt.message]
+        box[place] = letter.view
+
+    async def remove(self, letter: Letter, receipt: Receipt) -> None:
+        box, place = self._standing[receipt.message]
+        self.removed.append(box[place])
+        box[place] = Reply("(taken away)")
+
+    _standing: dict[str, tuple[list[Any], int]] = field(default_factory=dict)
+
+    def _box(self, letter: Letter) -> list[Any]:
         match letter.address:
             case Direct(account=account):
                 if account.user in self.closed:
                     raise Undeliverable("closed")
-                box = self.direct.setdefault(account.user, [])
+                return self.direct.setdefault(account.user, [])
+            case Aside(account=account):
+                return self.asides.setdefault(account.user, [])
+            case OnCalendar(space=space):
+                return self.calendars.setdefault(space, [])
             case InChannel(channel=channel):
                 if channel in self.shut:
                     raise Undeliverable(self.shut[channel])
-                box = self.channels.setdefault(channel, [])
-        assert letter.key not in self.keys, f"{letter.key} was delivered twice"
-        self.keys.add(letter.key)
-        box.append(letter.view)
-        return Receipt("D", str(len(self.keys)))
+                return self.channels.setdefault(channel, [])
 
 
 class Network:
@@ -83,7 +126,7 @@ class Network:
         self.dispatcher = Dispatcher(storage, ALL, hear)
         messengers = {Platform.DISCORD: self.mail, Platform.SLACK: self.mail}
         self.courier = Courier(storage, messengers, self.clock)
-        self.jobs = Jobs(storage, jobs_for(WEEKLY_CALL, 60, Weekly(0, time(9)), 1), self.clock)
+        self.jobs = Jobs(storage, jobs_for(Weekly(0, time(9)), 1), self.clock)
         self._requests = count()
 
     def clock(self) -> datetime:
@@ -138,10 +181,13 @@ class Network:
         await self.jobs.tick()
         await self.courier.drain()
 
-    async def plan(self, weekly: Weekly = WEEKLY_CALL) -> None:
+    async def plan(self, weekly: Weekly = WEEKLY_CALL, rule: InHolidays = InHolidays.KEEP) -> None:
         """Put the weekly calls on the calendar, as the first start does."""
         async with self.storage.begin() as work:
-            await plan(work, weekly, 60)
+            slot = usual(weekly, 60, uk_date(work.now), rule)
+            if slot.recurrence not in [each.recurrence for each in await work.slots.every()]:
+                await work.slots.add(slot)
+            await plan(work)
 
     def request(self) -> str:
         return f"request-{next(self._requests)}"

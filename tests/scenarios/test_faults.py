@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -37,6 +37,9 @@ class Broken:
         async with self.storage.read() as work:
             yield work
             raise RuntimeError(f"disk I/O error while reading {CANARY}")
+
+    def when_posted(self, call: Callable[[], None]) -> None:
+        self.storage.when_posted(call)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -10,6 +9,8 @@ from hypothesis import strategies as st
 
 from bot.core.calls import Weekly
 from bot.core.times import uk_date, uk_full, uk_instant
+
+from .law import first_shown, switch_nights, walked, wall_clock
 
 YEARS = range(2025, 2031)
 EVERY_DAY = [
@@ -22,38 +23,6 @@ TIMES = [
 ]  # fmt: skip
 
 
-def last_sunday(year: int, month: int) -> date:
-    day = date(year, month, 31)
-    return day - timedelta(days=(day.weekday() + 1) % 7)
-
-
-def wall_clock(at: datetime) -> datetime:
-    """Read a UK wall clock from the law itself, without a time zone database.
-
-    The Summer Time Order 2002: one hour ahead from 01:00 GMT on the last Sunday of March until
-    01:00 GMT on the last Sunday of October.
-    """
-    bare = at.replace(tzinfo=None)
-    spring = datetime.combine(last_sunday(at.year, 3), time(1))
-    autumn = datetime.combine(last_sunday(at.year, 10), time(1))
-    return bare + timedelta(hours=1) if spring <= bare < autumn else bare
-
-
-def walked(day: date, step: timedelta) -> Iterator[tuple[datetime, time]]:
-    """Yield each instant of *day* in the UK, with what the wall clock shows."""
-    at = datetime.combine(day, time(), tzinfo=UTC) - timedelta(hours=2)
-    while at.date() <= day:
-        shown = wall_clock(at)
-        if shown.date() == day:
-            yield at, shown.time()
-        at += step
-
-
-def first_shown(walk: Sequence[tuple[datetime, time]], wanted: time) -> datetime:
-    """Return the first instant of a walked day at which the clock has reached *wanted*."""
-    return next(at for at, shown in walk if shown >= wanted)
-
-
 def test_every_day_of_six_years_agrees_with_a_walk_along_the_clock() -> None:
     """Fourteen times a day, in steps of fifteen minutes."""
     for day in EVERY_DAY:
@@ -62,7 +31,7 @@ def test_every_day_of_six_years_agrees_with_a_walk_along_the_clock() -> None:
             assert uk_instant(day, wanted) == first_shown(walk, wanted), (day, wanted)
 
 
-@pytest.mark.parametrize("day", [last_sunday(year, month) for year in YEARS for month in (3, 10)])
+@pytest.mark.parametrize("day", switch_nights(YEARS))
 def test_every_minute_of_a_clock_change_agrees(day: date) -> None:
     """The gap of March ends at 02:00; the hour that October repeats counts the first time."""
     walk = list(walked(day, timedelta(minutes=1)))

@@ -179,7 +179,6 @@ def _drawn(reply: Reply, *, edit: bool = False) -> dict[str, Any]:
     drawn: dict[str, Any] = {"content": message.content, "embeds": message.embeds}
     if message.view is not None:
         drawn["view"] = message.view
-    if message.picture is not None:
-        file = discord.File(png(message.picture), "picture.png", description=message.picture.alt)
-        drawn["attachments" if edit else "file"] = [file] if edit else file
+    if files := views.files(message, png):
+        drawn["attachments" if edit else "files"] = files
     return drawn

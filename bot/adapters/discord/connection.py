@@ -25,9 +25,19 @@ from bot.core.ports import Storage
 _READY: Final = 30.0
 
 PERMISSIONS: Final = discord.Permissions(
-    view_channel=True, send_messages=True, embed_links=True, attach_files=True
+    view_channel=True,
+    send_messages=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+    create_events=True,
+    manage_events=True,
+    create_private_threads=True,
+    send_messages_in_threads=True,
 )
-"""Exactly what is used: seeing the network's channel and posting in it."""
+"""Exactly what is used: posting in the network's channel, looking there whether a post arrived
+before it is sent again, calls among the server's events, and a private thread for somebody whose
+direct messages are closed."""
 
 
 @asynccontextmanager
@@ -37,6 +47,7 @@ async def connect(  # noqa: PLR0913 - each is a setting
     api: str,
     root: str,
     channel: tuple[str, str],
+    per_second: float,
     dispatcher: Dispatcher,
     storage: Storage,
 ) -> AsyncGenerator[tuple[DiscordMessenger, asyncio.Task[None]]]:
@@ -62,7 +73,7 @@ async def connect(  # noqa: PLR0913 - each is a setting
         for guild in client.guilds:  # before the clock starts: the first post must find them
             await on_guild(guild)
         try:
-            yield DiscordMessenger(client), listening
+            yield DiscordMessenger(client, per_second), listening
         finally:
             await client.close()
             listening.cancel()

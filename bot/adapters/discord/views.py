@@ -6,6 +6,8 @@ shows; an ephemeral answer has no notification and shows its text there.
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +17,7 @@ from discord.utils import escape_markdown, format_dt
 
 from bot.adapters import wire
 from bot.core.confidential import Confidential
-from bot.core.views import Button, Card, Line, Moment, Picture, Reply, Tone
+from bot.core.views import Button, Card, File, Line, Moment, Picture, Reply, Tone
 
 Json = dict[str, Any]
 
@@ -36,6 +38,7 @@ class Message:
     embeds: list[discord.Embed]
     view: ui.View | None
     picture: Picture | None
+    file: File | None = None
 
     def payload(self) -> Json:
         """Return the message as Discord's API takes it."""
@@ -58,21 +61,43 @@ def draw(reply: Reply, *, letter: bool) -> Message:
         embeds.append(_card(reply.card, inside))
     elif inside:
         embeds.append(discord.Embed(description=inside, colour=_COLOUR))
-    if reply.words:
+    if reply.words and not reply.opens:
         embeds += [discord.Embed(description=part) for part in _parts(reply.words)]
     return Message(
         content=above or None,
         embeds=embeds,
-        view=buttons(reply.buttons),
+        view=buttons(reply.buttons, _link(reply)),
         picture=reply.card.picture if reply.card else None,
+        file=reply.file,
     )
 
 
-def buttons(pressed: tuple[Button, ...]) -> ui.View | None:
+def files(message: Message, png: Callable[[Picture], io.BytesIO]) -> list[discord.File]:
+    """Return what is attached to *message*: its picture, drawn by *png*, and its file."""
+    found = []
+    if message.picture is not None:
+        alt = message.picture.alt
+        found.append(discord.File(png(message.picture), "picture.png", description=alt))
+    if message.file is not None:
+        content = io.BytesIO(message.file.text.encode())
+        found.append(discord.File(content, message.file.name))
+    return found
+
+
+def _link(reply: Reply) -> ui.Button[ui.View] | None:
+    """Return a button that opens the address in the reply's words."""
+    if not reply.opens or reply.words is None:
+        return None
+    return ui.Button(label=reply.opens, url=reply.words.reveal())
+
+
+def buttons(pressed: tuple[Button, ...], link: ui.Button[ui.View] | None = None) -> ui.View | None:
     """Return a row of buttons that survives a restart: all it needs is in its ids."""
-    if not pressed:
+    if not pressed and link is None:
         return None
     view = ui.View(timeout=None)
+    if link is not None:
+        view.add_item(link)
     for button in pressed:
         view.add_item(
             ui.Button(

@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.commands.ask import Sheet
 from bot.commands.dispatch import Dispatcher
+from bot.core.mail import Messenger
 from bot.core.people import Platform
-from bot.core.ports import Clockwork, Messenger, Post, Storage
+from bot.core.ports import Clockwork, Post, Storage
 from bot.core.views import Reply
 
 Json = dict[str, Any]

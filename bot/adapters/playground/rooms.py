@@ -13,16 +13,17 @@ from enum import StrEnum
 from itertools import count
 
 from bot.core.confidential import Confidential
-from bot.core.messages import Direct, InChannel, Letter, Receipt
+from bot.core.messages import Aside, Direct, InChannel, Letter, OnCalendar, Rate, Receipt
 from bot.core.people import Account, Platform
 from bot.core.times import Clock
-from bot.core.views import NEUTRAL, Reply
+from bot.core.views import NEUTRAL, Card, Fact, Happening, Moment, Reply, View
 
 
 class Where(StrEnum):
     """In what kind of place a message is."""
 
     CHANNEL = "channel"
+    CALENDAR = "calendar"
     DIRECT = "direct"
     EPHEMERAL = "ephemeral"
 
@@ -46,6 +47,7 @@ class Message:
     about: tuple[str, ...] = ()
     ticked: bool = False
     """Whether the bot put a tick under it: it went to the person it was for."""
+    edited: datetime | None = None
 
     def seen_by(self, account: Account) -> bool:
         """Tell whether *account* has it on its screen."""
@@ -61,6 +63,8 @@ class Message:
 
 class Rooms:
     """Everything on everybody's screens. Also the messenger of both platforms."""
+
+    rate = Rate(per_second=10_000)
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -83,7 +87,11 @@ class Rooms:
         """Return what *account* can see, oldest first."""
         return [message for message in self if message.seen_by(account)]
 
-    async def deliver(self, letter: Letter) -> Receipt:
+    def requests(self, letter: Letter) -> int:
+        """Return 1: nothing is far away here."""
+        return 1
+
+    async def send(self, letter: Letter) -> Receipt:
         """Show *letter* to whom it is addressed, once however often it comes."""
         if letter.key in self._receipts:
             return self._receipts[letter.key]
@@ -92,20 +100,40 @@ class Rooms:
             case Direct(account=account):
                 where, platform, reader = Where.DIRECT, account.platform, account
                 channel = f"D-{account.user}"
+            case Aside(account=account, channel=channel):
+                where, platform, reader = Where.DIRECT, account.platform, account
             case InChannel(platform=platform, channel=channel):
                 where = Where.CHANNEL
+            case OnCalendar(platform=platform, space=channel):
+                where = Where.CALENDAR
         shown = Message(
             id="",
             at=self._clock(),
             where=where,
             platform=platform,
             reader=reader,
-            reply=letter.view,
+            reply=_reply(letter.view),
             about=(letter.key,),
         )
         receipt = Receipt(channel, self._show(shown).id)
         self._receipts[letter.key] = receipt
         return receipt
+
+    async def find(self, letter: Letter) -> Receipt | None:
+        """Look whether *letter* was shown before."""
+        return self._receipts.get(letter.key)
+
+    async def change(self, letter: Letter, receipt: Receipt) -> None:
+        """Show what *letter* says now in place of what it said."""
+        if receipt.message in self._messages:
+            now = replace(
+                self._messages[receipt.message], reply=_reply(letter.view), edited=self._clock()
+            )
+            self._messages[receipt.message] = now
+
+    async def remove(self, letter: Letter, receipt: Receipt) -> None:
+        """Take a message off every screen."""
+        self._messages.pop(receipt.message, None)
 
     def answer(
         self, account: Account, request: str, reply: Reply, asked: str, value: str
@@ -150,3 +178,17 @@ class Rooms:
         numbered = replace(message, id=f"m{next(self._ids)}")
         self._messages[numbered.id] = numbered
         return numbered
+
+
+def _reply(view: View) -> Reply:
+    """Return what is on the screen: an event is drawn as a card."""
+    match view:
+        case Reply():
+            return view
+        case Happening():
+            facts = (
+                Fact("Starts", Moment(view.starts)),
+                Fact("Ends", Moment(view.ends)),
+                Fact("Where", view.where),
+            )
+            return Reply(view.title, card=Card(title=view.title, lines=(view.about,), facts=facts))

@@ -57,6 +57,7 @@ async def connect(  # noqa: PLR0913 - each is a setting
     api: str,
     root: str,
     channel: tuple[str, str],
+    per_minute: float,
     dispatcher: Dispatcher,
     storage: Storage,
 ) -> AsyncGenerator[tuple[SlackMessenger, asyncio.Task[None]]]:
@@ -92,7 +93,7 @@ async def connect(  # noqa: PLR0913 - each is a setting
             await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's
         watching = asyncio.create_task(_watch(handler), name="slack")
         try:
-            yield SlackMessenger(client), watching
+            yield SlackMessenger(client, per_minute), watching
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError, ConnectionError):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from datetime import timedelta
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
@@ -17,30 +19,32 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.pictures import png
 from bot.adapters.slack import views
-from bot.core.messages import Direct, InChannel, Letter, Receipt, TryLater, Undeliverable
-from bot.core.views import Picture
+from bot.core.messages import (
+    Aside,
+    CannotLook,
+    Direct,
+    InChannel,
+    Letter,
+    OnCalendar,
+    Rate,
+    Receipt,
+    TryLater,
+    Undeliverable,
+)
+from bot.core.views import File, Picture, Reply, plain
 
 _EVENT: Final = "headsup_delivery"
 _NAMESPACE: Final = uuid.UUID("8d4f0f3e-52f4-4a58-9c0e-3f7b5a1f2c11")
 _TOO_MANY: Final = 429
 _PAGES: Final = 10
+_COMMENT: Final = 3000
+_NO_FILES: Final = frozenset({"missing_scope", "not_allowed_token_type", "unknown_method"})
 
-_FINAL: Final = frozenset({
-    "account_inactive",
-    "cannot_dm_bot",
-    "channel_not_found",
-    "invalid_auth",
-    "is_archived",
-    "messages_tab_disabled",
-    "missing_scope",
-    "not_in_channel",
-    "restricted_action",
-    "token_revoked",
-    "user_disabled",
-    "user_not_found",
-    "user_not_visible",
-})  # fmt: skip
-"""Slack's own codes for "never": source, the error table of chat.postMessage."""
+PER_MINUTE: Final = 300.0
+"""Messages to all of a workspace: "several hundred". Source: Slack's rate limits, posting."""
+
+APART: Final = 1.0
+"""Seconds between two messages to one channel. Source: the same."""
 
 _UNSURE: Final = frozenset({"fatal_error", "internal_error", "request_timeout"})
 
@@ -48,72 +52,125 @@ _UNSURE: Final = frozenset({"fatal_error", "internal_error", "request_timeout"})
 class SlackMessenger:
     """The messenger for one Slack workspace. *client* must not retry by itself."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, per_minute: float = PER_MINUTE) -> None:
         self._client = client
+        self.rate = Rate(per_minute / 60, apart=APART)
 
-    async def deliver(self, letter: Letter) -> Receipt:
-        """Send *letter*; see :class:`bot.core.ports.Messenger`."""
-        try:
-            if letter.in_doubt and (found := await self._find(letter)) is not None:
-                return found
-            return await self._send(letter)
-        except SlackApiError as error:
-            raise _problem(error) from None
+    def requests(self, letter: Letter) -> int:
+        """Return 1: posting to a person opens the conversation."""
+        return 1
 
-    async def _send(self, letter: Letter) -> Receipt:
-        card = letter.view.card
-        file = await self._upload(card.picture) if card and card.picture else None
-        answer = await self._client.chat_postMessage(
-            channel=_recipient(letter),
-            metadata={"event_type": _EVENT, "event_payload": {"outbox_id": mark(letter.key)}},
-            client_msg_id=str(uuid.uuid5(_NAMESPACE, letter.key)),
-            unfurl_links=False,
-            unfurl_media=False,
-            **views.draw(letter.view, file),
-        )
+    async def send(self, letter: Letter) -> Receipt:
+        """Send *letter*; see :class:`bot.core.mail.Messenger`."""
+        reply = _reply(letter)
+        with _problems():
+            file = await self._upload(reply.card.picture) if reply.card else None
+            if reply.file is not None and (shared := await self._share(letter, reply)):
+                return shared
+            answer = await self._client.chat_postMessage(
+                channel=_recipient(letter),
+                metadata={"event_type": _EVENT, "event_payload": {"outbox_id": mark(letter.key)}},
+                client_msg_id=str(uuid.uuid5(_NAMESPACE, letter.key)),
+                unfurl_links=False,
+                unfurl_media=False,
+                **views.draw(reply, file),
+            )
         return Receipt(str(answer["channel"]), str(answer["ts"]))
 
+    async def change(self, letter: Letter, receipt: Receipt) -> None:
+        """Edit what stands at *receipt*. Somebody may have deleted it: then that is that."""
+        reply = _reply(letter)
+        with _problems():
+            file = await self._upload(reply.card.picture) if reply.card else None
+            await self._client.chat_update(
+                channel=receipt.channel, ts=receipt.message, **views.draw(reply, file)
+            )
+
+    async def remove(self, letter: Letter, receipt: Receipt) -> None:
+        """Delete what stands at *receipt*."""
+        with _problems(fine=frozenset({"message_not_found"})):
+            await self._client.chat_delete(channel=receipt.channel, ts=receipt.message)
+
+    async def find(self, letter: Letter) -> Receipt | None:
+        """Look for a message of ours with the letter's mark, from the newest backwards."""
+        try:
+            with _problems():
+                return await self._find(letter)
+        except Undeliverable:
+            raise CannotLook from None
+
     async def _find(self, letter: Letter) -> Receipt | None:
-        """Look for a message of ours with the letter's mark."""
-        channel = _recipient(letter)
-        if isinstance(letter.address, Direct):
+        channel = letter.direct or _recipient(letter)
+        if isinstance(letter.address, Direct) and not letter.direct:
             opened = await self._client.conversations_open(users=channel)
             channel = str(opened["channel"]["id"])
         cursor = ""
-        since = letter.written - timedelta(minutes=1)  # our clock and Slack's may differ
+        since: dict[str, Any] = {"oldest": letter.since} if letter.since else {}
         for _ in range(_PAGES):
             page = await self._client.conversations_history(
                 channel=channel,
-                oldest=f"{since.timestamp():.6f}",
                 include_all_metadata=True,
                 limit=100,
                 cursor=cursor,
+                **since,
             )
             for message in page["messages"]:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("outbox_id") == mark(letter.key):
+                if _is(message, letter):
                     return Receipt(channel, str(message["ts"]))
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                break
-        return None
-
-    async def _upload(self, picture: Picture) -> str | None:
-        """Upload *picture* and return its file id; None leaves the alt text to stand for it."""
-        try:
-            data = png(picture).getvalue()
-            target: Any = await self._client.files_getUploadURLExternal(
-                filename="picture.png", length=len(data), alt_txt=picture.alt
-            )
-            session = self._client.session
-            if session is None:
                 return None
-            async with session.post(target["upload_url"], data=data) as sent:
-                sent.raise_for_status()
-            await self._client.files_completeUploadExternal(files=[{"id": target["file_id"]}])
-            return str(target["file_id"])
+        raise CannotLook
+
+    async def _share(self, letter: Letter, reply: Reply) -> Receipt | None:
+        """Share the reply's file in the conversation; None if this workspace takes none.
+
+        Where it stands is read back by its name, which holds the letter's mark.
+        """
+        file = reply.file
+        if file is None:
+            return None
+        channel = letter.direct
+        if not channel:
+            opened = await self._client.conversations_open(users=_recipient(letter))
+            channel = str(opened["channel"]["id"])
+        try:
+            uploaded = await self._put(file.text.encode(), _file_name(letter, file))
+            if uploaded is None:
+                return None
+            await self._client.files_completeUploadExternal(
+                files=[{"id": uploaded, "title": file.name}],
+                channel_id=channel,
+                initial_comment=plain(reply)[:_COMMENT],
+            )
+        except SlackApiError as error:
+            if str(error.response.get("error")) in _NO_FILES:
+                return None
+            raise
+        return await self._find(replace(letter, direct=channel)) or Receipt(channel, "")
+
+    async def _upload(self, picture: Picture | None) -> str | None:
+        """Upload *picture* and return its file id; None leaves the alt text to stand for it."""
+        if picture is None:
+            return None
+        try:
+            uploaded = await self._put(png(picture).getvalue(), "picture.png", picture.alt)
+            if uploaded is not None:
+                await self._client.files_completeUploadExternal(files=[{"id": uploaded}])
         except (SlackApiError, OSError):
             return None
+        return uploaded
+
+    async def _put(self, data: bytes, name: str, alt: str = "") -> str | None:
+        target: Any = await self._client.files_getUploadURLExternal(
+            filename=name, length=len(data), alt_txt=alt or None
+        )
+        session = self._client.session
+        if session is None:
+            return None
+        async with session.post(target["upload_url"], data=data) as sent:
+            sent.raise_for_status()
+        return str(target["file_id"])
 
 
 def mark(key: str) -> str:
@@ -121,26 +178,60 @@ def mark(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
+def _is(message: Mapping[str, Any], letter: Letter) -> bool:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    names = {str(file.get("name")) for file in message.get("files") or ()}
+    file = letter.view.file if isinstance(letter.view, Reply) else None
+    return payload.get("outbox_id") == mark(letter.key) or (
+        file is not None and _file_name(letter, file) in names
+    )
+
+
+def _file_name(letter: Letter, file: File) -> str:
+    """Name a file so that it can be found again: a file carries no other mark."""
+    stem, dot, kind = file.name.rpartition(".")
+    return f"{stem}-{mark(letter.key)[:8]}{dot}{kind}"
+
+
+def _reply(letter: Letter) -> Reply:
+    if isinstance(letter.view, Reply):
+        return letter.view
+    raise Undeliverable("wrong-place")  # Slack has no calendar of its own
+
+
 def _recipient(letter: Letter) -> str:
     match letter.address:
-        case Direct(account=account):
+        case Direct(account=account) | Aside(account=account):
             return account.user  # posting to a person opens the direct message
         case InChannel(channel=channel):
             return channel
+        case OnCalendar():
+            raise Undeliverable("wrong-place")
 
 
-def _problem(error: SlackApiError) -> Exception:
+@contextmanager
+def _problems(fine: frozenset[str] = frozenset()) -> Generator[None]:
+    """Say what Slack's refusals mean for a letter."""
+    try:
+        yield
+    except SlackApiError as error:
+        if (problem := _problem(error, fine)) is not None:
+            raise problem from None
+
+
+def _problem(error: SlackApiError, fine: frozenset[str]) -> Exception | None:
     response: Any = error.response
     if response.status_code == _TOO_MANY:
-        return TryLater(float(response.headers.get("Retry-After", 30)))
+        wait = float(response.headers.get("Retry-After", 30))
+        return TryLater(wait, everywhere=True)
     try:
         code = str(response["error"])
     except (KeyError, TypeError, ValueError):
         return ConnectionError("an answer that is not Slack's")
-    if code in _FINAL:
-        return Undeliverable("closed" if code == "cannot_dm_bot" else code)
+    if code in fine:
+        return None
     if code == "ratelimited":
-        return TryLater(30)
+        return TryLater(30, everywhere=True)
     if code in _UNSURE or response.status_code >= 500:  # noqa: PLR2004 - HTTP
         return ConnectionError(code)
-    return Undeliverable(code)
+    return Undeliverable("closed" if code == "cannot_dm_bot" else code)

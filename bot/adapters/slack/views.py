@@ -28,15 +28,30 @@ def blocks(reply: Reply, picture: str | None = None) -> list[Json]:
     drawn = [_section(line(reply.body))] if reply.body else []
     if reply.card:
         drawn += _card(reply.card, picture)
-    if reply.words:
+    opens = _opens(reply)
+    if reply.words and not opens:
         text = reply.words.reveal()
         drawn += [
             {"type": "section", "text": plain(text[start : start + _SECTION])}
             for start in range(0, len(text), _SECTION)
         ]
-    if reply.buttons:
-        drawn.append({"type": "actions", "elements": list(map(_button, reply.buttons))})
+    if pressed := [*opens, *map(_button, reply.buttons)]:
+        drawn.append({"type": "actions", "elements": pressed})
     return drawn
+
+
+def _opens(reply: Reply) -> list[Json]:
+    """Return a button that opens the address in the reply's words, if they are one."""
+    if not reply.opens or reply.words is None:
+        return []
+    drawn: Json = {
+        "type": "button",
+        "action_id": "opens",
+        "text": plain(reply.opens),
+        "url": reply.words.reveal(),
+        "style": "primary",
+    }
+    return [drawn]
 
 
 def view(reply: Reply, title: str) -> Json:

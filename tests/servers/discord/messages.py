@@ -81,6 +81,8 @@ class Messages:
 
     async def read(self, request: web.Request) -> web.Response:
         channel = self._channel(request)
+        if not channel.readable:
+            raise ApiError(403, 50001, "Missing Access")
         limit = int(request.query.get("limit", "50"))
         if not 1 <= limit <= MOST_HISTORY:
             raise ApiError(400, 50035, "Invalid Form Body", detail=f"limit {limit}")

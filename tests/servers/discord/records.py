@@ -59,6 +59,7 @@ class Channel:
     writable: bool = True
     visible_to: frozenset[str] | None = None
     thread: Thread | None = None
+    readable: bool = True  # whether the bot may read what was said
     log: list["Message"] = field(default_factory=list, repr=False)
 
     @property

@@ -1,0 +1,124 @@
+"""The outbox and those who empty it, as protocols: the only way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from bot.core.messages import Address, Letter, Posted, Rate, Receipt, Stuck, To, Urgency
+from bot.core.people import MemberId, Platform
+from bot.core.views import Reply, View
+
+
+class Outbox(Protocol):
+    """Messages to be sent once the transaction has committed. The only way out."""
+
+    async def post(  # noqa: PLR0913 - a letter has that many sides
+        self,
+        view: View,
+        *,
+        to: Address,
+        once: str,
+        urgency: Urgency,
+        member: MemberId | None = None,
+        case: UUID | None = None,
+        call: UUID | None = None,
+        topic: str = "",
+        until: datetime | None = None,
+    ) -> None:
+        """Queue *view*; a second post with the same *once* does nothing.
+
+        *member* is whose message it is, *case* the case and *call* the call it is about: erasing
+        one of x
+        """
+
+    async def post_each(  # noqa: PLR0913 - as above
+        self,
+        view: View,
+        to: Sequence[To],
+        *,
+        urgency: Urgency,
+        call: UUID | None = None,
+        topic: str = "",
+        until: datetime | None = None,
+    ) -> None:
+        """Queue *view* for many recipients at once."""
+
+    async def about(self, call: UUID) -> Sequence[Posted]:
+        """Return the letters about *call* that are, or will be, where people can see them."""
+
+    async def revise(self, letter: int, view: View) -> None:
+        """Show *view* in place of what *letter* says, wherever it is by now."""
+
+    async def withdraw(self, letter: int) -> None:
+        """Take *letter* away, or do not send it at all."""
+
+    async def withdraw_all(self, once: str) -> int:
+        """Take away every letter whose key begins with *once*; return how many."""
+
+    async def claim(
+        self,
+        lease: timedelta,
+        limit: int,
+        platforms: Sequence[Platform],
+        *,
+        least: Urgency = Urgency.BROADCAST,
+    ) -> Sequence[Letter]:
+        """Take up to *limit* due letters at least as urgent as *least*.
+
+        Unsettled they come back, in doubt, after *lease*.
+        """
+
+    async def release(self) -> None:
+        """Give back what a courier that is no more had taken. Only while no other is at work."""
+
+    async def sent(self, letter: Letter, receipt: Receipt | None) -> None:
+        """Settle *letter*: it stands at *receipt*, or nowhere any more. Changes may follow."""
+
+    async def later(self, letter: Letter, at: datetime, *, in_doubt: bool) -> None:
+        """Give *letter* back, to be tried at *at*; *in_doubt* if a try may have arrived."""
+
+    async def dead(self, letter: int, reason: str) -> None: ...
+    async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
+        """Return what could not be delivered to *member* and was not shown since."""
+
+    async def shown(self, letter: int) -> None: ...
+    async def stuck(self) -> Sequence[Stuck]:
+        """Return every letter that could not be delivered and was not shown since."""
+
+    async def retry(self, letter: int) -> bool:
+        """Try a stuck letter again; False if there is none by that number."""
+
+    async def next_due(self, platforms: Sequence[Platform]) -> datetime | None: ...
+
+
+class Messenger(Protocol):
+    """One platform's way of delivering a letter.
+
+    Each way raises :class:`~bot.core.messages.Undeliverable` when it never will work and
+    :class:`~bot.core.messages.TryLater` when it did not and it is known when to try again.
+    Any other error leaves open whether it worked.
+    """
+
+    @property
+    def rate(self) -> Rate: ...
+    def requests(self, letter: Letter) -> int:
+        """Return how many requests it takes to send *letter*."""
+
+    async def send(self, letter: Letter) -> Receipt:
+        """Send *letter*, marked so that the platform can recognise a repeat where it does."""
+
+    async def find(self, letter: Letter) -> Receipt | None:
+        """Look whether an earlier try of *letter* arrived.
+
+        Raises:
+            CannotLook: nobody can tell.
+        """
+
+    async def change(self, letter: Letter, receipt: Receipt) -> None:
+        """Make what stands at *receipt* say what *letter* says. Done twice, it changes nothing."""
+
+    async def remove(self, letter: Letter, receipt: Receipt) -> None:
+        """Take away what stands at *receipt*. Done twice, it changes nothing."""

@@ -1,0 +1,142 @@
+"""What is stored of members, rounds and support, as protocols that ``storage`` implements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.core.confidential import Confidential
+from bot.core.forms import Answers
+from bot.core.membership import Member
+from bot.core.messages import Space
+from bot.core.people import Account, MemberId, Role
+from bot.core.rounds import Group, Round
+from bot.core.support import Case, Offer, OfferAnswer
+
+
+class Members(Protocol):
+    """Everyone who has joined, with their profile."""
+
+    async def get(self, member: MemberId) -> Member | None: ...
+    async def every(self) -> Sequence[Member]: ...
+    async def add(self, member: Member) -> None: ...
+    async def change(self, member: Member) -> None: ...
+
+
+class Accounts(Protocol):
+    """Which member is behind which account, and where to write to them."""
+
+    async def owner(self, account: Account) -> MemberId | None: ...
+    async def of(self, member: MemberId) -> Sequence[Account]:
+        """Return the member's accounts, the one they used last first."""
+
+    async def link(self, account: Account, member: MemberId) -> None: ...
+    async def used(self, account: Account) -> None:
+        """Note that the member was last seen at *account*, so that they are answered there."""
+
+    async def reached(self, account: Account, channel: str) -> None:
+        """Note the direct *channel* of *account*, so that it need not be asked for again."""
+
+    async def direct(self, account: Account) -> str:
+        """Return the direct channel of *account*, empty if the bot never wrote there."""
+
+    async def heard(self, account: Account, message: str) -> None:
+        """Note the newest direct message of *account* that was taken in, by the platform's id."""
+
+    async def last_heard(self, account: Account) -> str:
+        """Return the id that :meth:`heard` noted last, empty if none."""
+
+
+class Appointments(Protocol):
+    """Roles that people were given, by account: a coach may be named before joining."""
+
+    async def of(self, accounts: Sequence[Account]) -> frozenset[Role]: ...
+    async def grant(self, account: Account, role: Role, by: str) -> None: ...
+    async def revoke(self, account: Account, role: Role) -> None: ...
+    async def holders(self, role: Role) -> Sequence[MemberId]: ...
+    async def replace_settings(self, wanted: Mapping[Account, frozenset[Role]]) -> None:
+        """Make the appointments that come from the settings exactly *wanted*."""
+
+
+class Consents(Protocol):
+    """What members agreed to: purpose, version of the wording, when."""
+
+    async def give(self, member: MemberId, purpose: str, version: str) -> None: ...
+    async def withdraw(self, member: MemberId, purpose: str) -> None: ...
+    async def given(self, member: MemberId) -> Mapping[str, str]: ...
+
+
+class Rounds(Protocol):
+    """Buddy rounds and who was introduced to whom."""
+
+    async def get(self, drawn: UUID) -> Round | None: ...
+    async def add(self, drawn: Round) -> None: ...
+    async def run(self, drawn: UUID) -> None: ...
+    async def last_run(self) -> datetime | None:
+        """Return when the newest round that was run was drawn."""
+
+    async def latest_group(self, member: MemberId) -> Group | None: ...
+    async def group(self, group: UUID) -> Group | None: ...
+    async def met(self) -> Mapping[frozenset[MemberId], datetime]:
+        """Return every pair ever introduced, with the last time."""
+
+
+class Cases(Protocol):
+    """Requests for a coach. Words go in sealed and are opened only for a letter or their reader."""
+
+    async def get(self, case: UUID) -> Case | None: ...
+    async def open_of(self, head: MemberId) -> Case | None: ...
+    async def talking(self, member: MemberId) -> Sequence[Case]:
+        """Return the conversations *member* is in, as head or as coach."""
+
+    async def waiting(self) -> Sequence[Case]: ...
+    async def heads(self) -> frozenset[MemberId]:
+        """Return everybody who has a case that is not over."""
+
+    async def load(self) -> Mapping[MemberId, int]: ...
+    async def add(self, case: Case, words: Confidential | None) -> None: ...
+    async def words(self, case: UUID) -> Confidential | None: ...
+    async def add_words(self, case: UUID, words: Confidential) -> None: ...
+    async def change(self, case: Case) -> None: ...
+    async def end(self, case: UUID) -> None:
+        """End the case and destroy its words and every letter about it not yet delivered."""
+
+
+class Offers(Protocol):
+    """Which coach was asked to take which case."""
+
+    async def get(self, offer: UUID) -> Offer | None: ...
+    async def of(self, case: UUID) -> Sequence[Offer]: ...
+    async def open_of(self, case: UUID) -> Offer | None: ...
+    async def add(self, offer: Offer) -> None: ...
+    async def settle(self, offer: UUID, answer: OfferAnswer) -> None: ...
+    async def asked(self) -> frozenset[MemberId]:
+        """Return the coaches who have an offer to answer."""
+
+    async def expiring(self, until: datetime) -> Sequence[Offer]:
+        """Return open offers that expire by *until*."""
+
+
+class Duty(Protocol):
+    """Which coaches can be asked now."""
+
+    async def start(self, coach: MemberId) -> None: ...
+    async def stop(self, coach: MemberId) -> None: ...
+    async def on(self) -> Sequence[MemberId]: ...
+
+
+class Drafts(Protocol):
+    """Answers on their way to a form of more than one page. Never confidential ones."""
+
+    async def get(self, account: Account, command: str) -> Answers: ...
+    async def keep(self, account: Account, command: str, answers: Answers) -> None: ...
+    async def drop(self, account: Account, command: str) -> None: ...
+
+
+class Spaces(Protocol):
+    """The servers and workspaces of the network."""
+
+    async def every(self) -> Sequence[Space]: ...
+    async def keep(self, space: Space) -> None: ...

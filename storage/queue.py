@@ -1,0 +1,127 @@
+"""Taking letters out of the outbox: which are due, in which order, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+
+from bot.core.messages import Letter, Urgency
+from bot.core.people import Platform
+from storage import letters
+from storage.repository import Db
+from storage.schema import accounts, outbox
+
+WAITING: Final = "waiting"
+UNPLACED: Final = outbox.c.message_id.is_(None)
+"""It stands nowhere yet, as far as is known."""
+
+_MANY: Final = 500
+
+
+async def claim(
+    db: Db, lease: timedelta, limit: int, platforms: Sequence[Platform], least: Urgency
+) -> Sequence[Letter]:
+    """Take up to *limit* due letters; they come back, in doubt, if not settled in *lease*.
+
+    One letter a recipient at a time, the oldest first, so that order is kept; only the
+    order among messages at least as urgent, so that support never waits for a broadcast.
+    A change to what stands there already keeps nobody waiting.
+    """
+    earlier = outbox.alias()
+    blocked = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.platform == outbox.c.platform,
+            earlier.c.space == outbox.c.space,
+            earlier.c.recipient == outbox.c.recipient,
+            earlier.c.state == WAITING,
+            earlier.c.message_id.is_(None),
+            earlier.c.urgency <= outbox.c.urgency,
+            earlier.c.id < outbox.c.id,
+        )
+        .exists()
+    )
+    due = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state == WAITING,
+            outbox.c.urgency <= least,
+            outbox.c.due <= db.now,
+            outbox.c.platform.in_(platforms),
+            or_(outbox.c.message_id.is_not(None), ~blocked),
+        )
+        .order_by(outbox.c.urgency, outbox.c.due, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    picked = [row.id for row in await db.all(due)]
+    if not picked:
+        return []
+    await take_changes(db, outbox.c.id.in_(picked) & ~UNPLACED)
+    query = (
+        select(outbox, accounts.c.direct)
+        .outerjoin(
+            accounts,
+            and_(
+                accounts.c.platform == outbox.c.platform,
+                accounts.c.space == outbox.c.space,
+                accounts.c.user_id == outbox.c.recipient,
+            ),
+        )
+        .where(outbox.c.id.in_(picked))
+        .order_by(outbox.c.urgency, outbox.c.due, outbox.c.id)
+    )
+    rows = await db.all(query)
+    await db.run(
+        update(outbox)
+        .where(outbox.c.id.in_(picked))
+        .values(
+            due=db.now + lease,
+            attempts=outbox.c.attempts + 1,
+            in_doubt=UNPLACED,
+            tried=True,
+        )
+    )
+    return [await _letter(db, row) for row in rows]
+
+
+async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
+    """Let a letter say from now on what it is to say next."""
+    await db.run(
+        update(outbox)
+        .where(which, outbox.c.next_body.is_not(None))
+        .values(
+            body=outbox.c.next_body,
+            sealed_words=outbox.c.next_sealed_words,
+            next_body=None,
+            next_sealed_words=None,
+        )
+    )
+
+
+async def _letter(db: Db, row: Row[Any]) -> Letter:
+    if not row.in_doubt:
+        return letters.letter(row, db.vault)
+    same = and_(
+        outbox.c.platform == row.platform,
+        outbox.c.space == row.space,
+        outbox.c.recipient == row.recipient,
+        outbox.c.message_id.is_not(None),
+    )
+    query = (
+        select(outbox.c.message_id, outbox.c.settled)
+        .where(same)
+        .order_by(outbox.c.settled.desc())
+        .limit(_MANY)
+    )
+    found = await db.all(query)
+    before = [one.message_id for one in found if one.settled < row.written]
+    return letters.letter(
+        row,
+        db.vault,
+        known=frozenset(one.message_id for one in found),
+        since=before[0] if before else "",
+    )

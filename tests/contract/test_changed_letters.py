@@ -1,0 +1,336 @@
+"""Letters that change, or go away, after they were written: whatever had become of them by then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.core.calls import Call
+from bot.core.confidential import Confidential
+from bot.core.messages import (
+    Address,
+    Aside,
+    Direct,
+    InChannel,
+    Letter,
+    OnCalendar,
+    Receipt,
+    To,
+    Urgency,
+)
+from bot.core.people import Platform
+from bot.core.views import NEUTRAL, File, Happening, Reply, View
+from tests.unit.makers import NOW
+
+from .store import Store, account
+
+LEASE = timedelta(minutes=1)
+CHANNEL = InChannel(Platform.DISCORD, "1", "2")
+ADA = Direct(account("ada"))
+OLD, NEW, NEWEST = Reply("old"), Reply("new"), Reply("newest")
+
+
+async def post(store: Store, view: View = OLD, to: Address = CHANNEL, once: str = "a") -> None:
+    async with store.begin() as work:
+        await work.outbox.post(view, to=to, once=once, urgency=Urgency.BROADCAST)
+
+
+async def claim(store: Store) -> Sequence[Letter]:
+    async with store.begin() as work:
+        return await work.outbox.claim(LEASE, 20, tuple(Platform))
+
+
+async def one(store: Store) -> Letter:
+    (letter,) = await claim(store)
+    return letter
+
+
+async def sent(store: Store, letter: Letter, message: str | None = "M1") -> None:
+    async with store.begin() as work:
+        await work.outbox.sent(letter, Receipt("C1", message) if message else None)
+
+
+async def first(store: Store) -> int:
+    """Return the number of the oldest letter: a shared database does not count from one."""
+    async with store.storage.reading() as connection:
+        return int((await connection.execute(text("SELECT min(id) FROM outbox"))).scalar_one())
+
+
+async def revise(store: Store, view: View = NEW) -> None:
+    letter = await first(store)
+    async with store.begin() as work:
+        await work.outbox.revise(letter, view)
+
+
+async def withdraw(store: Store) -> None:
+    letter = await first(store)
+    async with store.begin() as work:
+        await work.outbox.withdraw(letter)
+
+
+class TestRevised:
+    async def test_before_anybody_tried_it_simply_says_the_new(self, store: Store) -> None:
+        await post(store)
+        await revise(store)
+        letter = await one(store)
+        assert (letter.view, letter.receipt) == (NEW, None)
+        await sent(store, letter)
+        assert await claim(store) == []
+
+    async def test_once_delivered_it_is_edited_where_it_stands_to_the_newest(
+        self, store: Store
+    ) -> None:
+        """Two changes before the courier comes make one edit."""
+        await post(store)
+        await sent(store, await one(store))
+        await revise(store)
+        await revise(store, NEWEST)
+        letter = await one(store)
+        assert (letter.view, letter.receipt) == (NEWEST, Receipt("C1", "M1"))
+        assert (letter.in_doubt, letter.attempts) == (False, 1)
+        await sent(store, letter)
+        assert await claim(store) == []
+        assert await store.count("outbox", state="sent", body="") == 1
+        assert await store.count_null("outbox", "next_body") == 1
+
+    async def test_while_it_is_being_delivered_the_edit_follows(self, store: Store) -> None:
+        await post(store)
+        letter = await one(store)
+        await revise(store)
+        await sent(store, letter)
+        edit = await one(store)
+        assert (edit.view, edit.receipt) == (NEW, Receipt("C1", "M1"))
+
+    async def test_in_doubt_it_is_looked_for_as_it_was_tried(self, store: Store) -> None:
+        """The new text was never sent: whoever looked for that would send a second copy."""
+        await post(store)
+        await one(store)
+        await revise(store)
+        store.pass_time(minutes=2)
+        letter = await one(store)
+        assert (letter.view, letter.in_doubt) == (OLD, True)
+        await sent(store, letter)
+        assert (await one(store)).view == NEW
+
+    async def test_after_a_try_that_surely_failed_it_says_the_new_at_once(
+        self, store: Store
+    ) -> None:
+        await post(store)
+        letter = await one(store)
+        await revise(store)
+        async with store.begin() as work:
+            await work.outbox.later(letter, work.now, in_doubt=False)
+        again = await one(store)
+        assert (again.view, again.receipt) == (NEW, None)
+
+    async def test_an_edit_that_was_cut_short_is_done_again(self, store: Store) -> None:
+        """Editing twice changes nothing, so there is nothing to doubt."""
+        await post(store)
+        await sent(store, await one(store))
+        await revise(store)
+        await one(store)
+        async with store.begin() as work:
+            await work.outbox.release()
+        again = await one(store)
+        assert (again.view, again.receipt) == (NEW, Receipt("C1", "M1"))
+        assert not again.in_doubt
+
+    async def test_an_edit_keeps_nobody_waiting(self, store: Store) -> None:
+        await post(store)
+        await sent(store, await one(store))
+        await revise(store)
+        await post(store, once="b")
+        assert [letter.key for letter in await claim(store)] == ["a", "b"]
+
+    async def test_its_words_stay_sealed(self, store: Store) -> None:
+        link = Reply(NEUTRAL, words=Confidential("zanzibarquokka"), opens="Join the call")
+        await post(store, to=ADA)
+        await sent(store, await one(store))
+        await revise(store, link)
+        assert await store.count("outbox", body="zanzibarquokka") == 0
+        assert await store.count_null("outbox", "next_sealed_words") == 0
+        assert (await one(store)).view == link
+
+
+class TestWithdrawn:
+    async def test_before_anybody_tried_it_is_never_sent(self, store: Store) -> None:
+        await post(store)
+        await withdraw(store)
+        assert await claim(store) == []
+        assert await store.count("outbox", state="gone", body="") == 1
+        await post(store)  # its key stays taken
+        assert await claim(store) == []
+
+    async def test_once_delivered_it_is_taken_away(self, store: Store) -> None:
+        await post(store)
+        await sent(store, await one(store))
+        await withdraw(store)
+        letter = await one(store)
+        assert (letter.gone, letter.receipt) == (True, Receipt("C1", "M1"))
+        await sent(store, letter, None)
+        assert await claim(store) == []
+        assert await store.count("outbox", state="gone") == 1
+
+    async def test_while_it_is_being_delivered_it_is_taken_away_after(self, store: Store) -> None:
+        await post(store)
+        letter = await one(store)
+        await withdraw(store)
+        await sent(store, letter)
+        gone = await one(store)
+        assert (gone.gone, gone.receipt) == (True, Receipt("C1", "M1"))
+
+    async def test_in_doubt_it_is_looked_for_first(self, store: Store) -> None:
+        await post(store)
+        await one(store)
+        await withdraw(store)
+        store.pass_time(minutes=2)
+        letter = await one(store)
+        assert (letter.gone, letter.in_doubt, letter.view) == (True, True, OLD)
+
+    async def test_it_is_not_changed_any_more(self, store: Store) -> None:
+        await post(store)
+        await sent(store, await one(store))
+        await withdraw(store)
+        await revise(store)
+        letter = await one(store)
+        assert letter.gone
+
+    async def test_one_that_was_stuck_is_not_sent_again(self, store: Store) -> None:
+        await post(store)
+        letter = await one(store)
+        async with store.begin() as work:
+            await work.outbox.dead(letter.id, "not_in_channel")
+            await work.outbox.withdraw(letter.id)
+            assert await work.outbox.stuck() == []
+            assert not await work.outbox.retry(letter.id)
+
+    async def test_all_that_one_change_said_goes_together(self, store: Store) -> None:
+        """And nothing that only looks alike: ``%`` and ``_`` in a key stand for themselves."""
+        for once in ("change:1_:ada", "change:1_:ben", "change:12:ada", "other"):
+            await post(store, once=once, to=InChannel(Platform.DISCORD, "1", once))
+        async with store.begin() as work:
+            assert await work.outbox.withdraw_all("change:1_:") == 2
+        assert {letter.key for letter in await claim(store)} == {"change:12:ada", "other"}
+
+
+async def test_letters_about_a_call_are_found_by_what_they_say_of_it(store: Store) -> None:
+    ada = await store.member("ada")
+    call = Call.draft("Title", "Theme", "About", NOW, 60)
+    async with store.begin() as work:
+        await work.calls.add(call, by=None)
+        for number, topic in enumerate(("reminder", "link", "event", "taken back")):
+            await work.outbox.post(
+                OLD,
+                to=CHANNEL,
+                once=topic,
+                urgency=Urgency.BROADCAST,
+                member=ada.id if number == 1 else None,
+                call=call.id,
+                topic=topic,
+            )
+        await work.outbox.post(OLD, to=CHANNEL, once="else", urgency=Urgency.BROADCAST)
+        about = await work.outbox.about(call.id)
+        await work.outbox.withdraw(about[-1].id)
+        found = [(posted.topic, posted.member) for posted in await work.outbox.about(call.id)]
+    assert found == [("reminder", None), ("link", ada.id), ("event", None)]
+
+
+async def test_one_message_goes_to_many_at_once_and_once_each(store: Store) -> None:
+    many = [
+        To(Direct(replace(account("ada"), user=f"{n}")), f"link:{n}", None) for n in range(1_203)
+    ]
+    for _ in range(2):
+        async with store.begin() as work:
+            await work.outbox.post_each(OLD, many, urgency=Urgency.BROADCAST, topic="link")
+    assert await store.count("outbox", topic="link") == 1_203
+
+
+async def test_a_courier_can_ask_for_what_is_urgent_only(store: Store) -> None:
+    await post(store)
+    async with store.begin() as work:
+        await work.outbox.post(OLD, to=ADA, once="s", urgency=Urgency.SUPPORT)
+    async with store.begin() as work:
+        urgent = await work.outbox.claim(LEASE, 9, tuple(Platform), least=Urgency.SUPPORT)
+    assert [letter.key for letter in urgent] == ["s"]
+
+
+async def test_in_doubt_a_letter_knows_what_of_ours_stands_there_already(store: Store) -> None:
+    """So that a message that looks the same is not taken for it, and nobody reads on for ever."""
+    for number in (1, 2):
+        await post(store, once=f"{number}")
+        await sent(store, await one(store), f"M{number}")
+        store.pass_time(minutes=1)
+    await post(store, once="other", to=InChannel(Platform.DISCORD, "1", "3"))
+    await sent(store, await one(store), "M3")
+    await post(store, once="doubtful")
+    first = await one(store)
+    assert (first.known, first.since) == (frozenset(), "")
+    store.pass_time(minutes=2)
+    letter = await one(store)
+    assert (letter.known, letter.since) == (frozenset({"M1", "M2"}), "M2")
+
+
+async def test_a_letter_knows_the_direct_channel_once_it_is_known(store: Store) -> None:
+    await store.member("ada")
+    await post(store, to=ADA)
+    letter = await one(store)
+    assert letter.direct == ""
+    await sent(store, letter)
+    async with store.begin() as work:
+        await work.accounts.reached(ADA.account, "D77")
+        assert await work.accounts.direct(ADA.account) == "D77"
+        assert await work.accounts.direct(account("nobody")) == ""
+    await post(store, to=ADA, once="b")
+    assert (await one(store)).direct == "D77"
+
+
+@pytest.mark.parametrize(
+    ("address", "view"),
+    [
+        (
+            OnCalendar(Platform.DISCORD, "1"),
+            Happening(
+                title="Saturday coffee",
+                about="Bring a cup. ☕",
+                where="Online",
+                starts=NOW,
+                ends=NOW + timedelta(hours=1),
+                mark="abc",
+            ),
+        ),
+        (Aside(account("ada"), "1", "2"), Reply("aside")),
+        (ADA, Reply("file", file=File("call.ics", "BEGIN:VCALENDAR\r\n"))),
+    ],
+    ids=["calendar", "aside", "file"],
+)
+async def test_every_kind_of_letter_comes_back_as_it_was_written(
+    store: Store, address: Address, view: View
+) -> None:
+    await post(store, view, address)
+    letter = await one(store)
+    assert (letter.address, letter.view) == (address, view)
+
+
+async def test_whoever_waits_for_the_post_is_told_after_the_commit_and_only_then(
+    store: Store,
+) -> None:
+    told: list[int] = []
+    store.storage.when_posted(lambda: told.append(len(told)))
+    with suppress(KeyError):
+        async with store.begin() as work:
+            await work.outbox.post(OLD, to=ADA, once="never", urgency=Urgency.SUPPORT)
+            raise KeyError
+    async with store.begin() as work:
+        await work.outbox.about(Call.draft("", "", "", NOW, 60).id)
+    assert told == []
+    await post(store)
+    assert told == [0]
+    await sent(store, await one(store))
+    await revise(store)
+    await withdraw(store)
+    assert told == [0, 1, 2]
