@@ -112,13 +112,13 @@ class OnSlack(Member):
     @asynccontextmanager
     async def _listening(self) -> AsyncGenerator[str]:
         stack = self._server.workspace.modals[self._person.id]
-        stack.clear()
-        try:
-            yield self._server.workspace.new_ts()
-        except AssertionError as problem:  # the server's own: no ack, or nothing to press
-            raise Unheard(str(problem)) from None
-        finally:
-            stack.clear()
+        async with self.hands:
+            try:
+                yield self._server.workspace.new_ts()
+            except AssertionError as problem:  # the server's own: no ack, or nothing to press
+                raise Unheard(str(problem)) from None
+            finally:
+                stack.clear()
 
 
 def _seen(seen: DiscordSeen | SlackSeen) -> Seen:
