@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgen
 from bot.core.people import MemberId, Platform
 from bot.core.views import Reply, View
 from storage import letters, queue
+from storage.codec import dump_view
 from storage.queue import UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import accounts, outbox
@@ -22,6 +23,7 @@ _SENT: Final = "sent"
 _DEAD: Final = "dead"
 _SHOWN: Final = "shown"
 _GONE: Final = "gone"
+_FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
 
 
@@ -86,6 +88,20 @@ class SqlOutbox(Repository):
         self._db.posted.append(row.once)
         await self._db.run(update(outbox).where(outbox.c.id == letter).values(changed))
 
+    async def supersede(self, call: UUID, topic: str, view: View) -> None:
+        if isinstance(view, Reply) and view.words is not None:
+            raise ValueError("confidential words are sealed for one letter, not for many")
+        old = and_(outbox.c.call == call, outbox.c.topic == topic, ~outbox.c.gone)
+        await self._never(old)
+        says = {"next_body": dump_view(view), "next_sealed_words": None}
+        changed = update(outbox).where(old).values(topic=f"{_FORMER}{topic}", **says)
+        under_way = await self._db.run(changed.where(outbox.c.state == WAITING))
+        standing = await self._db.run(
+            changed.where(outbox.c.state == _SENT).values(**self._again())
+        )
+        if under_way.rowcount + standing.rowcount:
+            self._db.posted.append(_FORMER)
+
     async def withdraw(self, letter: int) -> None:
         await self._withdraw(outbox.c.id == letter)
 
@@ -96,13 +112,7 @@ class SqlOutbox(Repository):
     async def _withdraw(self, which: ColumnElement[bool]) -> int:
         """Take away what stands there; what no try can have sent is never sent at all."""
         self._db.posted.append(_GONE)
-        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
-        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == _DEAD))
-        never = await self._db.run(
-            update(outbox)
-            .where(unsent, outbox.c.state.in_((WAITING, _DEAD)), ~outbox.c.gone)
-            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
-        )
+        never = await self._never(which)
         standing = await self._db.run(
             update(outbox)
             .where(which, outbox.c.state == _SENT, ~outbox.c.gone)
@@ -111,17 +121,33 @@ class SqlOutbox(Repository):
         under_way = await self._db.run(
             update(outbox).where(which, outbox.c.state == WAITING, ~outbox.c.gone).values(gone=True)
         )
-        return never.rowcount + standing.rowcount + under_way.rowcount
+        return never + standing.rowcount + under_way.rowcount
 
-    async def claim(
+    async def _never(self, which: ColumnElement[bool]) -> int:
+        """Keep what no try can have sent from ever being sent; return how many there were."""
+        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
+        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == _DEAD))
+        done = await self._db.run(
+            update(outbox)
+            .where(unsent, outbox.c.state.in_((WAITING, _DEAD)), ~outbox.c.gone)
+            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
+        )
+        return done.rowcount
+
+    async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
         limit: int,
         platforms: Sequence[Platform],
         *,
         least: Urgency = Urgency.BROADCAST,
+        besides: Collection[int] = (),
+        placed: bool | None = None,
     ) -> Sequence[Letter]:
-        return await queue.claim(self._db, lease, limit, platforms, least)
+        free = and_(outbox.c.urgency <= least, outbox.c.id.not_in(besides))
+        if placed is not None:
+            free = and_(free, ~UNPLACED if placed else UNPLACED)
+        return await queue.claim(self._db, lease, limit, platforms, free)
 
     async def release(self) -> None:
         taken = (outbox.c.state == WAITING) & (outbox.c.in_doubt | ~UNPLACED)
@@ -167,6 +193,7 @@ class SqlOutbox(Repository):
         query = (
             select(outbox)
             .where(outbox.c.member == member, outbox.c.state == _DEAD, ~outbox.c.gone, UNPLACED)
+            .where(or_(outbox.c.until.is_(None), outbox.c.until > self._db.now))
             .order_by(outbox.c.id)
         )
         read = [(row.id, letters.read(row, self._db.vault)) for row in await self._db.all(query)]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 
-from bot.core.messages import Letter, Urgency
+from bot.core.messages import Letter
 from bot.core.people import Platform
 from storage import letters
 from storage.repository import Db
@@ -19,28 +19,30 @@ UNPLACED: Final = outbox.c.message_id.is_(None)
 """It stands nowhere yet, as far as is known."""
 
 _MANY: Final = 500
+_EARLIER: Final = outbox.alias()
 
 
 async def claim(
-    db: Db, lease: timedelta, limit: int, platforms: Sequence[Platform], least: Urgency
+    db: Db, lease: timedelta, limit: int, platforms: Sequence[Platform], free: ColumnElement[bool]
 ) -> Sequence[Letter]:
-    """Take up to *limit* due letters; they come back, in doubt, if not settled in *lease*.
+    """Take up to *limit* due letters that are *free*.
+
+    They come back, in doubt, if not settled in *lease*.
 
     One letter a recipient at a time, the oldest first, so that order is kept; only the
     order among messages at least as urgent, so that support never waits for a broadcast.
     A change to what stands there already keeps nobody waiting.
     """
-    earlier = outbox.alias()
     blocked = (
-        select(earlier.c.id)
+        select(_EARLIER.c.id)
         .where(
-            earlier.c.platform == outbox.c.platform,
-            earlier.c.space == outbox.c.space,
-            earlier.c.recipient == outbox.c.recipient,
-            earlier.c.state == WAITING,
-            earlier.c.message_id.is_(None),
-            earlier.c.urgency <= outbox.c.urgency,
-            earlier.c.id < outbox.c.id,
+            _EARLIER.c.platform == outbox.c.platform,
+            _EARLIER.c.space == outbox.c.space,
+            _EARLIER.c.recipient == outbox.c.recipient,
+            _EARLIER.c.state == WAITING,
+            _EARLIER.c.message_id.is_(None),
+            _EARLIER.c.urgency <= outbox.c.urgency,
+            _EARLIER.c.id < outbox.c.id,
         )
         .exists()
     )
@@ -48,7 +50,7 @@ async def claim(
         select(outbox.c.id)
         .where(
             outbox.c.state == WAITING,
-            outbox.c.urgency <= least,
+            free,
             outbox.c.due <= db.now,
             outbox.c.platform.in_(platforms),
             or_(outbox.c.message_id.is_not(None), ~blocked),

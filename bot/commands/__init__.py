@@ -5,16 +5,21 @@ from __future__ import annotations
 from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.buddy import BUDDY, BUDDY_WRITE
-from bot.commands.calls import CALLS, RSVP
+from bot.commands.calendar import CALENDAR, CALENDAR_EDIT
+from bot.commands.calls import CALLS, NAMED, RSVP
 from bot.commands.conversation import HAND_BACK, READ, REPLY
+from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
 from bot.commands.duty import DUTY
 from bot.commands.end import END, END_NOW, KEEP
+from bot.commands.feed import CALENDAR_FILE, Address, feed_at
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
+from bot.commands.link import CALL_LINK, SLOT_LINK
 from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.profile import PROFILE, PROFILE_EDIT
+from bot.commands.reminders import REMINDERS
 from bot.commands.role import ROLE
 from bot.commands.round import ROUND, ROUND_RUN
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
@@ -26,6 +31,8 @@ _VERBS: Catalogue = (
     PROFILE,
     BUDDY,
     CALLS,
+    REMINDERS,
+    CALENDAR,
     SUPPORT,
     LEAVE,
     DUTY,
@@ -36,8 +43,16 @@ _VERBS: Catalogue = (
 )
 _PRESSED: Catalogue = (
     PROFILE_EDIT,
+    CALENDAR_EDIT,
+    DATES,
+    DATES_ADD,
+    DATES_DROP,
+    CALENDAR_FILE,
     BUDDY_WRITE,
     RSVP,
+    NAMED,
+    SLOT_LINK,
+    CALL_LINK,
     TALK,
     NUMBERS,
     CHILD,
@@ -58,4 +73,11 @@ _PRESSED: Catalogue = (
     MISSED,
 )
 
-ALL: Catalogue = (*_VERBS, help_for(_VERBS), *_PRESSED)
+
+def catalogue(feed: Address | None) -> Catalogue:
+    """Return every command. *feed* says where calendar feeds are served, None if they are not."""
+    return (*_VERBS, help_for(_VERBS), *_PRESSED, *feed_at(feed))
+
+
+ALL: Catalogue = catalogue(None)
+"""The same commands wherever feeds are served: what they are called and who may use them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -10,15 +10,18 @@ from bot.commands.spec import Command, Empty
 from bot.commands.tokens import read_id
 from bot.core import limits
 from bot.core.calls import Call, Coming, Stage
+from bot.core.confidential import Confidential
 from bot.core.errors import Refusal, Stale
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.views import Button, Card, Fact, Moment, Reply, private
 from bot.services.calls import CHARTER_LINE, line, rsvp_buttons
+from bot.services.links import OPENS, hand_over, is_time
 
 _AHEAD = timedelta(days=60)
 _SHOWN = 4
+_NAME = "Tell the host it's me"
 
 
 async def upcoming(work: Work) -> list[Call]:
@@ -42,6 +45,8 @@ async def calls(_form: Empty, caller: Caller, work: Work) -> Reply:
     return private(
         "",
         *rsvp_buttons(found[0]),
+        Button("Calendar file", "calendar-file", str(found[0].id)),
+        Button("Remind me of calls", "reminders"),
         Button("Show my home card", "home"),
         card=Card(
             title="The next calls",
@@ -75,9 +80,56 @@ async def rsvp(form: RsvpForm, caller: Caller, work: Work) -> Reply:
     coming = Coming(said)
     await work.calls.answer(call.id, caller.id, coming)
     if coming is Coming.NO:
+        await work.calls.name(call.id, caller.id, shown=False)
         return private(("Thank you for saying. You are not counted for ", *line(call), "."))
-    change = Button("Can't make it after all", "rsvp", f"no:{call.id}")
-    return private(("You are counted in for ", *line(call), ". Nobody sees who."), change)
+    link = await hand_over(work, call, caller.id)
+    reply = private(
+        ("You are counted in for ", *line(call), f". Nobody sees who. {_way_in(call, work, link)}"),
+        Button("Can't make it after all", "rsvp", f"no:{call.id}"),
+        *(() if call.host == caller.id else (Button(_NAME, "named", f"yes:{call.id}"),)),
+        Button("Calendar file", "calendar-file", str(call.id)),
+        Button("Remind me before", "reminders"),
+    )
+    return replace(reply, words=link, opens=OPENS if link else "")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedForm:
+    """Which call and yes or no, as the button carries it: ``yes:ID``."""
+
+    shown: Annotated[str, Token()]
+
+
+async def named(form: NamedForm, caller: Caller, work: Work) -> Reply:
+    """Let the host know that the caller is coming, or not any more.
+
+    Raises:
+        Stale: the caller is not coming to any such call.
+    """
+    said, _, token = form.shown.partition(":")
+    call = await work.calls.get(read_id(token))
+    if (
+        call is None
+        or said not in {"yes", "no"}
+        or call.ends <= work.now
+        or await work.calls.answer_of(call.id, caller.id) is not Coming.YES
+    ):
+        raise Stale
+    await work.calls.name(call.id, caller.id, shown=said == "yes")
+    if said == "no":
+        return private(("The host of ", *line(call), " sees a number only."))
+    return private(
+        ("Whoever hosts ", *line(call), ", will see your name. Nobody else does."),
+        Button("Keep my name to myself", "named", f"no:{call.id}"),
+    )
+
+
+def _way_in(call: Call, work: Work, link: Confidential | None) -> str:
+    if link is not None:
+        return "The button opens the call. It is for you alone: please don't pass it on."
+    if is_time(call, work.now):
+        return "The link comes to you directly as soon as there is one."
+    return "The link comes to you directly, 10 minutes before."
 
 
 def _short(title: str) -> str:
@@ -107,5 +159,12 @@ RSVP = Command(
     summary="Say whether you are coming to a call.",
     form=RsvpForm,
     run=rsvp,
+    needs=Role.MEMBER,
+)
+NAMED = Command(
+    name="named",
+    summary="Let the host of a call know that you are coming, or not.",
+    form=NamedForm,
+    run=named,
     needs=Role.MEMBER,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -30,8 +30,8 @@ class Outbox(Protocol):
     ) -> None:
         """Queue *view*; a second post with the same *once* does nothing.
 
-        *member* is whose message it is, *case* the case and *call* the call it is about: erasing
-        one of x
+        *member* is whose message it is, *case* the case and *call* the call it is about, and
+        *topic* what it says of the call. Erasing the member, or ending the case, erases it.
         """
 
     async def post_each(  # noqa: PLR0913 - as above
@@ -52,23 +52,33 @@ class Outbox(Protocol):
     async def revise(self, letter: int, view: View) -> None:
         """Show *view* in place of what *letter* says, wherever it is by now."""
 
+    async def supersede(self, call: UUID, topic: str, view: View) -> None:
+        """Show *view* in place of every letter about *call* that is on *topic*, once.
+
+        What surely has not arrived is not sent at all. *view* holds nothing confidential.
+        """
+
     async def withdraw(self, letter: int) -> None:
         """Take *letter* away, or do not send it at all."""
 
     async def withdraw_all(self, once: str) -> int:
         """Take away every letter whose key begins with *once*; return how many."""
 
-    async def claim(
+    async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
         limit: int,
         platforms: Sequence[Platform],
         *,
         least: Urgency = Urgency.BROADCAST,
+        besides: Collection[int] = (),
+        placed: bool | None = None,
     ) -> Sequence[Letter]:
-        """Take up to *limit* due letters at least as urgent as *least*.
+        """Take up to *limit* due letters at least as urgent as *least*, none of *besides*.
 
-        Unsettled they come back, in doubt, after *lease*.
+        Unsettled they come back, in doubt, after *lease*. *besides* are those that the caller
+        has in hand: a clock that is put forward must not hand them out a second time. *placed*
+        ones stand there already and are to change; without it, both kinds are taken.
         """
 
     async def release(self) -> None:
@@ -82,7 +92,7 @@ class Outbox(Protocol):
 
     async def dead(self, letter: int, reason: str) -> None: ...
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
-        """Return what could not be delivered to *member* and was not shown since."""
+        """Return what could not be delivered to *member*, still makes sense and was not shown."""
 
     async def shown(self, letter: int) -> None: ...
     async def stuck(self) -> Sequence[Stuck]:

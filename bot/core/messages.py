@@ -138,11 +138,12 @@ class Posted:
 class Rate:
     """How fast a platform may be written to.
 
-    *per_second* counts requests over all of it; *apart* is seconds between two messages to
-    one recipient.
+    *per_second* counts requests over all of it, *changes* those that edit or delete; *apart* is
+    seconds between two messages to one recipient.
     """
 
     per_second: float
+    changes: float
     apart: float = 0.0
 
 

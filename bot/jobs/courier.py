@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.mail import Messenger
@@ -43,6 +43,16 @@ _TRY: Final = 20.0
 _SAFE: Final = LEASE.total_seconds() - 2 * _TRY
 """Seconds after which a letter that was not tried yet is left to its lease."""
 
+_KINDS: Final = (
+    (Urgency.SUPPORT, False),
+    (Urgency.BROADCAST, False),
+    (Urgency.BROADCAST, True),
+)
+"""What is taken up separately, so that none waits for another: urgency, and whether it stands
+there already and is to change."""
+
+_QUIET: Final = timedelta(minutes=1)
+
 _POLL: Final = 1.0
 """Seconds between looks at the outbox when nothing of ours was posted: another process may."""
 
@@ -56,10 +66,14 @@ class Courier:
         self._storage = storage
         self._messengers = messengers
         self._clock = clock
-        self._paces = {platform: Pace(m.rate) for platform, m in messengers.items()}
+        self._paces = {p: Pace(m.rate.per_second, m.rate.apart) for p, m in messengers.items()}
+        # a count that changes with every answer is shown as often as the platform allows: what
+        # changes again before its turn comes is edited once
+        self._changes = {p: Pace(m.rate.changes, fewest=1) for p, m in messengers.items()}
         self._under_way: dict[asyncio.Task[Outcome], Letter] = {}
         self._busy = asyncio.Lock()
         self._woken = asyncio.Event()
+        self._complained: dict[str, datetime] = {}
         self._stopping = False
         storage.when_posted(self._woken.set)
 
@@ -74,7 +88,6 @@ class Courier:
     async def run(self) -> None:
         """Deliver whatever is posted, as soon as it is, until :meth:`stop`."""
         while not self._stopping:
-            self._woken.clear()
             try:
                 await self.drain()
             except Exception as error:  # noqa: BLE001 - the next look may go better
@@ -113,6 +126,7 @@ class Courier:
 
         True while there is something under way.
         """
+        self._woken.clear()  # before looking: what is posted from now on wakes us again
         if came_back or (not self._stopping and await self._any_due()):
             async with self._storage.begin() as work:
                 for letter, outcome in came_back:
@@ -124,24 +138,28 @@ class Courier:
 
     async def _take_up(self, work: Work) -> list[Letter]:
         letters: list[Letter] = []
-        for platform, pace in self._paces.items():
-            for least in (Urgency.SUPPORT, Urgency.BROADCAST):
-                room = pace.room(least, self._count(platform, least))
-                if room:
-                    claimed = await work.outbox.claim(LEASE, room, [platform], least=least)
-                    letters += claimed
+        in_hand = [letter.id for letter in self._under_way.values()]
+        for platform in self._messengers:
+            for least, placed in _KINDS:
+                if room := self._room(platform, least, placed=placed):
+                    letters += await work.outbox.claim(
+                        LEASE, room, [platform], least=least, besides=in_hand, placed=placed
+                    )
         return letters
 
-    def _count(self, platform: Platform, least: Urgency) -> int:
+    def _room(self, platform: Platform, least: Urgency, *, placed: bool) -> int:
         support = least is Urgency.SUPPORT
-        return sum(
-            platform_of(letter.address) is platform and (letter.urgency is least) is support
+        under_way = sum(
+            platform_of(letter.address) is platform
+            and (letter.receipt is not None) is placed
+            and (placed or (letter.urgency is Urgency.SUPPORT) is support)
             for letter in self._under_way.values()
         )
+        pace = self._changes[platform] if placed else self._paces[platform]
+        return pace.room(least, under_way)
 
     async def _next(self) -> list[tuple[Letter, Outcome]]:
         """Wait until a letter came back, or there is a new one to take up."""
-        self._woken.clear()
         woken = asyncio.create_task(self._woken.wait())
         try:
             await asyncio.wait(
@@ -163,6 +181,8 @@ class Courier:
         messenger, pace = self._messengers[platform], self._paces[platform]
         taken = asyncio.get_running_loop().time()
         try:
+            if letter.receipt is not None:
+                await self._changes[platform].turn(_line(letter), letter.urgency, 1)
             await pace.turn(_line(letter), letter.urgency, messenger.requests(letter))
             if asyncio.get_running_loop().time() - taken > _SAFE:
                 return Outcome(lapsed=True)  # the machine slept: somebody else may have it now
@@ -172,11 +192,19 @@ class Courier:
             return Outcome(dead=problem.reason)
         except TryLater as problem:
             if problem.everywhere:
-                pace.hold(problem.seconds)
+                self._paces[platform].hold(problem.seconds)
+                self._changes[platform].hold(problem.seconds)
             return Outcome(later=problem.seconds, in_doubt=letter.in_doubt)
         except Exception as error:  # noqa: BLE001 - it may have arrived: look before the next try
-            fault("courier", error)
+            self._complain(platform, error)
             return Outcome(later=0.0, in_doubt=letter.receipt is None)
+
+    def _complain(self, platform: Platform, error: Exception) -> None:
+        """Log what went wrong, once a minute: a platform that is down fails every letter."""
+        what, now = f"courier to {platform}: {type(error).__name__}", self._clock()
+        if now - self._complained.get(what, now - _QUIET) >= _QUIET:
+            self._complained[what] = now
+            fault(f"courier to {platform}", error)
 
     async def _try(self, messenger: Messenger, letter: Letter) -> Outcome:
         if letter.receipt is not None:

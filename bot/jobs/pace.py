@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Final
 
-from bot.core.messages import Rate, TryLater, Urgency
+from bot.core.messages import TryLater, Urgency
 
 _MARGIN: Final = 0.98
 """Of what is allowed: requests that leave evenly may arrive a little closer together."""
@@ -30,10 +30,10 @@ _REMEMBERED: Final = 10_000
 class Pace:
     """Turns on one platform. Times are seconds of the event loop's clock."""
 
-    def __init__(self, rate: Rate) -> None:
-        self._gap = 1 / (rate.per_second * _MARGIN)
-        self._apart = rate.apart / _MARGIN
-        self._ordinary = max(_FEWEST, int(rate.per_second * _AHEAD))
+    def __init__(self, per_second: float, apart: float = 0.0, fewest: int = _FEWEST) -> None:
+        self._gap = 1 / (per_second * _MARGIN)
+        self._apart = apart / _MARGIN
+        self._ordinary = max(fewest, int(per_second * _AHEAD))
         self._free_at = 0.0
         self._last: dict[str, float] = {}
         self._waiting: list[tuple[int, int, int, asyncio.Future[None]]] = []
@@ -42,7 +42,7 @@ class Pace:
 
     def room(self, urgency: Urgency, under_way: int) -> int:
         """Return how many more letters of *urgency* may be taken up, so that none waits long."""
-        if self._free_at - _now() > _AHEAD * 2:
+        if self._free_at - _now() > max(_AHEAD * 2, self._gap * 2):
             return 0
         most = _URGENT if urgency is Urgency.SUPPORT else self._ordinary
         return max(0, most - under_way)

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.core.calls import Call, Reminder, reminders
 from bot.core.ports import Work
+from bot.core.preferences import Lead
 from bot.core.times import uk_full
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone
 from bot.services.post import broadcast
@@ -13,7 +14,18 @@ from bot.services.post import broadcast
 REMIND: Final = "remind"
 """The name of the job that posts reminders, in the ledger."""
 
+_LATE: Final = "skipped (announced late)"
+
 CHARTER_LINE: Final = "What is said on the call stays on the call. No register, no screenshots."
+
+
+REMIND_MEMBERS: Final = "remind-members"
+"""The name of the job that reminds members as they chose, in the ledger."""
+
+
+def lead_key(call: Call, lead: Lead) -> str:
+    """Name members' own reminder of *call*, *lead* before it."""
+    return f"{call.id}:{call.starts.isoformat()}:{lead.minutes}"
 
 
 def reminder_key(call: Call, reminder: Reminder) -> str:
@@ -25,9 +37,10 @@ async def skip_past_reminders(work: Work, call: Call) -> None:
     """Leave out the reminders whose time has passed when *call* is announced."""
     for reminder in reminders(call):
         if reminder.at <= work.now:
-            await work.ledger.claim(
-                REMIND, reminder_key(call, reminder), "skipped (announced late)"
-            )
+            await work.ledger.claim(REMIND, reminder_key(call, reminder), _LATE)
+    for lead in Lead:
+        if call.starts - lead.before <= work.now:
+            await work.ledger.claim(REMIND_MEMBERS, lead_key(call, lead), _LATE)
 
 
 async def post(work: Work, call: Call, heading: str, once: str) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.servers.discord import DiscordServer
@@ -24,6 +26,32 @@ async def test_one_platform_is_enough(tmp_path: Path) -> None:
             key = tmp_path / "data" / "vault.key"
             assert key.stat().st_mode & 0o777 == 0o600
             assert key.read_bytes().strip() not in bot.printed
+
+
+async def test_feeds_are_served_only_where_a_port_is_set(tmp_path: Path) -> None:
+    """And a port that somebody else has ends it with a plain message."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        async with DiscordServer() as server:
+            settings = {
+                "discord_token": server.token,
+                "discord_api": server.api_url,
+                "http_port": port,
+            }
+            async with bot_process(tmp_path / "data", **settings) as bot:
+                assert await bot.ended() == 1
+                assert f"cannot be served on 127.0.0.1, port {port}" in bot.printed.decode()
+                assert "Traceback" not in bot.printed.decode()
+            taken.close()
+            async with bot_process(tmp_path / "data", **settings) as bot:
+                await bot.running()
+                url = f"http://127.0.0.1:{port}/calendar/nobody.ics"
+                async with aiohttp.ClientSession() as client, client.get(url) as answer:
+                    assert answer.status == 404
+                assert await bot.terminate() == 0
+                assert b"nobody.ics" not in bot.printed
 
 
 async def test_a_wrong_discord_token_ends_it_with_a_plain_message(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -17,6 +17,7 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
+from bot.core.forms import Answers
 from bot.core.messages import (
     Aside,
     Direct,
@@ -71,7 +72,7 @@ class Mailbox:
     closed: set[str] = field(default_factory=set)
     shut: dict[str, str] = field(default_factory=dict)
     removed: list[View] = field(default_factory=list)
-    rate = Rate(per_second=100_000)
+    rate = Rate(per_second=100_000, changes=100_000)
 
     def requests(self, letter: Letter) -> int:
         return 1
@@ -254,7 +255,12 @@ class Someone:
         return result
 
     async def sends(
-        self, command: str, value: str = "", *, request: str | None = None, **answers: str
+        self,
+        command: str,
+        value: str = "",
+        *,
+        request: str | None = None,
+        **answers: str | Sequence[str],
     ) -> Reply:
         """Send a form."""
         reply = await self.network.dispatcher.run(self._ask(command, value, request, answers))
@@ -281,7 +287,7 @@ class Someone:
         await self.network.courier.drain()
         return reply
 
-    def _ask(self, command: str, value: str, request: str | None, answers: dict[str, str]) -> Ask:
+    def _ask(self, command: str, value: str, request: str | None, answers: Answers) -> Ask:
         return Ask(
             account=self.account,
             request=request or self.network.request(),

@@ -38,6 +38,10 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "buddy-write": {"words": "words"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
+    "calendar-edit": {"calendar": "England: standard", "rests": "yes"},
+    "dates-add": {"own": "I'm off", "first": "8 December 2026"},
+    "slot-link": {"link": "https://meet.example.org/x"},
+    "call-link": {"link": "https://meet.example.org/x"},
 }
 
 EVERYBODY = ("visitor", "member", "coach", "supervisor", "moderator", "organiser")
@@ -60,6 +64,18 @@ MAY: Mapping[str, str] = {
     "buddy-write": "member coach supervisor moderator organiser",
     "calls": "member coach supervisor moderator organiser",
     "rsvp": "member coach supervisor moderator organiser",
+    "reminders": "member coach supervisor moderator organiser",
+    "calendar": "member coach supervisor moderator organiser",
+    "calendar-edit": "member coach supervisor moderator organiser",
+    "dates": "member coach supervisor moderator organiser",
+    "dates-add": "member coach supervisor moderator organiser",
+    "dates-drop": "member coach supervisor moderator organiser",
+    "calendar-file": "member coach supervisor moderator organiser",
+    "feed": "member coach supervisor moderator organiser",
+    "feed-new": "member coach supervisor moderator organiser",
+    "named": "member coach supervisor moderator organiser",
+    "slot-link": "member coach supervisor moderator organiser",  # and only its hosts of them
+    "call-link": "member coach supervisor moderator organiser",
     "leave": "member coach supervisor moderator organiser",
     "leave-now": "member coach supervisor moderator organiser",
     "missed": "member coach supervisor moderator organiser",
@@ -188,7 +204,11 @@ async def world(network: Network) -> World:
     await cora.sends("accept", offer)
     case = find(ada.inbox[-1], "End this conversation").value
     await ben.sends("ask")
+    await ada.sends("dates-add", **FILLED["dates-add"])
     waiting = find(cora.offer, "Yes, I'll take it").value
+    call = find(await ada.sends("calls"), "I'm coming").value.partition(":")[2]
+    async with network.storage.read() as work:
+        slot = str((await work.slots.every())[0].id)
     outsider = await network.head("Eve", buddy="no", district="CF10")
     for role in Role:
         if role is not Role.MEMBER:
@@ -201,6 +221,11 @@ async def world(network: Network) -> World:
         "announce-post": [draft],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
+        "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
+        "dates-drop": ["off:2026-12-08:2026-12-08"],
+        "calendar-file": [draft, case],
+        "slot-link": [case, call],
+        "call-link": [draft, slot],
     }
     return World(network, outsider, tokens)
 
@@ -237,16 +262,21 @@ def test_every_token_command_is_tried() -> None:
     assert set(WITH_TOKEN) == {
         "accept",
         "announce-post",
+        "calendar-file",
+        "call-link",
         "buddy-write",
+        "dates-drop",
         "decline",
         "end",
         "end-now",
         "hand-back",
         "keep",
+        "named",
         "read",
         "reply",
         "round-run",
         "rsvp",
+        "slot-link",
     }
 
 
@@ -279,8 +309,11 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
 async def _token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
-        case "rsvp":
-            return find(await eve.sends("calls"), "I'm coming").value
+        case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file":
+            return await _call_token(eve, name)
+        case "dates-drop":
+            said = await eve.sends("dates-add", **FILLED["dates-add"])
+            return find(said, "Take out 8 Dec").value
         case "announce-post":
             return find(await eve.sends("announce", **FILLED["announce"]), "Post it now").value
         case "round-run":
@@ -301,6 +334,20 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
             return ""
 
 
+async def _call_token(eve: Someone, name: str) -> str:
+    calls = await eve.sends("calls")
+    match name:
+        case "rsvp":
+            return find(calls, "I'm coming").value
+        case "named":
+            return find(await eve.presses(calls, "I'm coming"), "Tell the host it's me").value
+        case "call-link" | "calendar-file":
+            return find(calls, "I'm coming").value.partition(":")[2]
+        case _:
+            async with eve.network.storage.read() as work:
+                return str((await work.slots.every())[0].id)
+
+
 async def test_problems_are_said_before_anything_is_claimed(network: Network) -> None:
     """So that the same request, put right, is answered afresh."""
     ada = network.person("Ada")
@@ -312,4 +359,9 @@ async def test_problems_are_said_before_anything_is_claimed(network: Network) ->
 def test_what_carries_a_case_is_confidential() -> None:
     """So that a fault in it shows numbers to ring, and nothing of it is kept in clear."""
     for name in ("ask", "write", "accept", "decline", "read", "reply", "hand-back", "end", "keep"):
+        assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
+
+
+def test_what_carries_a_link_is_confidential() -> None:
+    for name in ("slot-link", "call-link"):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL

@@ -35,6 +35,11 @@ class Slow(Mailbox):
     forgets: bool = False
     blind: bool = False
     busy: int = 0
+    changes: int = 0
+
+    async def change(self, letter: Letter, receipt: Receipt) -> None:
+        self.changes += 1
+        await super().change(letter, receipt)
 
     async def send(self, letter: Letter) -> Receipt:
         self.order.append(letter.key)
@@ -106,7 +111,7 @@ async def test_nobody_waits_for_the_slowest(network: Network) -> None:
 async def test_support_overtakes_a_broadcast_that_is_under_way(network: Network) -> None:
     """Of hundreds of posts, hardly more have left than were already at the door."""
     mail = Slow()
-    mail.rate = Rate(per_second=500)
+    mail.rate = Rate(per_second=500, changes=500)
     courier = on(network, mail)
     async with network.storage.begin() as work:
         for number in range(600):
@@ -227,6 +232,43 @@ async def test_stopping_gives_up_what_hangs_and_takes_it_up_again_with_care(
     await again.drain()
     assert mail.order == ["hangs"]
     assert await _states(network) == ["sent"]
+
+
+async def test_a_clock_that_is_put_forward_sends_nothing_twice(network: Network) -> None:
+    """The lease of what is under way has run out by the new clock, and nobody else has it."""
+    mail = Slow(gates={"slow": asyncio.Event()})
+    courier = on(network, mail)
+    await post(network, "slow", channel="C0")
+    carrying = asyncio.create_task(courier.drain())
+    await until(lambda: bool(mail.keys))
+    network.move(hours=1)
+    await post(network, "since", channel="C1")
+    await until(lambda: "since" in mail.keys)
+    mail.gates["slow"].set()
+    await carrying
+    assert mail.order == ["slow", "since"]
+    assert await _states(network) == ["sent", "sent"]
+
+
+async def test_a_count_that_changes_all_the_time_is_edited_at_the_pace_of_the_platform(
+    network: Network,
+) -> None:
+    """Forty answers make a few edits, the last of them right; and nobody else waits for them."""
+    mail = Slow()
+    mail.rate = Rate(per_second=100_000, changes=5)
+    courier = on(network, mail)
+    await post(network, "coming: 0")
+    await courier.drain()
+    running = asyncio.create_task(courier.run())
+    for number in range(1, 41):
+        async with network.storage.begin() as work:
+            await work.outbox.revise(1, Reply(f"coming: {number}"))
+    await post(network, "since", channel="C2")
+    await until(lambda: "since" in mail.keys)
+    await until(lambda: mail.channels["C1"][0].summary == "coming: 40")
+    await courier.stop(0)
+    await running
+    assert mail.changes < 20
 
 
 async def test_a_direct_channel_is_asked_for_once(network: Network) -> None:

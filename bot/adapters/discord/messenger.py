@@ -47,7 +47,7 @@ class DiscordMessenger:
         self._client = client
         self._places = places.Places(client)
         # within one channel, discord.py waits by what the answers' headers say
-        self.rate = Rate(per_second)
+        self.rate = Rate(per_second, changes=per_second / 5)
 
     def requests(self, letter: Letter) -> int:
         """Return 2 for somebody's first message, which opens the conversation, else 1."""

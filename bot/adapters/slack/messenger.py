@@ -43,6 +43,9 @@ _NO_FILES: Final = frozenset({"missing_scope", "not_allowed_token_type", "unknow
 PER_MINUTE: Final = 300.0
 """Messages to all of a workspace: "several hundred". Source: Slack's rate limits, posting."""
 
+CHANGES: Final = 50.0
+"""Edits a minute: tier 3. Source: Slack's rate limits, chat.update and chat.delete."""
+
 APART: Final = 1.0
 """Seconds between two messages to one channel. Source: the same."""
 
@@ -54,7 +57,7 @@ class SlackMessenger:
 
     def __init__(self, client: AsyncWebClient, per_minute: float = PER_MINUTE) -> None:
         self._client = client
-        self.rate = Rate(per_minute / 60, apart=APART)
+        self.rate = Rate(per_minute / 60, changes=CHANGES / 60, apart=APART)
 
     def requests(self, letter: Letter) -> int:
         """Return 1: posting to a person opens the conversation."""
