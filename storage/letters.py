@@ -24,7 +24,7 @@ from storage.vault import Vault
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
 _ASIDE: Final = "aside"
-_CALENDAR: Final = "calendar"
+CALENDAR: Final = "calendar"
 
 
 def write(view: View, once: str, vault: Vault) -> tuple[str, bytes | None]:
@@ -80,7 +80,7 @@ def addressed(to: Address) -> dict[str, str]:
         case Aside(account=account, space=space, channel=channel):
             kind, platform, recipient = _ASIDE, account.platform, f"{channel}/{account.user}"
         case OnCalendar(platform=platform, space=space):
-            kind, recipient = _CALENDAR, ""
+            kind, recipient = CALENDAR, ""
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}
 
 

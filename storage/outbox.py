@@ -79,6 +79,16 @@ class SqlOutbox(Repository):
             for row in await self._db.all(query)
         ]
 
+    async def call_at(self, platform: Platform, event: str) -> UUID | None:
+        row = await self._db.first(
+            select(outbox.c.call).where(
+                outbox.c.platform == platform,
+                outbox.c.kind == letters.CALENDAR,
+                outbox.c.message_id == event,
+            )
+        )
+        return row.call if row else None
+
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
         if row is None or row.gone or row.state not in {WAITING, _SENT, _DEAD}:

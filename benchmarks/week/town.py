@@ -108,6 +108,7 @@ async def open_town(options: Options, folder: Path) -> AsyncGenerator[Town]:
             "organisers": ",".join(m.account for m in moderators),
             "coaches": ",".join(c.account for c in coaches),
             "call_day": CALL_DAYS[weekday],
+            "call_in_holidays": "keep",  # both clock changes lie in or near a school holiday
             "call_time": at,
             "round_weeks": "1",
         }

@@ -23,6 +23,7 @@ from bot.commands.feed import CALENDAR_FILE, Address, feed_at
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
+from bot.commands.interested import INTERESTED
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
 from bot.commands.link import CALL_LINK, SLOT_LINK
@@ -64,6 +65,7 @@ _PRESSED: Catalogue = (
     CALENDAR_FILE,
     BUDDY_WRITE,
     RSVP,
+    INTERESTED,
     NAMED,
     SLOT_LINK,
     CALL_LINK,

@@ -52,6 +52,9 @@ class Outbox(Protocol):
         With *to_all*, only posts and calendar entries: a call may have thousands of others.
         """
 
+    async def call_at(self, platform: Platform, event: str) -> UUID | None:
+        """Return the call that *event* in a calendar on *platform* stands for."""
+
     async def revise(self, letter: int, view: View) -> None:
         """Show *view* in place of what *letter* says, wherever it is by now."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from bot.core.calls import Call, Stage
 from bot.core.confidential import Confidential
@@ -63,6 +64,13 @@ async def hand_over(work: Work, call: Call, member: MemberId) -> Confidential | 
     if await work.ledger.claim(SEND, key(call), "ran"):
         await _to_everybody(work, call, link, f"link:{key(call)}", but=member)
     return link
+
+
+async def send_to(work: Work, call: UUID, member: MemberId) -> None:
+    """Send the link of *call* to one who is coming and has no other way to see it."""
+    found, link = await work.calls.get(call), await work.calls.link(call)
+    if found is not None and link is not None:
+        await _to(work, found, link, f"link:{key(found)}", [member])
 
 
 async def under_way(work: Work) -> Sequence[Call]:
@@ -126,9 +134,15 @@ async def _to_everybody(
     work: Work, call: Call, link: Confidential, once: str, but: MemberId | None = None
 ) -> None:
     going = _host(call).union(await work.calls.coming(call.id)).difference({but})
+    await _to(work, call, link, once, sorted(going))
+
+
+async def _to(
+    work: Work, call: Call, link: Confidential, once: str, members: Sequence[MemberId]
+) -> None:
     await tell_each(
         work,
-        sorted(going),
+        members,
         _letter(call, link),
         once,
         call=call.id,

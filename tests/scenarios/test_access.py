@@ -82,6 +82,7 @@ MAY: Mapping[str, str] = {
     "buddy-write": "member coach supervisor moderator organiser",
     "calls": "member coach supervisor moderator organiser",
     "rsvp": "member coach supervisor moderator organiser",
+    "interested": "member coach supervisor moderator organiser",
     "reminders": "member coach supervisor moderator organiser",
     "calendar": "member coach supervisor moderator organiser",
     "calendar-edit": "member coach supervisor moderator organiser",
@@ -267,6 +268,7 @@ async def world(network: Network) -> World:
         "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
+        "interested": ["yes:123", "maybe:123", f"yes:{call}"],
         "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
         "dates-drop": ["off:2026-12-08:2026-12-08"],
         "calendar-file": [draft, case],
@@ -337,6 +339,7 @@ def test_every_token_command_is_tried() -> None:
         "hand-back",
         "host-cant",
         "host-take",
+        "interested",
         "keep",
         "named",
         "read",
@@ -359,8 +362,9 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     network: Network, command: AnyCommand
 ) -> None:
     """Whatever it is: one person with every role, in the middle of everything, asks twice."""
-    await network.plan()
     await network.space(Platform.DISCORD, "C1")
+    await network.plan()
+    await network.courier.drain()
     eve = network.person("Eve")
     ben = await network.head("Ben", district="BT1")
     token = ""
@@ -383,7 +387,7 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
 async def _token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
-        case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file":
+        case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file" | "interested":
             return await _coming_token(eve, name)
         case "dates-drop":
             said = await eve.sends("dates-add", **FILLED["dates-add"])
@@ -445,6 +449,10 @@ async def _coming_token(eve: Someone, name: str) -> str:
             return find(await eve.presses(calls, "I'm coming"), "Tell the host it's me").value
         case "call-link" | "calendar-file":
             return find(calls, "I'm coming").value.partition(":")[2]
+        case "interested":
+            async with eve.network.storage.reading() as connection:
+                query = "SELECT min(message_id) FROM outbox WHERE kind = 'calendar'"
+                return f"yes:{(await connection.exec_driver_sql(query)).scalar_one()}"
         case _:
             async with eve.network.storage.read() as work:
                 return str((await work.slots.every())[0].id)

@@ -107,7 +107,7 @@ async def _open_calls(parts: Parts) -> None:
         hosts = [member for member in found if member is not None]
         for slot in await work.slots.every():
             await work.slots.set_hosts(slot.id, hosts)
-            await work.slots.set_link(slot.id, Confidential(f"https://video.example/{slot.id}"))
+            await work.slots.set_link(slot.id, Confidential(f"https://localhost/{slot.id.hex[:8]}"))
             for call in await work.calls.of_slot(slot.id, uk_date(work.now)):
                 if call.day is not None:
                     host = host_of(slot, call.day, hosts)
