@@ -14,13 +14,12 @@ from bot.core.people import MemberId, Platform
 from bot.core.views import Reply, View
 from storage import letters, queue
 from storage.codec import dump_view
-from storage.queue import UNPLACED, WAITING
+from storage.queue import DEAD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import accounts, outbox
 
 _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
-_DEAD: Final = "dead"
 _SHOWN: Final = "shown"
 _GONE: Final = "gone"
 _FORMER: Final = "former "  # before the topic of what was superseded
@@ -70,7 +69,7 @@ class SqlOutbox(Repository):
             )
 
     async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
-        lasting = outbox.c.state.in_((WAITING, _SENT, _DEAD)) & ~outbox.c.gone
+        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD)) & ~outbox.c.gone
         if to_all:
             lasting &= outbox.c.member.is_(None)
         query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
@@ -91,7 +90,7 @@ class SqlOutbox(Repository):
 
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
-        if row is None or row.gone or row.state not in {WAITING, _SENT, _DEAD}:
+        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD}:
             return
         body, sealed = letters.write(view, row.once, self._db.vault)
         if row.state != _SENT and not row.tried:
@@ -141,10 +140,10 @@ class SqlOutbox(Repository):
     async def _never(self, which: ColumnElement[bool]) -> int:
         """Keep what no try can have sent from ever being sent; return how many there were."""
         blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
-        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == _DEAD))
+        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
         done = await self._db.run(
             update(outbox)
-            .where(unsent, outbox.c.state.in_((WAITING, _DEAD)), ~outbox.c.gone)
+            .where(unsent, outbox.c.state.in_((WAITING, DEAD)), ~outbox.c.gone)
             .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
         )
         return done.rowcount
@@ -198,16 +197,12 @@ class SqlOutbox(Repository):
             await queue.take_changes(self._db, outbox.c.id == letter.id)
 
     async def dead(self, letter: int, reason: str) -> None:
-        await self._db.run(
-            update(outbox)
-            .where(outbox.c.id == letter)
-            .values(state=_DEAD, settled=self._db.now, in_doubt=False, reason=reason)
-        )
+        await queue.bury(self._db, letter, reason)
 
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
         query = (
             select(outbox)
-            .where(outbox.c.member == member, outbox.c.state == _DEAD, ~outbox.c.gone, UNPLACED)
+            .where(outbox.c.member == member, outbox.c.state == DEAD, ~outbox.c.gone, UNPLACED)
             .where(or_(outbox.c.until.is_(None), outbox.c.until > self._db.now))
             .order_by(outbox.c.id)
         )
@@ -222,7 +217,7 @@ class SqlOutbox(Repository):
         )
 
     async def stuck(self) -> Sequence[Stuck]:
-        query = select(outbox).where(outbox.c.state == _DEAD).order_by(outbox.c.id)
+        query = select(outbox).where(outbox.c.state == DEAD).order_by(outbox.c.id)
         return [
             Stuck(row.id, row.written, f"{row.platform} {row.kind}", row.reason)
             for row in await self._db.all(query)
@@ -231,7 +226,7 @@ class SqlOutbox(Repository):
     async def retry(self, letter: int) -> bool:
         again = (
             update(outbox)
-            .where(outbox.c.id == letter, outbox.c.state == _DEAD)
+            .where(outbox.c.id == letter, outbox.c.state == DEAD)
             .values(in_doubt=UNPLACED, tried=True, **self._again())
         )
         return (await self._db.run(again)).rowcount > 0

@@ -276,6 +276,19 @@ async def test_in_doubt_a_letter_knows_what_of_ours_stands_there_already(store: 
     assert (letter.known, letter.since) == (frozenset({"M1", "M2"}), "M2")
 
 
+async def test_in_doubt_beside_one_that_is_just_being_changed(store: Store) -> None:
+    """A count is edited in the same channel while somebody wonders whether a post arrived."""
+    await post(store, once="standing")
+    await sent(store, await one(store), "M1")
+    await post(store, once="doubtful")
+    await one(store)
+    store.pass_time(minutes=2)
+    await revise(store)
+    letter, edit = await claim(store)
+    assert (edit.view, letter.key, letter.in_doubt) == (NEW, "doubtful", True)
+    assert (letter.known, letter.since) == (frozenset({"M1"}), "")
+
+
 async def test_a_letter_knows_the_direct_channel_once_it_is_known(store: Store) -> None:
     await store.member("ada")
     await post(store, to=ADA)
