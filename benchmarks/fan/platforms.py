@@ -89,8 +89,8 @@ class Platforms:
         self.on_discord.position = len(messages)
         came = list(self.slack.workspace.came.items())
         for (channel, ts), when in came[self.on_slack.position :]:
-            message = self.slack.workspace.channels[channel].messages.get(ts)
-            if channel.startswith("D") and message is not None and TITLE in str(message):
+            shown = self.slack.workspace.channels[channel].messages.get(ts)
+            if channel.startswith("D") and TITLE in str(shown):
                 self.on_slack.add(channel, when)
         self.on_slack.position = len(came)
 
@@ -99,7 +99,7 @@ class Platforms:
         offers = self._offers()
         began = time.monotonic()
         await head.ask_for_a_coach()
-        while self._offers() == offers:
+        while self._offers() == offers:  # noqa: ASYNC110 - the bot is another process
             await asyncio.sleep(0.005)
         return time.monotonic() - began
 
@@ -112,6 +112,7 @@ class Platforms:
 
 
 async def serve(on_discord: int, on_slack: int, folder: Path) -> None:
+    """Open both platforms for so many people, and write down what was measured."""
     async with DiscordServer() as discord, SlackServer() as slack:
         slack.channel("network", [slack.person("Ben")])
         platforms = Platforms(discord, slack)
