@@ -7,13 +7,14 @@ import importlib
 import logging
 import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from bot import heartbeat, wiring
 from bot.adapters.feed import path, serve_feed
-from bot.adapters.problems import CannotConnect
+from bot.adapters.problems import CannotConnect, NotReachable
 from bot.adapters.pulse import Pulse
 from bot.commands import ALL, catalogue
 from bot.commands.dispatch import Dispatcher
@@ -32,6 +33,8 @@ from bot.services.slots import first_slot, plan
 
 log = logging.getLogger(__name__)
 
+_AGAIN: Final = (1, 2, 4)  # seconds between tries to connect at the start
+Connected = tuple[Messenger, asyncio.Task[None]]
 _FAREWELL: Final = 4.0  # seconds for the last letters; what is left goes out at the next start
 
 
@@ -157,32 +160,49 @@ async def _connect(
     if settings.discord_token is not None:
         # imported here: a network on one platform does not load the other's SDK
         discord = importlib.import_module("bot.adapters.discord.connection")
-        messengers[Platform.DISCORD], task = await stack.enter_async_context(
-            discord.connect(
-                token=settings.discord_token.get_secret_value(),
-                api=settings.discord_api,
-                channel=(settings.discord_channel, settings.channel_name),
-                per_second=settings.discord_per_second,
-                pulse=pulses.setdefault(Platform.DISCORD, Pulse()),
-                **shared,
-            )
+        opened = partial(
+            discord.connect,
+            token=settings.discord_token.get_secret_value(),
+            api=settings.discord_api,
+            channel=(settings.discord_channel, settings.channel_name),
+            per_second=settings.discord_per_second,
+            pulse=pulses.setdefault(Platform.DISCORD, Pulse()),
+            **shared,
         )
+        messengers[Platform.DISCORD], task = await _patiently(opened, stack)
         listening.append(task)
     if settings.slack_bot_token is not None and settings.slack_app_token is not None:
         slack = importlib.import_module("bot.adapters.slack.connection")
-        messengers[Platform.SLACK], task = await stack.enter_async_context(
-            slack.connect(
-                bot_token=settings.slack_bot_token.get_secret_value(),
-                app_token=settings.slack_app_token.get_secret_value(),
-                api=settings.slack_api,
-                channel=(settings.slack_channel, settings.channel_name),
-                per_minute=settings.slack_per_minute,
-                pulse=pulses.setdefault(Platform.SLACK, Pulse()),
-                **shared,
-            )
+        opened = partial(
+            slack.connect,
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            api=settings.slack_api,
+            channel=(settings.slack_channel, settings.channel_name),
+            per_minute=settings.slack_per_minute,
+            pulse=pulses.setdefault(Platform.SLACK, Pulse()),
+            **shared,
         )
+        messengers[Platform.SLACK], task = await _patiently(opened, stack)
         listening.append(task)
     return messengers, listening
+
+
+async def _patiently(
+    opened: Callable[[], AbstractAsyncContextManager[Connected]], stack: AsyncExitStack
+) -> Connected:
+    """Connect, and try again for a few seconds if the platform only stumbles.
+
+    Raises:
+        CannotConnect: it refuses, or does not come back.
+    """
+    for wait in _AGAIN:
+        try:
+            return await stack.enter_async_context(opened())
+        except NotReachable as problem:
+            log.warning("%s Trying again in %d s", problem, wait)
+            await asyncio.sleep(wait)
+    return await stack.enter_async_context(opened())
 
 
 async def _until_told(listening: list[asyncio.Task[None]]) -> None:

@@ -94,3 +94,33 @@ async def test_no_platform_at_all_says_what_to_set(tmp_path: Path) -> None:
     async with bot_process(tmp_path / "data") as bot:
         assert await bot.ended() == 1
         assert "./headsup play" in bot.printed.decode()
+
+
+async def test_platforms_that_stumble_at_the_start_are_tried_again(tmp_path: Path) -> None:
+    """Each of the first questions fails once; the bot is up a moment later all the same."""
+    async with DiscordServer() as discord, SlackServer() as slack:
+        slack.channel("network", [slack.person("Ben")])
+        discord.fail("GET", "/users/@me", kind="503")
+        slack.fail("auth.test", kind="500")
+        async with bot_process(
+            tmp_path / "data",
+            discord_token=discord.token,
+            discord_api=discord.api_url,
+            slack_bot_token=slack.bot_token,
+            slack_app_token=slack.app_token,
+            slack_api=slack.api_url,
+        ) as bot:
+            await bot.running()
+            assert b"Trying again in 1 s" in bot.printed
+            assert await bot.terminate() == 0
+
+
+async def test_a_platform_that_is_not_there_is_named_with_what_to_check(tmp_path: Path) -> None:
+    async with bot_process(
+        tmp_path / "data",
+        discord_token="a.b.c",  # noqa: S106 - opens nothing
+        discord_api="http://127.0.0.1:9/api/v10",
+    ) as bot:
+        assert await bot.ended() == 1
+        assert b"Discord at http://127.0.0.1:9/api/v10 could not be reached" in bot.printed
+        assert b"Traceback" not in bot.printed
