@@ -74,9 +74,13 @@ async def plan(work: Work) -> Sequence[Call]:
     """Put the calls of the next three weeks on the calendar, each once; return the new ones."""
     added = []
     for slot in await work.slots.every():
-        hosts = await work.slots.hosts(slot.id)
         reach = max(AHEAD, _WEEK * slot.recurrence.weeks)  # so that there always is a next one
-        for occurrence in slot.recurrence.between(work.now, work.now + reach):
+        there = {call.day for call in await work.calls.of_slot(slot.id, uk_date(work.now))}
+        wanted = slot.recurrence.between(work.now, work.now + reach)
+        if not (missing := [occurrence for occurrence in wanted if occurrence.day not in there]):
+            continue
+        hosts = await work.slots.hosts(slot.id)
+        for occurrence in missing:
             call = _call(slot, occurrence, hosts)
             if await work.calls.add(call, by=None):
                 await publish(work, call)
