@@ -271,9 +271,13 @@ async def test_in_doubt_a_letter_knows_what_of_ours_stands_there_already(store: 
     await post(store, once="doubtful")
     first = await one(store)
     assert (first.known, first.since) == (frozenset(), "")
+    async with store.begin() as work:  # what is urgent went past it, and says nothing of before
+        await work.outbox.post(OLD, to=CHANNEL, once="urgent", urgency=Urgency.SUPPORT)
+    store.pass_time(seconds=1)
+    await sent(store, await one(store), "M4")
     store.pass_time(minutes=2)
     letter = await one(store)
-    assert (letter.known, letter.since) == (frozenset({"M1", "M2"}), "M2")
+    assert (letter.known, letter.since) == (frozenset({"M1", "M2", "M4"}), "M2")
 
 
 async def test_in_doubt_beside_one_that_is_just_being_changed(store: Store) -> None:

@@ -407,3 +407,45 @@ async def test_the_host_sees_a_number_and_only_the_names_of_those_who_want_it(
             held = f"{await work.export(await member_of(network, other))}"
             assert await member_of(network, ben) not in held
             assert "Benedict" not in held
+
+
+async def test_a_call_that_moves_in_its_last_minutes_takes_its_link_along(
+    network: Network, mo: Someone
+) -> None:
+    """The old message says so; taken back, the link is with everybody again."""
+    ada = await network.head("Ada")
+    await mo.sends("slot-link", await slot_of(network), link=ZOOM)
+    await coming(ada)
+    await network.until(CALL - timedelta(minutes=5))
+    assert links(ada) == [ZOOM]
+    listed = await mo.presses(await mo.sends("calls"), "Change a call")
+    card = await mo.presses(listed, listed.buttons[0].label)
+    preview = await mo.presses(card, "Move it", starts="9 July 7pm", scope="Just this one")
+    done = await mo.presses(preview, "Do it")
+    assert links(ada) == []
+    assert "is not so any more" in ada.heard
+    await mo.presses(done, "Take it back")
+    assert links(ada) == [ZOOM]
+    await network.until(CALL + timedelta(minutes=30))
+    assert links(ada) == [ZOOM]
+
+
+async def test_whoever_is_interested_while_the_call_is_on_gets_the_link_directly(
+    network: Network, mo: Someone
+) -> None:
+    """The answer to that press is shown nowhere; and pressed again, nothing comes twice."""
+    ada, ben = await network.head("Ada"), await network.head("Ben")
+    await mo.sends("slot-link", await slot_of(network), link=ZOOM)
+    await network.courier.drain()
+    async with network.storage.reading() as connection:
+        query = "SELECT min(message_id) FROM outbox WHERE kind = 'calendar'"
+        event = (await connection.exec_driver_sql(query)).scalar_one()
+    await ben.sends("interested", f"yes:{event}")
+    await network.until(CALL - timedelta(minutes=3))
+    assert links(ben) == [ZOOM]
+    for said in ("yes", "no", "yes"):
+        await ada.sends("interested", f"{said}:{event}")
+    assert links(ada) == [ZOOM]
+    await ben.sends("interested", f"yes:{event}")
+    assert links(ben) == [ZOOM]
+    assert "Coming: 2" in read(await ada.sends("calls"))
