@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
+import aiohttp
 import discord
 
 from bot.adapters.discord import people, views
@@ -24,6 +26,7 @@ from bot.services.faults import fault
 
 _HEARD: Final = "\N{WHITE HEAVY CHECK MARK}"
 _LONG: Final = 5.0  # seconds without a tick before somebody is told why
+_AGAIN: Final = 1.0  # seconds
 _SERVER_ERROR: Final = 500
 _TOO_MANY: Final = 429
 
@@ -49,14 +52,22 @@ class DirectMessages:
         said, later = await soon(self._dispatcher.hear(heard), _LONG)
         try:
             if not later.done():
-                await message.channel.send(**drawn(self._dispatcher.meanwhile("support")))
+                await self._say(message, self._dispatcher.meanwhile("support"))
                 said = await later
             if said is None:
                 await message.add_reaction(_HEARD)
             elif isinstance(said, NotKept):  # there is no outbox to reach: say it here
-                await message.channel.send(**drawn(said))
-        except discord.HTTPException as error:
+                await self._say(message, said)
+        except (discord.HTTPException, aiohttp.ClientError) as error:
             fault("discord direct message", error)
+
+    async def _say(self, to: discord.Message, said: Reply) -> None:
+        """Answer at once. If Discord stumbles, say it again: numbers to ring may come twice."""
+        try:
+            await to.channel.send(**drawn(said))
+        except (discord.DiscordServerError, aiohttp.ClientError):
+            await asyncio.sleep(_AGAIN)
+            await to.channel.send(**drawn(said))
 
     def when(self, message: str) -> datetime:
         """Return when the message with this id was written."""
