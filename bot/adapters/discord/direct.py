@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -12,7 +11,7 @@ import aiohttp
 import discord
 
 from bot.adapters.discord import people, views
-from bot.adapters.patience import soon
+from bot.adapters.patience import insist, soon
 from bot.adapters.pictures import png
 from bot.adapters.recovery import Written
 from bot.commands.ask import Heard, NotKept
@@ -26,7 +25,6 @@ from bot.services.faults import fault
 
 _HEARD: Final = "\N{WHITE HEAVY CHECK MARK}"
 _LONG: Final = 5.0  # seconds without a tick before somebody is told why
-_AGAIN: Final = 1.0  # seconds
 _SERVER_ERROR: Final = 500
 _TOO_MANY: Final = 429
 
@@ -52,22 +50,14 @@ class DirectMessages:
         said, later = await soon(self._dispatcher.hear(heard), _LONG)
         try:
             if not later.done():
-                await self._say(message, self._dispatcher.meanwhile("support"))
+                await message.channel.send(**drawn(self._dispatcher.meanwhile("support")))
                 said = await later
             if said is None:
                 await message.add_reaction(_HEARD)
             elif isinstance(said, NotKept):  # there is no outbox to reach: say it here
-                await self._say(message, said)
-        except (discord.HTTPException, aiohttp.ClientError) as error:
+                await insist(lambda: message.channel.send(**drawn(said)))
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             fault("discord direct message", error)
-
-    async def _say(self, to: discord.Message, said: Reply) -> None:
-        """Answer at once. If Discord stumbles, say it again: numbers to ring may come twice."""
-        try:
-            await to.channel.send(**drawn(said))
-        except (discord.DiscordServerError, aiohttp.ClientError):
-            await asyncio.sleep(_AGAIN)
-            await to.channel.send(**drawn(said))
 
     def when(self, message: str) -> datetime:
         """Return when the message with this id was written."""
