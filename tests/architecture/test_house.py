@@ -32,6 +32,7 @@ def test_confidential_words_are_opened_where_they_are_sealed_or_drawn_and_nowher
     """A new place must be argued for here."""
     assert calls("reveal", "bot", "storage") == {
         "storage/vault.py",
+        "storage/ties.py",  # compares a name with those of members, in memory
         "bot/adapters/discord/views.py",
         "bot/adapters/slack/views.py",
         "bot/adapters/playground/draw.py",
