@@ -11,8 +11,9 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from bot import wiring
+from bot import heartbeat, wiring
 from bot.adapters.problems import CannotConnect
+from bot.adapters.pulse import Pulse
 from bot.commands import ALL
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
@@ -53,7 +54,8 @@ async def serve(
                 InHolidays[settings.call_in_holidays.upper()],
             )
         dispatcher = Dispatcher(storage, ALL, hear)
-        messengers, listening = await _connect(settings, dispatcher, storage, stack)
+        pulses: dict[Platform, Pulse] = {}
+        messengers, listening = await _connect(settings, dispatcher, storage, stack, pulses)
         async with storage.begin() as work:  # now that it is known which spaces there are
             await plan(work)
         courier = Courier(storage, messengers, clock)
@@ -63,10 +65,12 @@ async def serve(
 
         async def tick() -> None:
             await jobs.tick()
-            (settings.data / "heartbeat").touch()
+            heartbeat.write(settings.data, clock(), pulses)
 
         ticker = Ticker(tick)
         carrying = asyncio.create_task(courier.run(), name="courier")
+        noticing = asyncio.create_task(heartbeat.notice_standstill(), name="standstill")
+        stack.callback(noticing.cancel)
         await tick()
         ticker.start()
         say(f"HeadsUp is running on {' and '.join(p.title() for p in messengers)}.")
@@ -108,7 +112,11 @@ def _alone(folder: Path, stack: AsyncExitStack) -> bool:
 
 
 async def _connect(
-    settings: Settings, dispatcher: Dispatcher, storage: Storage, stack: AsyncExitStack
+    settings: Settings,
+    dispatcher: Dispatcher,
+    storage: Storage,
+    stack: AsyncExitStack,
+    pulses: dict[Platform, Pulse],
 ) -> tuple[dict[Platform, Messenger], list[asyncio.Task[None]]]:
     messengers: dict[Platform, Messenger] = {}
     listening: list[asyncio.Task[None]] = []
@@ -126,6 +134,7 @@ async def _connect(
                 api=settings.discord_api,
                 channel=(settings.discord_channel, settings.channel_name),
                 per_second=settings.discord_per_second,
+                pulse=pulses.setdefault(Platform.DISCORD, Pulse()),
                 **shared,
             )
         )
@@ -139,6 +148,7 @@ async def _connect(
                 api=settings.slack_api,
                 channel=(settings.slack_channel, settings.channel_name),
                 per_minute=settings.slack_per_minute,
+                pulse=pulses.setdefault(Platform.SLACK, Pulse()),
                 **shared,
             )
         )
@@ -163,6 +173,8 @@ async def _until_told(listening: list[asyncio.Task[None]]) -> None:
     for task in listening:
         if task in done:
             error = task.exception()
+            if isinstance(error, CannotConnect):
+                raise error
             raise CannotConnect(
                 f"The connection to {task.get_name().title()} ended for good "
                 f"({type(error).__name__}). Check its token and settings, then start again."

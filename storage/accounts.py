@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from bot.core.people import Account, MemberId, Platform, Role
+from bot.core.support import CaseState, OfferAnswer, OpenLine
 from storage.repository import Repository, Rows
-from storage.schema import accounts, appointments
+from storage.schema import accounts, appointments, cases, offers
 
 _SETTINGS: Final = "settings"
 _GONE: Final = "a former organiser"
+_KEY: Final = (accounts.c.platform, accounts.c.space, accounts.c.user_id)
 
 
 class SqlAccounts(Repository):
@@ -50,12 +64,40 @@ class SqlAccounts(Repository):
         return row.direct if row else ""
 
     async def heard(self, account: Account, message: str) -> None:
-        newest = update(accounts).where(_is(accounts, account)).values(heard=message)
+        # both platforms' ids are digits of one width, or wider as time goes by
+        length = func.length(accounts.c.heard)
+        older = or_(length < len(message), and_(length == len(message), accounts.c.heard < message))
+        newest = update(accounts).where(_is(accounts, account), older).values(heard=message)
         await self._db.run(newest)
 
     async def last_heard(self, account: Account) -> str:
         row = await self._db.first(select(accounts.c.heard).where(_is(accounts, account)))
         return row.heard if row else ""
+
+    async def open_lines(self, platform: Platform) -> Sequence[OpenLine]:
+        columns = (*_KEY, accounts.c.direct, accounts.c.heard)
+        heads = (
+            select(*columns, cases.c.opened.label("since"))
+            .join(cases, cases.c.head == accounts.c.member)
+            .where(accounts.c.platform == platform, cases.c.state != CaseState.ENDED)
+        )
+        coaches = (  # what a coach wrote before they were asked is not about the case
+            select(*columns, offers.c.at.label("since"))
+            .join(cases, cases.c.coach == accounts.c.member)
+            .join(offers, and_(offers.c.case == cases.c.id, offers.c.coach == cases.c.coach))
+            .where(
+                accounts.c.platform == platform,
+                cases.c.state == CaseState.TALKING,
+                offers.c.answer == OfferAnswer.ACCEPTED,
+            )
+        )
+        each = union_all(heads, coaches).subquery()
+        known = [c for c in each.c if c is not each.c.since]
+        query = select(*known, func.min(each.c.since).label("since")).group_by(*known)
+        return [
+            OpenLine(account=_account(row), direct=row.direct, heard=row.heard, since=row.since)
+            for row in await self._db.all(query.order_by(*known))
+        ]
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(accounts).where(accounts.c.member == member))

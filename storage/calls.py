@@ -131,6 +131,8 @@ class SqlCalls(Repository):
 
     async def forget(self) -> None:
         old = select(calls.c.id).where(calls.c.starts < self._db.now - _KEPT)
+        if await self._db.first(old.limit(1)) is None:
+            return
         for table in (attendance, call_changes):
             await self._db.run(delete(table).where(table.c.call.in_(old)))
         await self._db.run(update(outbox).where(outbox.c.call.in_(old)).values(call=None))

@@ -19,6 +19,7 @@ UNPLACED: Final = outbox.c.message_id.is_(None)
 """It stands nowhere yet, as far as is known."""
 
 _MANY: Final = 500
+_EARLIER: Final = outbox.alias()
 
 
 async def claim(
@@ -32,17 +33,16 @@ async def claim(
     order among messages at least as urgent, so that support never waits for a broadcast.
     A change to what stands there already keeps nobody waiting.
     """
-    earlier = outbox.alias()
     blocked = (
-        select(earlier.c.id)
+        select(_EARLIER.c.id)
         .where(
-            earlier.c.platform == outbox.c.platform,
-            earlier.c.space == outbox.c.space,
-            earlier.c.recipient == outbox.c.recipient,
-            earlier.c.state == WAITING,
-            earlier.c.message_id.is_(None),
-            earlier.c.urgency <= outbox.c.urgency,
-            earlier.c.id < outbox.c.id,
+            _EARLIER.c.platform == outbox.c.platform,
+            _EARLIER.c.space == outbox.c.space,
+            _EARLIER.c.recipient == outbox.c.recipient,
+            _EARLIER.c.state == WAITING,
+            _EARLIER.c.message_id.is_(None),
+            _EARLIER.c.urgency <= outbox.c.urgency,
+            _EARLIER.c.id < outbox.c.id,
         )
         .exists()
     )

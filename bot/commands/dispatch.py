@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
-from bot.commands.pages import again, more, problems_of, remembered, sure, unsure
-from bot.commands.safety import UNREACHABLE
+from bot.commands.ask import CONTINUE, Ask, Heard, NotKept, Sheet
+from bot.commands.pages import again, more, problems_of, remembered, sure, unsure, with_waiting
+from bot.commands.safety import STILL_WORKING, STILL_WORKING_SUPPORT, UNREACHABLE
 from bot.commands.spec import AnyCommand, Catalogue, Privacy, Write
 from bot.core import limits
 from bot.core.errors import FormInvalid, NotForYou, Refusal
 from bot.core.forms import Answers, parse
 from bot.core.people import Account, Caller, Role
 from bot.core.ports import Storage, Work
-from bot.core.views import Button, Reply, Tone, private
+from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services.faults import fault
 
 R = TypeVar("R")
 
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """What a page shown from memory reads times against: it asks for none."""
+
+_REMEMBERED: Final = 1000
+
+_SHOWS_WHAT_WAITS: Final = frozenset({"home", "missed"})
 
 _PASSED_ON: Final = Reply("Passed on.")
 
@@ -43,6 +48,7 @@ class Dispatcher:
         self._commands: Mapping[str, AnyCommand] = {c.name: c for c in catalogue}
         self._hear = hear
         self._running: set[asyncio.Task[object]] = set()
+        self._refused: deque[str] = deque(maxlen=_REMEMBERED)
 
     async def begin(self, ask: Ask) -> Reply | Sheet:
         """Answer *ask* at once, or return the form that it needs first."""
@@ -81,7 +87,25 @@ class Dispatcher:
         Anything to say about it is in the outbox already, except :data:`UNREACHABLE`: then there
         is no outbox to reach, and the adapter says it itself.
         """
-        return await self._finish(self._commands["support"], self._heard(heard))
+        said = await self._finish(self._commands["support"], self._heard(heard))
+        if isinstance(said, NotKept):
+            self._refused.append(heard.request)
+        return said
+
+    def refused(self, request: str) -> bool:
+        """Tell whether the writer of *request* was told that nothing was kept.
+
+        They were asked to send it again: what is found of it later must not be passed on, too.
+        """
+        return request in self._refused
+
+    def meanwhile(self, command: str) -> Reply:
+        """Return what to say while *command* takes longer than a platform waits.
+
+        It is not kept by then: nothing may sound as if it were.
+        """
+        known = self._commands.get(command)
+        return STILL_WORKING_SUPPORT if known and _about_support(known) else STILL_WORKING
 
     async def drain(self) -> None:
         """Wait until every request that was begun is answered."""
@@ -128,6 +152,8 @@ class Dispatcher:
             else:
                 raise TypeError(f"{command.name} has no way to answer")
             await work.drafts.drop(ask.account, command.name)
+            if caller.member is not None and command.name not in _SHOWS_WHAT_WAITS:
+                reply = with_waiting(reply, len(await work.outbox.undelivered(caller.member)))
             await work.answer(ask.request, caller, reply)
             return reply
 
@@ -146,6 +172,8 @@ class Dispatcher:
                 return None if answered == _PASSED_ON else answered
             caller = await identify(work, heard.account)
             await work.accounts.used(heard.account)
+            if heard.message:
+                await work.accounts.heard(heard.account, heard.message)
             reply = await self._hear(heard, caller, work)
             await work.answer(heard.request, caller, reply or _PASSED_ON)
             return reply
@@ -192,11 +220,12 @@ class Dispatcher:
             return private(refusal.message, *refusal.buttons)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the person gets an answer
             reference = fault(f"/{command.name}", error)
-            if command.privacy is Privacy.CONFIDENTIAL or command.name == "support":
+            if _about_support(command):
                 return UNREACHABLE
-            return private(
+            return NotKept(
+                NEUTRAL,
                 "That didn't work, and it's not you. Nothing was lost. Please try again in a "
-                f"minute; if it still fails, tell an organiser the reference {reference}."
+                f"minute; if it still fails, tell an organiser the reference {reference}.",
             )
 
     def _unknown(self, name: str) -> Reply:
@@ -240,6 +269,10 @@ def require(command: AnyCommand, caller: Caller) -> None:
         "ask an organiser.",
         Button("Show what I can do", "help"),
     )
+
+
+def _about_support(command: AnyCommand) -> bool:
+    return command.privacy is Privacy.CONFIDENTIAL or command.name == "support"
 
 
 def _names(command: AnyCommand) -> frozenset[str]:

@@ -80,10 +80,8 @@ def _persona(number: int, row: Mapping[str, str]) -> Persona:
 
 
 async def settle_in(parts: Parts) -> None:
-    """Open the two spaces, let everybody but the visitors join, and put the coaches on duty."""
+    """Let everybody but the visitors join, and put the coaches on duty."""
     async with parts.storage.begin() as work:
-        for space in SPACES:
-            await work.spaces.keep(space)
         for persona in cast().values():
             for role in persona.roles:
                 await work.appointments.grant(persona.account, role, by="playground")
