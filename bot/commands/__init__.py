@@ -14,11 +14,22 @@ from bot.commands.home import HOME, MISSED
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
 from bot.commands.offer import ACCEPT, DECLINE
-from bot.commands.profile import PROFILE, PROFILE_EDIT
+from bot.commands.pause import PAUSE, RESUME, SETTINGS
+from bot.commands.profile import PROFILE, PROFILE_PARTS
+from bot.commands.profile_about import PROFILE_ABOUT, PROFILE_SCHOOL
+from bot.commands.profile_fit import (
+    PROFILE_EXPERIENCE,
+    PROFILE_OFFERS,
+    PROFILE_TIMES,
+    PROFILE_VALUES,
+)
+from bot.commands.profile_seen import PROFILE_AS, PROFILE_SEEN, PROFILE_VISIBILITY
+from bot.commands.quiet import QUIET, SHOW_ME
 from bot.commands.role import ROLE
 from bot.commands.round import ROUND, ROUND_RUN
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
 from bot.commands.spec import Catalogue
+from bot.commands.ties import TIES, TIES_ADD, TIES_REMOVE
 
 _VERBS: Catalogue = (
     HOME,
@@ -27,6 +38,8 @@ _VERBS: Catalogue = (
     BUDDY,
     CALLS,
     SUPPORT,
+    SETTINGS,
+    PAUSE,
     LEAVE,
     DUTY,
     ANNOUNCE,
@@ -35,7 +48,22 @@ _VERBS: Catalogue = (
     CHARTER_PAGE,
 )
 _PRESSED: Catalogue = (
-    PROFILE_EDIT,
+    PROFILE_PARTS,
+    PROFILE_ABOUT,
+    PROFILE_SCHOOL,
+    PROFILE_EXPERIENCE,
+    PROFILE_VALUES,
+    PROFILE_OFFERS,
+    PROFILE_TIMES,
+    PROFILE_SEEN,
+    PROFILE_VISIBILITY,
+    PROFILE_AS,
+    TIES,
+    TIES_ADD,
+    TIES_REMOVE,
+    RESUME,
+    QUIET,
+    SHOW_ME,
     BUDDY_WRITE,
     RSVP,
     TALK,

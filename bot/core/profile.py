@@ -32,10 +32,10 @@ RANKED: Final = 5
 
 
 class Field(StrEnum):
-    """One thing a profile says, named as its owner reads it."""
+    """One thing a profile says, named as people read it."""
 
     NAME = "Name"
-    POSITION = "What you do"
+    POSITION = "Role"
     PHASE = "Phase"
     REGION = "Region or nation"
     YEARS = "Years as a head"
@@ -45,15 +45,15 @@ class Field(StrEnum):
     DISTRICT = "Postcode district"
     AUTHORITY = "Local authority"
     GOVERNANCE = "Kind of school"
-    KNOWS_WELL = "What you know well"
-    KNOWS_SOME = "What you know something of"
-    CONTEXT = "Your school just now"
-    VALUES = "Your values"
-    INTERESTS = "Your interests"
-    OFFERS = "What you can offer"
-    NEEDS = "What you need"
-    ABOUT = "A line about you"
-    TIMES = "When you can talk"
+    KNOWS_WELL = "Knows well"
+    KNOWS_SOME = "Knows something of"
+    CONTEXT = "School just now"
+    VALUES = "Values"
+    INTERESTS = "Interests"
+    OFFERS = "Can offer"
+    NEEDS = "Looks for"
+    ABOUT = "In a line"
+    TIMES = "Can talk"
     DISTANCE = "Near or far"
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from bot.core.times import UK, uk_date, uk_instant
 
 _EXAMPLE: Final = "Please write it like 8 December 2026, 7pm."
+_DAY_EXAMPLE: Final = "Please write it like 8 December 2026."
 # fmt: off
 _MONTHS: Final = [
     "january", "february", "march", "april", "may", "june",
@@ -24,6 +25,7 @@ _DAYS: Final = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 _ISO: Final = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})[t ]+(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(z|[+-]\d{2}:\d{2})?"
 )
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME: Final = re.compile(
     r"\b(?:at\s+)?(?:(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)|(\d{1,2})[:.](\d{2})|(noon|midday))\b"
 )
@@ -55,6 +57,24 @@ def read_when(text: str, now: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def read_day(text: str, today: date) -> date:
+    """Return the date that *text* names, *today* or later.
+
+    Raises:
+        ValueError: with what to write instead, in words for the person who wrote it.
+    """
+    words = " ".join(text.casefold().replace(",", " ").split())
+    try:
+        day = _iso_day(words) if _ISO_DAY.fullmatch(words) else _day(words, today)
+    except ValueError as error:
+        raise ValueError(str(error).replace(_EXAMPLE, _DAY_EXAMPLE)) from None
+    if day < today:
+        raise ValueError("That has passed already. Please give a day to come.")
+    if day - today > _AHEAD:
+        raise ValueError("That is more than two years away. Please check the year.")
+    return day
+
+
 def _in_uk(day: date, clock: time) -> datetime:
     """Return the one instant at which UK clocks show *clock* on *day*."""
     local = datetime.combine(day, clock, tzinfo=UK)
@@ -74,6 +94,13 @@ def _iso(found: re.Match[str]) -> datetime:
     except ValueError:
         raise ValueError(f"There is no such date. {_EXAMPLE}") from None
     return _in_uk(*named)
+
+
+def _iso_day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise ValueError(f"There is no such date. {_EXAMPLE}") from None
 
 
 def _clock(words: str) -> tuple[time, str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from bot.core.messages import Direct, InChannel, Urgency
 from bot.core.people import Account, MemberId
 from bot.core.ports import Work
-from bot.core.views import Reply
+from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 
 
 async def tell(  # noqa: PLR0913 - each says something about the message
@@ -18,21 +18,33 @@ async def tell(  # noqa: PLR0913 - each says something about the message
     *,
     urgency: Urgency = Urgency.PERSONAL,
     case: UUID | None = None,
+    waits: bool = True,
 ) -> None:
-    """Write to *member* where they were last seen.
+    """Write to *member* where they were last seen, in the way they chose.
 
     A letter that names somebody else has that member's id in *once*: erasing them erases it.
+    In quiet hours it *waits* for their end; support never does. A discreet member gets one that
+    says nothing, with a button that shows them this one.
     """
     accounts = await work.accounts.of(member)
-    if accounts:
-        await work.outbox.post(
-            view,
-            to=Direct(accounts[0]),
-            once=f"{once}:{member}",
-            urgency=urgency,
-            member=member,
-            case=case,
+    if not accounts:
+        return
+    quiet = await work.pauses.quiet(member)
+    to, once = Direct(accounts[0]), f"{once}:{member}"
+    if quiet.discreet:
+        held = await work.outbox.hold(
+            view, to=to, once=once, urgency=urgency, member=member, case=case
         )
+        view, once = cover(held), f"cover:{once}"
+    later = quiet.free_at(work.now) if waits and urgency is not Urgency.SUPPORT else None
+    await work.outbox.post(
+        view, to=to, once=once, urgency=urgency, member=member, case=case, not_before=later
+    )
+
+
+def cover(held: int) -> Reply:
+    """Return what a discreet member is sent in place of a letter: nothing but a way to it."""
+    return private(NEUTRAL, Button("Show me", "show-me", str(held), Tone.PRIMARY))
 
 
 async def answer(work: Work, account: Account, view: Reply, once: str) -> None:

@@ -56,7 +56,7 @@ async def fill(store: Store) -> Everybody:
             await work.appointments.grant(account(NAME), role, "settings")
         await work.appointments.grant(account("coach"), Role.COACH, gone)
         await work.consents.give(gone, "charter", "1")
-        await work.drafts.keep(account(NAME), "profile-edit", {"name": NAME, "school": SCHOOL})
+        await work.drafts.keep(account(NAME), "profile-school", {"name": NAME, "school": SCHOOL})
         await work.duty.start(gone)
         call = Call.draft("Title", "Theme", "About", NOW, 60)
         await work.calls.add(call, by=gone)
