@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from storage.schema import accounts, appointments, cases, offers
 
 _SETTINGS: Final = "settings"
 _GONE: Final = "a former organiser"
+_MANY: Final = 500  # values of one statement: SQLite takes 32,766
 _KEY: Final = (accounts.c.platform, accounts.c.space, accounts.c.user_id)
 
 
@@ -46,6 +47,15 @@ class SqlAccounts(Repository):
             .order_by(accounts.c.used.desc(), accounts.c.platform)
         )
         return [_account(row) for row in await self._db.all(query)]
+
+    async def latest(self, members: Collection[MemberId]) -> Mapping[MemberId, Account]:
+        asked, found = [*members], {}
+        order = (accounts.c.used, accounts.c.platform.desc())  # the last one of each wins
+        for start in range(0, len(asked), _MANY):
+            some = accounts.c.member.in_(asked[start : start + _MANY])
+            for row in await self._db.all(select(accounts).where(some).order_by(*order)):
+                found[MemberId(row.member)] = _account(row)
+        return found
 
     async def link(self, account: Account, member: MemberId) -> None:
         row = _key(account) | {"member": member, "used": self._db.now}

@@ -13,17 +13,18 @@ from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgen
 from bot.core.people import MemberId, Platform
 from bot.core.views import Reply, View
 from storage import letters, queue
-from storage.queue import UNPLACED, WAITING
+from storage.codec import dump_view
+from storage.queue import DEAD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import accounts, outbox
 
 _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
-_DEAD: Final = "dead"
 _SHOWN: Final = "shown"
 _GONE: Final = "gone"
 _HELD: Final = "held"
 _OPEN_FOR = timedelta(days=1)
+_FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
 
 
@@ -65,15 +66,22 @@ class SqlOutbox(Repository):
         case: UUID | None = None,
         call: UUID | None = None,
         topic: str = "",
+        until: datetime | None = None,
     ) -> int:
         row = self._row(view, To(to, once, member), urgency)
-        await self._add([row | {"state": _HELD, "case": case, "call": call, "topic": topic}])
+        about = {"case": case, "call": call, "topic": topic, "until": until}
+        await self._add([row | about | {"state": _HELD}])
         mine = select(outbox.c.id).where(outbox.c.once == once)
         found: int = (await self._db.run(mine)).scalar_one()
         return found
 
     async def open_held(self, letter: int, member: MemberId) -> Reply | None:
-        mine = (outbox.c.id == letter) & (outbox.c.member == member) & (outbox.c.state == _HELD)
+        mine = and_(
+            outbox.c.id == letter,
+            outbox.c.member == member,
+            outbox.c.state == _HELD,
+            or_(outbox.c.until.is_(None), outbox.c.until > self._db.now),
+        )
         row = await self._db.first(select(outbox).where(mine))
         if row is None:
             return None
@@ -98,14 +106,29 @@ class SqlOutbox(Repository):
                 [self._row(view, one, urgency) | about for one in to[start : start + _MANY]]
             )
 
-    async def about(self, call: UUID) -> Sequence[Posted]:
-        lasting = outbox.c.state.in_((WAITING, _SENT, _DEAD, _HELD)) & ~outbox.c.gone
+    async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
+        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, _HELD)) & ~outbox.c.gone
+        if to_all:
+            lasting &= outbox.c.member.is_(None)
         query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
-        return [Posted(row.id, row.topic, row.member) for row in await self._db.all(query)]
+        return [
+            Posted(row.id, row.topic, row.member, letters.address(row))
+            for row in await self._db.all(query)
+        ]
+
+    async def call_at(self, platform: Platform, event: str) -> UUID | None:
+        row = await self._db.first(
+            select(outbox.c.call).where(
+                outbox.c.platform == platform,
+                outbox.c.kind == letters.CALENDAR,
+                outbox.c.message_id == event,
+            )
+        )
+        return row.call if row else None
 
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
-        if row is None or row.gone or row.state not in {WAITING, _SENT, _DEAD, _HELD}:
+        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, _HELD}:
             return
         body, sealed = letters.write(view, row.once, self._db.vault)
         if row.state != _SENT and not row.tried:
@@ -117,6 +140,20 @@ class SqlOutbox(Repository):
         self._db.posted.append(row.once)
         await self._db.run(update(outbox).where(outbox.c.id == letter).values(changed))
 
+    async def supersede(self, call: UUID, topic: str, view: View) -> None:
+        if isinstance(view, Reply) and view.words is not None:
+            raise ValueError("confidential words are sealed for one letter, not for many")
+        old = and_(outbox.c.call == call, outbox.c.topic == topic, ~outbox.c.gone)
+        await self._never(old)
+        says = {"next_body": dump_view(view), "next_sealed_words": None}
+        changed = update(outbox).where(old).values(topic=f"{_FORMER}{topic}", **says)
+        under_way = await self._db.run(changed.where(outbox.c.state == WAITING))
+        standing = await self._db.run(
+            changed.where(outbox.c.state == _SENT).values(**self._again())
+        )
+        if under_way.rowcount + standing.rowcount:
+            self._db.posted.append(_FORMER)
+
     async def withdraw(self, letter: int) -> None:
         await self._withdraw(outbox.c.id == letter)
 
@@ -127,14 +164,7 @@ class SqlOutbox(Repository):
     async def _withdraw(self, which: ColumnElement[bool]) -> int:
         """Take away what stands there; what no try can have sent is never sent at all."""
         self._db.posted.append(_GONE)
-        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
-        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == _DEAD))
-        stay = (WAITING, _DEAD, _HELD)
-        never = await self._db.run(
-            update(outbox)
-            .where(unsent, outbox.c.state.in_(stay), ~outbox.c.gone)
-            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
-        )
+        never = await self._never(which)
         standing = await self._db.run(
             update(outbox)
             .where(which, outbox.c.state == _SENT, ~outbox.c.gone)
@@ -143,7 +173,18 @@ class SqlOutbox(Repository):
         under_way = await self._db.run(
             update(outbox).where(which, outbox.c.state == WAITING, ~outbox.c.gone).values(gone=True)
         )
-        return never.rowcount + standing.rowcount + under_way.rowcount
+        return never + standing.rowcount + under_way.rowcount
+
+    async def _never(self, which: ColumnElement[bool]) -> int:
+        """Keep what no try can have sent from ever being sent; return how many there were."""
+        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
+        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
+        done = await self._db.run(
+            update(outbox)
+            .where(unsent, outbox.c.state.in_((WAITING, DEAD, _HELD)), ~outbox.c.gone)
+            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
+        )
+        return done.rowcount
 
     async def claim(  # noqa: PLR0913 - as above
         self,
@@ -194,16 +235,13 @@ class SqlOutbox(Repository):
             await queue.take_changes(self._db, outbox.c.id == letter.id)
 
     async def dead(self, letter: int, reason: str) -> None:
-        await self._db.run(
-            update(outbox)
-            .where(outbox.c.id == letter)
-            .values(state=_DEAD, settled=self._db.now, in_doubt=False, reason=reason)
-        )
+        await queue.bury(self._db, letter, reason)
 
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
         query = (
             select(outbox)
-            .where(outbox.c.member == member, outbox.c.state == _DEAD, ~outbox.c.gone, UNPLACED)
+            .where(outbox.c.member == member, outbox.c.state == DEAD, ~outbox.c.gone, UNPLACED)
+            .where(or_(outbox.c.until.is_(None), outbox.c.until > self._db.now))
             .order_by(outbox.c.id)
         )
         read = [(row.id, letters.read(row, self._db.vault)) for row in await self._db.all(query)]
@@ -217,7 +255,7 @@ class SqlOutbox(Repository):
         )
 
     async def stuck(self) -> Sequence[Stuck]:
-        query = select(outbox).where(outbox.c.state == _DEAD).order_by(outbox.c.id)
+        query = select(outbox).where(outbox.c.state == DEAD).order_by(outbox.c.id)
         return [
             Stuck(row.id, row.written, f"{row.platform} {row.kind}", row.reason)
             for row in await self._db.all(query)
@@ -226,7 +264,7 @@ class SqlOutbox(Repository):
     async def retry(self, letter: int) -> bool:
         again = (
             update(outbox)
-            .where(outbox.c.id == letter, outbox.c.state == _DEAD)
+            .where(outbox.c.id == letter, outbox.c.state == DEAD)
             .values(in_doubt=UNPLACED, tried=True, **self._again())
         )
         return (await self._db.run(again)).rowcount > 0

@@ -13,8 +13,13 @@ from bot.core.people import Platform
 from storage import letters
 from storage.repository import Db
 from storage.schema import accounts, outbox
+from storage.vault import KeyProblem
 
 WAITING: Final = "waiting"
+DEAD: Final = "dead"
+UNREADABLE: Final = "unreadable"
+"""Why a letter was not sent: what it says does not open any more."""
+
 UNPLACED: Final = outbox.c.message_id.is_(None)
 """It stands nowhere yet, as far as is known."""
 
@@ -43,6 +48,8 @@ async def claim(
             _EARLIER.c.message_id.is_(None),
             _EARLIER.c.urgency <= outbox.c.urgency,
             _EARLIER.c.id < outbox.c.id,
+            # what waits for the end of quiet hours holds nothing up that may go now
+            or_(_EARLIER.c.due <= db.now, _EARLIER.c.attempts > 0),
         )
         .exists()
     )
@@ -87,7 +94,22 @@ async def claim(
             tried=True,
         )
     )
-    return [await _letter(db, row) for row in rows]
+    taken = []
+    for row in rows:
+        try:
+            taken.append(await _letter(db, row))
+        except (KeyProblem, ValueError, LookupError):  # it must not keep all others from leaving
+            await bury(db, row.id, UNREADABLE)
+    return taken
+
+
+async def bury(db: Db, letter: int, reason: str) -> None:
+    """Put a letter that will not arrive with those that a person has to look at."""
+    await db.run(
+        update(outbox)
+        .where(outbox.c.id == letter)
+        .values(state=DEAD, settled=db.now, in_doubt=False, reason=reason)
+    )
 
 
 async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
@@ -120,7 +142,8 @@ async def _letter(db: Db, row: Row[Any]) -> Letter:
         .limit(_MANY)
     )
     found = await db.all(query)
-    before = [one.message_id for one in found if one.settled < row.written]
+    # one that is just being changed stands there, but since when is not known
+    before = [one.message_id for one in found if one.settled and one.settled < row.written]
     return letters.letter(
         row,
         db.vault,

@@ -14,9 +14,11 @@ from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
 from bot.core.quiet import Programme
+from bot.core.times import uk_date
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services.naming import name_for
 from bot.services.post import tell
+from bot.services.rest import resting
 from bot.services.rounds import introduction
 
 
@@ -36,6 +38,12 @@ async def buddy(_form: Empty, caller: Caller, work: Work) -> Reply:
             return private(
                 "Buddies are paused, by your choice. You are in the first round after that.",
                 Button("Pauses and quiet hours", "settings", tone=Tone.PRIMARY),
+            )
+        if holiday := await resting(work, member, uk_date(work.now)):
+            return private(
+                f"You keep your place: in your holidays ({holiday}) I leave you alone, and the "
+                "first round after them is yours.",
+                Button("Calendar and holidays", "calendar"),
             )
         return private("You are in the next buddy round. I'll write to you when there is someone.")
     return private(

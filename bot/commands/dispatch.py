@@ -121,8 +121,9 @@ class Dispatcher:
         async with self._storage.read() as work:
             caller = await identify(work, ask.account)
             require(command, caller)
-            stored = await command.before(caller, work) if command.before else {}
-            draft = await work.drafts.get(ask.account, command.name)
+            draft = _drafted(command, ask, await work.drafts.get(ask.account, command.name))
+            about = ask.value or str(remembered(draft).get(command.subject, ""))
+            stored = await command.before(about, caller, work) if command.before else {}
         typed = {name: answer for name, answer in given.items() if name in _names(command)}
         known = {**(sure(draft) if continuing else {}), **typed}
         if draft or typed:
@@ -130,7 +131,7 @@ class Dispatcher:
             await self._keep(command, ask, {**unsure(draft, draft), **known})
         if frozenset(known) >= _names(command):
             return await self._run(command, replace(ask, answers=known))
-        value = "" if command.subject in _names(command) else ask.value  # it is filled in
+        value = "" if command.subject in _names(command) else about  # it is filled in
         filled = {**stored, **remembered(draft), **typed}
         return Sheet(command=command, value=value, filled=filled, answered=frozenset(known))
 
@@ -181,9 +182,9 @@ class Dispatcher:
     async def _page(self, command: AnyCommand, ask: Ask) -> Reply:
         async with self._storage.read() as work:
             require(command, await identify(work, ask.account))
-            draft = await work.drafts.get(ask.account, command.name)
+            draft = _drafted(command, ask, await work.drafts.get(ask.account, command.name))
             now = work.now
-        merged = {**sure(draft), **ask.answers}
+        merged = {**sure(draft), **ask.answers, **_carried(command, ask)}
         left = frozenset(f.name for f in command.asked if f.name not in merged)
         if problems := problems_of(command, _given(command, ask) | merged, now, ignoring=left):
             return await self._again(command, ask, merged, problems)
@@ -203,10 +204,14 @@ class Dispatcher:
         return again(command, ask, problems)
 
     async def _keep(self, command: AnyCommand, ask: Ask, answers: Answers) -> None:
-        """Keep *answers* for a day in case the form is not finished; never confidential ones."""
+        """Keep *answers* for a day in case the form is not finished; never confidential ones.
+
+        What the button carried is kept with them: the next page comes from another button.
+        """
         if command.privacy is not Privacy.CONFIDENTIAL and command.asked:
+            kept = {**answers, **_carried(command, ask)}
             async with self._storage.begin() as work:
-                await work.drafts.keep(ask.account, command.name, answers)
+                await work.drafts.keep(ask.account, command.name, kept)
 
     async def _finish(self, command: AnyCommand, doing: Awaitable[R]) -> R | Reply:
         task = asyncio.ensure_future(doing)
@@ -277,6 +282,19 @@ def _about_support(command: AnyCommand) -> bool:
 
 def _names(command: AnyCommand) -> frozenset[str]:
     return frozenset(f.name for f in command.asked)
+
+
+def _carried(command: AnyCommand, ask: Ask) -> dict[str, str]:
+    """Return what the button carried, where that is no answer to a question."""
+    apart = command.subject and command.subject not in _names(command)
+    return {command.subject: ask.value} if ask.value and apart else {}
+
+
+def _drafted(command: AnyCommand, ask: Ask, draft: Answers) -> Answers:
+    """Return *draft*, unless it was begun with another button: that was about something else."""
+    carried = _carried(command, ask)
+    other = carried and remembered(draft).get(command.subject) not in {None, ask.value}
+    return {} if other else draft
 
 
 def _given(command: AnyCommand, ask: Ask) -> dict[str, str | Sequence[str]]:

@@ -56,7 +56,7 @@ class SchoolForm:
     ] = None
 
 
-async def before_about(caller: Caller, work: Work) -> Answers:
+async def before_about(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     held = await of(caller, work)
     return {
@@ -75,7 +75,7 @@ async def about(form: AboutForm, caller: Caller, work: Work) -> Reply:
     return await save(work, replace(held, member=member, years=form.years, language=form.language))
 
 
-async def before_school(caller: Caller, work: Work) -> Answers:
+async def before_school(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     held = await of(caller, work)
     return {

@@ -83,7 +83,7 @@ class TimesForm:
     buddy: Annotated[bool, YesNo("Introduce me to a buddy each round?")] = False
 
 
-async def before_experience(caller: Caller, work: Work) -> Answers:
+async def before_experience(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     held = await of(caller, work)
     return {"well": held.knows_well, "some": held.knows_some, "context": held.context}
@@ -98,7 +98,7 @@ async def experience(form: ExperienceForm, caller: Caller, work: Work) -> Reply:
     )
 
 
-async def before_values(caller: Caller, work: Work) -> Answers:
+async def before_values(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     names = ("first", "second", "third", "fourth", "fifth")
     held = (await of(caller, work)).values
@@ -130,7 +130,7 @@ async def values(form: ValuesForm, caller: Caller, work: Work) -> Reply:
     return await save(work, replace(await of(caller, work), values=tuple(ranked)))
 
 
-async def before_offers(caller: Caller, work: Work) -> Answers:
+async def before_offers(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     held = await of(caller, work)
     return {
@@ -154,7 +154,7 @@ async def offers(form: OffersForm, caller: Caller, work: Work) -> Reply:
     return await save(work, said)
 
 
-async def before_times(caller: Caller, work: Work) -> Answers:
+async def before_times(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     held = await of(caller, work)
     wants = "yes" if held.member.wants_buddy else "no"

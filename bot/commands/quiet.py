@@ -64,7 +64,7 @@ class ShowForm:
     letter: Annotated[str, Token()]
 
 
-async def before(caller: Caller, work: Work) -> Answers:
+async def before(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what holds now."""
     held = await work.pauses.quiet(caller.id)
     never = held.begins == held.ends

@@ -43,10 +43,10 @@ class Command(Generic[F]):
     what is stored, holding up nobody, and returns what to write, which is then done in one
     transaction and must still be right by then.
 
-    *before* looks at what is stored before the form is shown: it returns answers to fill in, or
-    refuses. *always_ask* shows the form even when every question may be left blank. What
-    is not *typed* is reached by a button only. *for_visitors* is what somebody who has not joined
-    is told when membership is needed.
+    *before* looks at what is stored before the form is shown: given what the button carried, it
+    returns answers to fill in, or refuses. *always_ask* shows the form even when every question
+    may be left blank. What is not *typed* is reached by a button only. *for_visitors* is what
+    somebody who has not joined is told when membership is needed.
 
     Raises:
         TypeError: the command is not well made. Found at import, never by a member.
@@ -58,7 +58,7 @@ class Command(Generic[F]):
     run: Callable[[F, Caller, Work], Awaitable[Reply]] | None = None
     show: Callable[[F], Reply] | None = None
     think: Callable[[F, Caller, Work], Awaitable[Write]] | None = None
-    before: Callable[[Caller, Work], Awaitable[Answers]] | None = None
+    before: Callable[[str, Caller, Work], Awaitable[Answers]] | None = None
     needs: Role | None = None
     privacy: Privacy = Privacy.ONLY_YOU
     title: str = "HeadsUp"

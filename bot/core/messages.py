@@ -133,6 +133,7 @@ class Posted:
     id: int
     topic: str
     member: MemberId | None
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -31,6 +31,9 @@ class Accounts(Protocol):
     async def owner(self, account: Account) -> MemberId | None: ...
     async def of(self, member: MemberId) -> Sequence[Account]:
         """Return the member's accounts, the one they used last first."""
+
+    async def latest(self, members: Collection[MemberId]) -> Mapping[MemberId, Account]:
+        """Return the account that each of *members* used last."""
 
     async def link(self, account: Account, member: MemberId) -> None: ...
     async def used(self, account: Account) -> None:

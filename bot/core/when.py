@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Self
 
 from bot.core.times import UK, uk_date, uk_instant
 
 _EXAMPLE: Final = "Please write it like 8 December 2026, 7pm."
 _DAY_EXAMPLE: Final = "Please write it like 8 December 2026."
+_CLOCK_EXAMPLE: Final = "Please write it like 7pm or 19:00."
 # fmt: off
 _MONTHS: Final = [
     "january", "february", "march", "april", "may", "june",
@@ -175,3 +176,35 @@ def _dated(found: re.Match[str], today: date) -> date:
 def _full(word: str, names: list[str]) -> str:
     """Return the name that *word* is or shortens (three letters at least), else nothing."""
     return next((n for n in names if len(word) >= 3 and n.startswith(word)), "")  # noqa: PLR2004
+
+
+def read_clock(text: str) -> time:
+    """Return the time of day that *text* names.
+
+    Raises:
+        ValueError: with what to write instead, in words for the person who wrote it.
+    """
+    words = text.casefold().strip()
+    found = _TIME.fullmatch(words)
+    bare = words.removeprefix("at ").replace(".", ":")
+    if (found is None and bare.isdecimal()) or (found and found[4] and len(found[4]) == 1):
+        raise ValueError(f"Is that {bare}am or {bare}pm? {_CLOCK_EXAMPLE}")
+    if found is None:
+        raise ValueError(_CLOCK_EXAMPLE)
+    try:
+        return _time_of(found)
+    except ValueError:
+        raise ValueError(f"There is no such time. {_CLOCK_EXAMPLE}") from None
+
+
+class ClockTime(str):
+    """A time of day, like ``19:00``. Made from what somebody typed: raises ValueError if none."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        return super().__new__(cls, f"{read_clock(text):%H:%M}")
+
+    @property
+    def at(self) -> time:
+        return time.fromisoformat(self)

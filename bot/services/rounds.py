@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from uuid import uuid4
 
@@ -13,10 +13,12 @@ from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
 from bot.core.quiet import Programme
 from bot.core.rounds import Group, Round, RoundStage
+from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
 from bot.matching.buddies import allowed, draw
 from bot.services.naming import called
 from bot.services.post import tell
+from bot.services.rest import awake
 
 PREVIEW_LASTS = timedelta(days=1)
 
@@ -30,9 +32,10 @@ STARTERS = (
 async def draw_round(work: Work, seed: int | None = None) -> Round:
     """Draw a round for everybody who wants a buddy. Looks only, and keeps nothing.
 
-    A head who has asked for support is left out, so that no stranger turns up in the middle.
+    A head who has asked for support is left out, so that no stranger turns up in the middle; and
+    so is who rests today, in their own holidays. They keep their place in the next round.
     """
-    taking_part = await _ready(work)
+    taking_part = await _ready(work, uk_date(work.now))
     members = [profile.member for profile in taking_part]
     seen = {one.member.id: seen_by(one, Viewer.MATCHER) for one in taking_part}
     apart = await work.ties.apart(members)
@@ -60,7 +63,8 @@ async def stands(work: Work, drawn: Round) -> bool:
     last = await work.rounds.last_run()
     if last is not None and last >= drawn.drawn:
         return False
-    ready = {profile.member.id: profile.member for profile in await _ready(work)}
+    day = uk_date(drawn.drawn)
+    ready = {profile.member.id: profile.member for profile in await _ready(work, day)}
     apart = await work.ties.apart(ready.values())
     return work.now - drawn.drawn <= PREVIEW_LASTS and all(
         len(group.members) > 1
@@ -70,14 +74,16 @@ async def stands(work: Work, drawn: Round) -> bool:
     )
 
 
-async def _ready(work: Work) -> list[Profile]:
-    """Return who takes part: whoever wants a buddy, is not resting and not in the middle of it."""
+async def _ready(work: Work, day: date) -> list[Profile]:
+    """Return who takes part: whoever wants a buddy, rests from nothing and has no open request."""
     absent = await work.cases.heads() | await work.pauses.resting(Programme.BUDDIES)
-    return [
-        profile
+    willing = {
+        profile.member.id: profile
         for profile in await work.profiles.every()
         if profile.member.wants_buddy and profile.member.id not in absent
-    ]
+    }
+    up = await awake(work, [profile.member for profile in willing.values()], day)
+    return [willing[member.id] for member in up]
 
 
 async def introduce(work: Work, drawn: Round) -> None:

@@ -150,20 +150,20 @@ async def test_the_plug_is_pulled_and_put_back_at_a_desk(tmp_path: Path) -> None
         assert await opened.run("document.activeElement.id") == "plug"
         await opened.click(".skip")  # the round
         await opened.until("document.querySelector('#plug-said').textContent.includes('stopped')")
-        await opened.click(".skip")  # a reminder
-        await opened.until("document.querySelectorAll('.letters .waiting').length == 2")
+        await opened.click(".skip")  # two reminders, and the brief for the host
+        await opened.until("document.querySelectorAll('.letters .waiting').length == 3")
         await opened.run("document.querySelector('#left-text').focus()")
         await opened.type("/help")
         await opened.key("Enter")
         await opened.until("document.querySelector('#left-log').textContent.includes('/headsup')")
         stopped = await opened.run(_TALLY)
-        assert "2 waiting 36 in doubt 0 lost 0 twice" in stopped
+        assert "3 waiting 36 in doubt 0 lost 0 twice" in stopped
         await opened.click("#plug")
         await opened.until("document.querySelector('#plug-said').textContent.includes('first')")
         assert "0 waiting 0 lost 0 twice" in await opened.run(_TALLY)
         said = await opened.run("document.querySelector('#plug-said').textContent")
         assert "of 36 letters in doubt 1 had arrived, 35 had not" in said
-        assert "2 that waited went out; nothing lost, nothing twice" in said
+        assert "3 that waited went out; nothing lost, nothing twice" in said
         assert not await opened.run("document.querySelector('.outage')")
         posts = "document.querySelectorAll('#left-log .message.channel').length"
         await opened.until(f"{posts} == 1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -17,6 +17,7 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
+from bot.core.forms import Answers
 from bot.core.messages import (
     Aside,
     Direct,
@@ -172,10 +173,15 @@ class Network:
         await self.settle()
 
     async def until(self, at: datetime) -> None:
-        """Move the clock to *at*, stopping every few minutes as real ticks do."""
+        """Move the clock to *at*, stopping whenever something falls due on the way."""
         while self._now[0] < at:
-            self._now[0] = min(at, self._now[0] + timedelta(minutes=5))
+            due = [one.at for one in await self.jobs.upcoming() if one.at > self._now[0]]
+            self._now[0] = min([at, *due])
             await self.settle()
+
+    async def jump(self, at: datetime) -> None:
+        """Move the clock to *at* at once, and run what is due."""
+        await self.pass_time(seconds=(at - self.clock()).total_seconds())
 
     async def settle(self) -> None:
         await self.jobs.tick()
@@ -254,7 +260,12 @@ class Someone:
         return result
 
     async def sends(
-        self, command: str, value: str = "", *, request: str | None = None, **answers: str
+        self,
+        command: str,
+        value: str = "",
+        *,
+        request: str | None = None,
+        **answers: str | Sequence[str],
     ) -> Reply:
         """Send a form."""
         reply = await self.network.dispatcher.run(self._ask(command, value, request, answers))
@@ -281,7 +292,11 @@ class Someone:
         await self.network.courier.drain()
         return reply
 
-    def _ask(self, command: str, value: str, request: str | None, answers: dict[str, str]) -> Ask:
+    def ask(self, command: str, value: str = "") -> Ask:
+        """Return a request that has yet to be sent."""
+        return self._ask(command, value, None, {})
+
+    def _ask(self, command: str, value: str, request: str | None, answers: Answers) -> Ask:
         return Ask(
             account=self.account,
             request=request or self.network.request(),

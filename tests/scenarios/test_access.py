@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -48,6 +49,27 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "buddy-write": {"words": "words"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
+    "calendar-edit": {"calendar": "England: standard", "rests": "yes"},
+    "dates-add": {"own": "I'm off", "first": "8 December 2026"},
+    "slot-link": {"link": "https://meet.example.org/x"},
+    "call-link": {"link": "https://meet.example.org/x"},
+    "slot-new": {
+        "name": "Saturday coffee",
+        "weekday": "Saturday",
+        "at": "10am",
+        "minutes": "45",
+        "weeks": "1",
+        "about": "x",
+        "in_holidays": "Skip it",
+        "calendar": "Wales",
+    },
+    "slot-change": {"name": "Coffee", "about": "x", "minutes": "45", "in_holidays": "Move it"},
+    "slot-host-add": {"person": "discord:ben"},
+    "slot-host-off": {"number": "1"},
+    "call-came": {"came": "7"},
+    "call-move": {"starts": "10 July 7pm"},
+    "call-cancel": {"scope": "Just this one"},
+    "call-words": {"title": "Title", "about": "x", "minutes": "60"},
 }
 
 DISCREET = {"begins": "21:00", "ends": "07:00", "weekends": "yes", "discreet": "yes"}
@@ -91,6 +113,23 @@ MAY: Mapping[str, str] = {
     "buddy-write": "member coach supervisor moderator organiser",
     "calls": "member coach supervisor moderator organiser",
     "rsvp": "member coach supervisor moderator organiser",
+    "interested": "member coach supervisor moderator organiser",
+    "reminders": "member coach supervisor moderator organiser",
+    "calendar": "member coach supervisor moderator organiser",
+    "calendar-edit": "member coach supervisor moderator organiser",
+    "dates": "member coach supervisor moderator organiser",
+    "dates-add": "member coach supervisor moderator organiser",
+    "dates-drop": "member coach supervisor moderator organiser",
+    "calendar-file": "member coach supervisor moderator organiser",
+    "feed": "member coach supervisor moderator organiser",
+    "feed-new": "member coach supervisor moderator organiser",
+    "named": "member coach supervisor moderator organiser",
+    "slot-link": "member coach supervisor moderator organiser",  # and only its hosts of them
+    "call-link": "member coach supervisor moderator organiser",
+    "host": "member coach supervisor moderator organiser",
+    "host-cant": "member coach supervisor moderator organiser",
+    "host-take": "member coach supervisor moderator organiser",
+    "call-came": "member coach supervisor moderator organiser",
     "leave": "member coach supervisor moderator organiser",
     "leave-now": "member coach supervisor moderator organiser",
     "missed": "member coach supervisor moderator organiser",
@@ -108,6 +147,23 @@ MAY: Mapping[str, str] = {
     "hand-back": "coach",
     "announce": "moderator",
     "announce-post": "moderator",
+    "announce-undo": "moderator",
+    "slots": "moderator",
+    "slot-page": "moderator",
+    "slot-open": "moderator",
+    "slot-new": "moderator",
+    "slot-change": "moderator",
+    "slot-stop": "moderator",
+    "slot-hosts": "moderator",
+    "slot-host-add": "moderator",
+    "slot-host-off": "moderator",
+    "call-list": "moderator",
+    "call-open": "moderator",
+    "call-move": "moderator",
+    "call-cancel": "moderator",
+    "call-words": "moderator",
+    "change-do": "moderator",
+    "change-undo": "moderator",
     "round": "organiser",
     "round-run": "organiser",
     "role": "organiser",
@@ -215,13 +271,19 @@ async def world(network: Network) -> World:
     await olu.presses(await olu.sends("round"), "Introduce them all")
     group = find(ada.inbox[-1], "Write a message").value
     draft = find(await olu.sends("announce", **FILLED["announce"]), "Post it now").value
+    call = (await olu.sends("call-list", "every:0")).buttons[0].value
+    planned, done = await _changes(olu)
     cora = await network.coach("Cora")
     await ada.sends("write", words="zanzibarquokka")
     offer = find(cora.offer, "Yes, I'll take it").value
     await cora.sends("accept", offer)
     case = find(ada.inbox[-1], "End this conversation").value
     await ben.sends("ask")
+    await ada.sends("dates-add", **FILLED["dates-add"])
     waiting = find(cora.offer, "Yes, I'll take it").value
+    call = find(await ada.sends("calls"), "I'm coming").value.partition(":")[2]
+    async with network.storage.read() as work:
+        slot = str((await work.slots.every())[0].id)
     outsider = await network.head("Eve", buddy="no", district="CF10")
     for role in Role:
         if role is not Role.MEMBER:
@@ -232,14 +294,35 @@ async def world(network: Network) -> World:
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
-        "announce-post": [draft],
+        **{name: [draft] for name in ("announce-post", "announce-undo", "call-open", "call-move")},
+        **{name: [draft] for name in ("call-cancel", "call-words")},
+        **{name: [planned, done] for name in ("change-do", "change-undo")},
+        **{name: [draft, call] for name in WITH_TOKEN if name.startswith("slot-")},
+        **{name: [draft, call] for name in ("host-cant", "host-take", "call-came")},
+        "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
         "ties-remove": [mine],
         "show-me": [held, f"{int(held) - 1}", f"{int(held) + 1}"],
         **{name: [group] for name in ("profile-as", "profile-parts", "resume")},
+        "interested": ["yes:123", "maybe:123", f"yes:{call}"],
+        "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
+        "dates-drop": ["off:2026-12-08:2026-12-08"],
+        "calendar-file": [draft, case],
+        "slot-link": [case, call],
+        "call-link": [draft, slot],
     }
     return World(network, outsider, tokens)
+
+
+async def _changes(moderator: Someone) -> tuple[str, str]:
+    """Return a change that was previewed, and one that was done."""
+    listed = await moderator.sends("call-list", "every:0")
+    card = await moderator.presses(listed, listed.buttons[0].label)
+    first = await moderator.presses(card, "Move it", starts="9 July 7pm")
+    await moderator.presses(first, "Do it")
+    second = await moderator.presses(card, "Move it", starts="10 July 7pm")
+    return find(second, "Do it").value, find(first, "Do it").value
 
 
 GARBAGE = ("", "x", "☂", "' OR 1=1 --", "\x00", "urn:uuid:", "-1", "None", "9" * 400, "yes:yes:yes")
@@ -274,12 +357,28 @@ def test_every_token_command_is_tried() -> None:
     assert set(WITH_TOKEN) == {
         "accept",
         "announce-post",
+        "calendar-file",
+        "call-link",
         "buddy-write",
+        "dates-drop",
+        "announce-undo",
+        "call-came",
+        "call-cancel",
+        "call-list",
+        "call-move",
+        "call-open",
+        "call-words",
+        "change-do",
+        "change-undo",
         "decline",
         "end",
         "end-now",
         "hand-back",
+        "host-cant",
+        "host-take",
+        "interested",
         "keep",
+        "named",
         "read",
         "reply",
         "round-run",
@@ -289,6 +388,14 @@ def test_every_token_command_is_tried() -> None:
         "profile-as",
         "profile-parts",
         "ties-remove",
+        "slot-link",
+        "slot-change",
+        "slot-host-add",
+        "slot-host-off",
+        "slot-hosts",
+        "slot-open",
+        "slot-page",
+        "slot-stop",
     }
 
 
@@ -297,8 +404,9 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     network: Network, command: AnyCommand
 ) -> None:
     """Whatever it is: one person with every role, in the middle of everything, asks twice."""
-    await network.plan()
     await network.space(Platform.DISCORD, "C1")
+    await network.plan()
+    await network.courier.drain()
     eve = network.person("Eve")
     ben = await network.head("Ben", district="BT1")
     token = ""
@@ -321,10 +429,11 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
 async def _token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
-        case "rsvp":
-            return find(await eve.sends("calls"), "I'm coming").value
-        case "announce-post":
-            return find(await eve.sends("announce", **FILLED["announce"]), "Post it now").value
+        case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file" | "interested":
+            return await _coming_token(eve, name)
+        case "dates-drop":
+            said = await eve.sends("dates-add", **FILLED["dates-add"])
+            return find(said, "Take out 8 Dec").value
         case "round-run":
             return find(await eve.sends("round"), "Introduce them all").value
         case "buddy-write":
@@ -340,11 +449,11 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
         case "end-now":
             return find(await eve.sends("ask"), "Take it back").value
         case _:
-            return FIXED.get(name, "") or await _own_token(eve, name)
+            return await _own_token(eve, name)
 
 
 async def _own_token(eve: Someone, name: str) -> str:
-    """Return what a button of Eve's own list or letter carries; empty if there is none."""
+    """Return what a button of Eve's own list or letter carries."""
     match name:
         case "ties-remove":
             added = await eve.sends("ties-add", **FILLED["ties-add"])
@@ -354,7 +463,67 @@ async def _own_token(eve: Someone, name: str) -> str:
             await eve.presses(await eve.sends("round"), "Introduce them all")
             return find(eve.inbox[-1], "Show me").value
         case _:
+            return FIXED.get(name, "") or await _call_token(eve, name)
+
+
+async def _call_token(eve: Someone, name: str) -> str:
+    """Return the same for what moderators and hosts press."""
+    match name:
+        case "announce-post" | "announce-undo":
+            preview = await eve.sends("announce", **FILLED["announce"])
+            if name == "announce-undo":
+                await eve.presses(preview, "Post it now")
+            return find(preview, "Post it now").value
+        case "call-list":
+            return "every:0"
+        case "call-open" | "call-move" | "call-cancel" | "call-words":
+            listed = await eve.sends("call-list", "every:0")
+            return listed.buttons[0].value
+        case "slot-page":
+            return "0"
+        case "host-cant" | "host-take" | "call-came":
+            return await _hosted(eve, name)
+        case _ if name.startswith("slot-") and name != "slot-new":
+            slot = find(await eve.sends("slots"), "Open Weekly network call").value
+            if name == "slot-host-off":
+                await eve.sends("slot-host-add", slot, person="discord:eve")
+            return slot
+        case "change-do" | "change-undo":
+            planned, done = await _changes(eve)
+            return planned if name == "change-do" else done
+        case _:
             return ""
+
+
+async def _coming_token(eve: Someone, name: str) -> str:
+    """Return the same for what members press under a call."""
+    calls = await eve.sends("calls")
+    match name:
+        case "rsvp":
+            return find(calls, "I'm coming").value
+        case "named":
+            return find(await eve.presses(calls, "I'm coming"), "Tell the host it's me").value
+        case "call-link" | "calendar-file":
+            return find(calls, "I'm coming").value.partition(":")[2]
+        case "interested":
+            async with eve.network.storage.reading() as connection:
+                query = "SELECT min(message_id) FROM outbox WHERE kind = 'calendar'"
+                return f"yes:{(await connection.exec_driver_sql(query)).scalar_one()}"
+        case _:
+            async with eve.network.storage.read() as work:
+                return str((await work.slots.every())[0].id)
+
+
+async def _hosted(eve: Someone, name: str) -> str:
+    """Return a call that Eve hosts, has handed on, or has hosted."""
+    slot = find(await eve.sends("slots"), "Open Weekly network call").value
+    await eve.sends("slot-host-add", slot, person="discord:eve")
+    call = find(await eve.sends("host"), "I can't host 8 July").value
+    if name == "host-take":
+        await eve.sends("host-cant", call)
+    if name == "call-came":
+        await eve.network.jump(datetime(2026, 7, 8, 18, 30, tzinfo=UTC))
+    return call
 
 
 async def test_problems_are_said_before_anything_is_claimed(network: Network) -> None:
@@ -368,4 +537,9 @@ async def test_problems_are_said_before_anything_is_claimed(network: Network) ->
 def test_what_carries_a_case_is_confidential() -> None:
     """So that a fault in it shows numbers to ring, and nothing of it is kept in clear."""
     for name in ("ask", "write", "accept", "decline", "read", "reply", "hand-back", "end", "keep"):
+        assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
+
+
+def test_what_carries_a_link_is_confidential() -> None:
+    for name in ("slot-link", "call-link"):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL

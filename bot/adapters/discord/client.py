@@ -1,19 +1,21 @@
 """The gateway: hand what Discord says to the dispatcher, and draw the answer.
 
-Intents are guilds and direct messages only: no member list, no channel text. Buttons and forms
-carry all they need in their ids, so a restart changes nothing.
+Intents are guilds, their events and direct messages only: no member list, no channel text.
+Buttons and forms carry all they need in their ids, so a restart changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
+from uuid import uuid4
 
 import discord
 from discord import app_commands
 
 from bot.adapters import wire
-from bot.adapters.discord import forms, people, tree
+from bot.adapters.discord import forms, once, people, tree
 from bot.adapters.discord.direct import DirectMessages, drawn
 from bot.adapters.patience import soon
 from bot.adapters.pulse import Pulse
@@ -22,6 +24,7 @@ from bot.commands.ask import CONTINUE, Ask, Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.commands.spec import AnyCommand
 from bot.core.forms import Answers
+from bot.core.people import Account, Platform
 from bot.core.questions import Person
 from bot.core.views import Button, Reply, Tone, private
 from bot.services.faults import fault
@@ -41,12 +44,13 @@ class HeadsUpClient(discord.Client):
         self, dispatcher: Dispatcher, root: str, on_guild: OnGuild, pulse: Pulse | None = None
     ) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, dm_messages=True),
+            intents=discord.Intents(guilds=True, dm_messages=True, guild_scheduled_events=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,  # keep no message in memory
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=_LONGEST_WAIT,
+            http_trace=once.trace(),
             guild_ready_timeout=0.5,  # servers that come later are told of one by one
         )
         self._dispatcher = dispatcher
@@ -62,6 +66,10 @@ class HeadsUpClient(discord.Client):
         )
         self.tree.add_command(tree.root(dispatcher.catalogue, root, self._typed))
         self.tree.error(_tree_fault)
+        for said, kind in (("yes", "ADD"), ("no", "REMOVE")):
+            # discord.py drops what people do whom it does not cache, and we cache nobody
+            name = f"GUILD_SCHEDULED_EVENT_USER_{kind}"
+            self._connection.parsers[name] = partial(self.dispatch, "interest", said)
 
     async def setup_hook(self) -> None:
         """Register the commands: one request that replaces whatever was there."""
@@ -105,6 +113,18 @@ class HeadsUpClient(discord.Client):
             if self.recovery is not None:
                 await self.recovery.first(people.account(message.author))
             await self.direct.take(message)
+
+    async def on_interest(self, said: str, data: dict[str, Any]) -> None:
+        """Count who says on a server's event that they are interested, or not any more."""
+        self.pulse.heard()
+        await self._dispatcher.run(
+            Ask(
+                account=Account(Platform.DISCORD, "", str(data["user_id"])),
+                request=f"discord:interest:{uuid4()}",  # Discord gives it no id of its own
+                command="interested",
+                value=f"{said}:{data['guild_scheduled_event_id']}",
+            )
+        )
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Route presses and forms by their id. Slash commands go through the tree."""

@@ -18,7 +18,7 @@ from discord.http import Route
 from bot.adapters.discord import direct, people
 from bot.adapters.discord.client import HeadsUpClient
 from bot.adapters.discord.messenger import DiscordMessenger
-from bot.adapters.problems import CannotConnect
+from bot.adapters.problems import CannotConnect, NotReachable
 from bot.adapters.pulse import Felt, Pulse
 from bot.adapters.recovery import Recovery
 from bot.commands.dispatch import Dispatcher
@@ -119,7 +119,7 @@ async def _log_in(client: HeadsUpClient, token: str, api: str) -> None:
             "your application, Bot, Reset Token. (The client secret is something else.)"
         ) from None
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        raise CannotConnect(
+        raise NotReachable(
             f"Discord at {api} could not be reached ({type(error).__name__}). Check the network "
             "and HEADSUP_DISCORD_API."
         ) from None
@@ -161,7 +161,7 @@ async def _until_ready(client: HeadsUpClient, listening: asyncio.Task[None]) -> 
     if listening in done:
         await listening  # it says why
     listening.cancel()
-    raise CannotConnect(
+    raise NotReachable(
         "Discord accepted the token but its gateway did not answer. Check the network; if it "
         "lasts, look at discordstatus.com."
     )

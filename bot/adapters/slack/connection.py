@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
 import aiohttp
@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.patience import Errands
-from bot.adapters.problems import CannotConnect
+from bot.adapters.problems import CannotConnect, NotReachable
 from bot.adapters.pulse import Felt, Pulse
 from bot.adapters.recovery import Recovery
 from bot.adapters.slack import people
@@ -27,6 +27,16 @@ from bot.core.mail import Messenger
 from bot.core.ports import Storage
 
 log = logging.getLogger(__name__)
+
+_OK: Final = 200
+_PASSING: Final = frozenset({
+    "fatal_error",
+    "internal_error",
+    "ratelimited",
+    "request_timeout",
+    "service_unavailable",
+})  # fmt: skip
+"""Slack's own codes for what may go better in a moment. Source: the errors of every method."""
 
 _TIMING: Final = Timing()
 _FIRST: Final = 30.0  # seconds for the first connection
@@ -57,9 +67,10 @@ async def connect(  # noqa: PLR0913 - each is a setting
             token=bot_token, base_url=api, session=session, retry_handlers=[], timeout=20
         )
         who = await _who(client, api)
-        await _check_app_token(client, app_token)
+        await _check_app_token(client, api, app_token)
         team, bot_user = str(who["team_id"]), str(who["user_id"])
-        where = await people.space(client, team, str(who.get("team", "Slack")), *channel)
+        with _asking(api, "to list its channels", "Compare the app with: headsup slack manifest"):
+            where = await people.space(client, team, str(who.get("team", "Slack")), *channel)
         if where is None:
             log.warning("Slack: the bot is in no channel yet; invite it and start again")
         else:
@@ -108,38 +119,58 @@ async def _open(socket: Socket) -> None:
             await socket.connect()
     except TimeoutError:
         await socket.close()
-        raise CannotConnect(
+        raise NotReachable(
             "Slack accepted both tokens but its socket did not open. Check the network; if it "
             "lasts, look at status.slack.com."
         ) from None
 
 
 async def _who(client: AsyncWebClient, api: str) -> Any:  # noqa: ANN401 - the SDK's answer
-    try:
+    mend = (
+        "Copy HEADSUP_SLACK_BOT_TOKEN again: your app, OAuth & Permissions, Bot User OAuth Token; "
+        "it begins with xoxb-."
+    )
+    with _asking(api, "HEADSUP_SLACK_BOT_TOKEN", mend):
         return await client.auth_test()
+
+
+async def _check_app_token(client: AsyncWebClient, api: str, app_token: str) -> None:
+    """Ask once ourselves: with a wrong token the SDK would wait for ever."""
+    mend = (
+        "Make one: your app, Basic Information, App-Level Tokens, with the scope "
+        "connections:write; it begins with xapp-. Socket Mode must be on."
+    )
+    with _asking(api, "HEADSUP_SLACK_APP_TOKEN", mend):
+        await client.apps_connections_open(app_token=app_token)
+
+
+@contextmanager
+def _asking(api: str, what: str, mend: str) -> Generator[None]:
+    """Say what it means for whoever runs the bot when Slack does not do what we ask at the start.
+
+    Raises:
+        NotReachable: it may do it in a moment.
+        CannotConnect: it refuses; *mend* says what to do about *what*.
+    """
+    try:
+        yield
     except SlackApiError as error:
-        raise CannotConnect(
-            f"Slack refused HEADSUP_SLACK_BOT_TOKEN ({_code(error)}). Copy it again: your app, "
-            "OAuth & Permissions, Bot User OAuth Token; it begins with xoxb-."
-        ) from None
+        response: Any = error.response
+        if response.status_code != _OK or _code(error) in _PASSING:
+            raise NotReachable(
+                f"Slack at {api} does not answer as it should ({_code(error)}). If it lasts, look "
+                "at status.slack.com."
+            ) from None
+        raise CannotConnect(f"Slack refused {what} ({_code(error)}). {mend}") from None
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise CannotConnect(
+        raise NotReachable(
             f"Slack at {api} could not be reached ({type(error).__name__}). Check the network "
             "and HEADSUP_SLACK_API."
         ) from None
 
 
-async def _check_app_token(client: AsyncWebClient, app_token: str) -> None:
-    """Ask once ourselves: with a wrong token the SDK would wait for ever."""
-    try:
-        await client.apps_connections_open(app_token=app_token)
-    except SlackApiError as error:
-        raise CannotConnect(
-            f"Slack refused HEADSUP_SLACK_APP_TOKEN ({_code(error)}). Make one: your app, Basic "
-            "Information, App-Level Tokens, with the scope connections:write; it begins with "
-            "xapp-. Socket Mode must be on."
-        ) from None
-
-
 def _code(error: SlackApiError) -> str:
-    return str(error.response.get("error", "no reason given"))
+    try:
+        return str(error.response.get("error", "no reason given"))
+    except ValueError:  # not even Slack's own kind of answer
+        return f"HTTP {error.response.status_code}"
