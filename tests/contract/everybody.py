@@ -147,6 +147,13 @@ async def _letters_and_answers(
                 urgency=Urgency.PERSONAL,
                 member=member,
             )
+            await work.outbox.hold(
+                Reply(NEUTRAL, f"Meet {NAME}"),
+                to=Direct(account(name)),
+                once=f"buddy:2:{gone}:{member}",
+                urgency=Urgency.PERSONAL,
+                member=member,
+            )
             caller = Caller(account(name), member, frozenset())
             assert await work.claim(f"home of {name}", account(name)) is None
             seen = NAME if name in {NAME, "buddy", "head"} else "Head"

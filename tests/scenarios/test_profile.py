@@ -19,6 +19,7 @@ from bot.core.people import Platform
 from bot.core.profile import Field, Profile, Viewer, Visibility, seen_by
 from bot.core.views import Card, plain
 from bot.core.vocabulary import Area, Context, Governance, Interest, Time, Topic, Value
+from tests.architecture.source import ROOT
 from tests.unit.profiles import FULL, any_profile
 
 from .network import Network, Someone, read
@@ -82,6 +83,16 @@ def test_no_step_asks_more_than_one_page_and_every_part_has_one() -> None:
         assert set(part.told) <= set(part.fields)
     asked = {one for part in PARTS for one in part.fields}
     assert asked == set(Field) - {Field.AUTHORITY}
+
+
+def test_the_docs_count_the_questions_that_there_are() -> None:
+    """In docs/profile.md: each step's, and all of them."""
+    page = (ROOT / "docs" / "profile.md").read_text("utf-8")
+    counts = {part.title: len(BY_NAME[part.command].asked) for part in PARTS}
+    counts["all of it"] = sum(counts.values())
+    for step, count in counts.items():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| {step} |")]
+        assert row.split("|")[2].strip() == f"{count}"
 
 
 async def test_a_profile_is_filled_in_step_by_step_and_each_step_leads_on(network: Network) -> None:

@@ -12,6 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # the register knows two kinds, and most middle schools in England are of this one; whoever
+    # is of the other sees it in their profile and can say so
+    op.execute("UPDATE members SET phase = 'Middle deemed secondary' WHERE phase = 'Middle'")
     op.create_table(
         "profiles",
         sa.Column("member", sa.String(), nullable=False),
