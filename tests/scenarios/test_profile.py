@@ -252,6 +252,24 @@ async def test_a_name_that_is_hidden_is_in_no_introduction_home_or_letter(
     assert "Ada" not in ben.heard + read(await ben.sends("buddy")) + read(await ben.sends("home"))
 
 
+async def test_a_coach_reads_what_was_opened_to_them_and_never_the_name(network: Network) -> None:
+    ada, cora = await network.head("Ada"), await network.coach("Cora")
+    await fill(ada)
+    what: Any = ["Name", "Phase", "In a line"]
+    await ada.sends("profile-visibility", what=what, who="My coach, while we talk")
+    await ada.sends("write", words="zanzibarquokka")
+    read_first = await cora.presses(cora.offer, "Yes, I'll take it")
+    for shown in (read_first, await cora.presses(cora.inbox[-1], "Read what they wrote")):
+        assert "zanzibarquokka\n\nWhat they show their coach:\nPhase: Special" in read(shown)
+        assert "In a line: Quokkas before breakfast." in read(shown)
+        for never in ("Ada", "Hope", SCHOOL, TRUST, "Wales"):
+            assert never not in read(shown)
+    case = next(b.value for b in cora.inbox[-1].buttons if b.command == "read")
+    assert "What they show" not in read(await ada.sends("read", case))
+    await ada.sends("end-now", case)
+    assert not await network.sealed()
+
+
 @given(any_profile())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_no_answer_to_anybody_holds_a_field_above_their_right(
