@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from sqlite3 import OperationalError
 from typing import Final
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _READERS: Final = 3
 """One writer and a few readers: more threads than cores only fight (measured, docs/decisions)."""
+
+_TRIES: Final = 40
+_PAUSE: Final = 0.05  # seconds
 
 _PRAGMAS: Final = (
     ("journal_mode", "WAL", "wal"),
@@ -56,11 +61,26 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for name, value, expected in _PRAGMAS:
-        cursor.execute(f"PRAGMA {name}={value}")
+        _set(connection, cursor, f"PRAGMA {name}={value}")
         cursor.execute(f"PRAGMA {name}")
         if (found := cursor.fetchone()) is None or found[0] != expected:
             raise RuntimeError(f"SQLite did not accept {name}={value}; refusing to run without it")
     cursor.close()
+
+
+def _set(connection: DBAPIConnection, cursor: DBAPICursor, pragma: str) -> None:
+    """Run *pragma*, and again while somebody else is making the same new file a WAL one.
+
+    SQLite refuses that at once, whatever the timeout: nobody may wait with a lock in hand.
+    """
+    for _ in range(_TRIES):
+        try:
+            cursor.execute(pragma)
+        except OperationalError:
+            connection.run_async(lambda _driver: asyncio.sleep(_PAUSE))
+        else:
+            return
+    cursor.execute(pragma)
 
 
 def _prepare_reader(connection: DBAPIConnection, record: object) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.core.messages import TryLater, Urgency
 
-_MARGIN: Final = 0.97
+_MARGIN: Final = 0.96
 """Of what is allowed: requests that leave evenly may arrive a little closer together."""
 
 _AHEAD: Final = 0.4
@@ -85,7 +85,7 @@ class Pace:
             *_, requests, mine = heappop(self._waiting)
             if not mine.done():  # whoever gave up waiting costs no turn
                 # a turn that came a moment late, as timers do, is not lost
-                self._free_at = max(self._free_at, _now() - self._gap) + self._gap * requests
+                self._free_at = max(self._free_at, _now() - self._gap / 2) + self._gap * requests
                 mine.set_result(None)
         if self._waiting and (self._timer is None or self._timer.when() <= _now()):
             loop = asyncio.get_running_loop()
