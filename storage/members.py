@@ -22,10 +22,12 @@ class SqlMembers(Repository):
 
     async def get(self, member: MemberId) -> Member | None:
         row = await self._db.first(select(members).where(members.c.id == member))
-        return _member(row) if row else None
+        return read_member(row) if row else None
 
     async def every(self) -> Sequence[Member]:
-        return [_member(row) for row in await self._db.all(select(members).order_by(members.c.id))]
+        return [
+            read_member(row) for row in await self._db.all(select(members).order_by(members.c.id))
+        ]
 
     async def add(self, member: Member) -> None:
         await self._db.run(self._db.insert(members).values(asdict(member)))
@@ -44,7 +46,8 @@ class SqlMembers(Repository):
         """Keep members until they leave."""
 
 
-def _member(row: Row[Any]) -> Member:
+def read_member(row: Row[Any]) -> Member:
+    """Return the member in *row*, which may hold other columns too."""
     return Member(
         id=MemberId(row.id),
         name=row.name,

@@ -22,6 +22,8 @@ _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
 _SHOWN: Final = "shown"
 _GONE: Final = "gone"
+_HELD: Final = "held"
+_OPEN_FOR = timedelta(days=1)
 _FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
 
@@ -48,9 +50,45 @@ class SqlOutbox(Repository):
         call: UUID | None = None,
         topic: str = "",
         until: datetime | None = None,
+        not_before: datetime | None = None,
     ) -> None:
-        row = self._row(view, To(to, once, member), urgency)
+        row = self._row(view, To(to, once, member, not_before), urgency)
         await self._add([row | {"case": case, "call": call, "topic": topic, "until": until}])
+
+    async def hold(  # noqa: PLR0913 - as above
+        self,
+        view: View,
+        *,
+        to: Address,
+        once: str,
+        urgency: Urgency,
+        member: MemberId,
+        case: UUID | None = None,
+        call: UUID | None = None,
+        topic: str = "",
+        until: datetime | None = None,
+    ) -> int:
+        row = self._row(view, To(to, once, member), urgency)
+        about = {"case": case, "call": call, "topic": topic, "until": until}
+        await self._add([row | about | {"state": _HELD}])
+        mine = select(outbox.c.id).where(outbox.c.once == once)
+        found: int = (await self._db.run(mine)).scalar_one()
+        return found
+
+    async def open_held(self, letter: int, member: MemberId) -> Reply | None:
+        mine = and_(
+            outbox.c.id == letter,
+            outbox.c.member == member,
+            outbox.c.state == _HELD,
+            or_(outbox.c.until.is_(None), outbox.c.until > self._db.now),
+        )
+        row = await self._db.first(select(outbox).where(mine))
+        if row is None:
+            return None
+        opened = update(outbox).where(mine, outbox.c.settled.is_(None))
+        await self._db.run(opened.values(settled=self._db.now))
+        view = letters.read(row, self._db.vault)
+        return view if isinstance(view, Reply) else None
 
     async def post_each(  # noqa: PLR0913 - as above
         self,
@@ -69,7 +107,7 @@ class SqlOutbox(Repository):
             )
 
     async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
-        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD)) & ~outbox.c.gone
+        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, _HELD)) & ~outbox.c.gone
         if to_all:
             lasting &= outbox.c.member.is_(None)
         query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
@@ -90,7 +128,7 @@ class SqlOutbox(Repository):
 
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
-        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD}:
+        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, _HELD}:
             return
         body, sealed = letters.write(view, row.once, self._db.vault)
         if row.state != _SENT and not row.tried:
@@ -143,7 +181,7 @@ class SqlOutbox(Repository):
         unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
         done = await self._db.run(
             update(outbox)
-            .where(unsent, outbox.c.state.in_((WAITING, DEAD)), ~outbox.c.gone)
+            .where(unsent, outbox.c.state.in_((WAITING, DEAD, _HELD)), ~outbox.c.gone)
             .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
         )
         return done.rowcount
@@ -257,6 +295,9 @@ class SqlOutbox(Repository):
 
     async def forget(self) -> None:
         await self._db.run(delete(outbox).where(outbox.c.settled < self._db.now - _KEPT))
+        opened = outbox.c.settled < self._db.now - _OPEN_FOR
+        old = outbox.c.written < self._db.now - _KEPT
+        await self._db.run(delete(outbox).where(outbox.c.state == _HELD, opened | old))
 
     def _again(self) -> dict[str, Any]:
         return {"state": WAITING, "due": self._db.now, "settled": None, "attempts": 0}
@@ -271,7 +312,7 @@ class SqlOutbox(Repository):
             "member": to.member,
             "written": self._db.now,
             "state": WAITING,
-            "due": self._db.now,
+            "due": max(self._db.now, to.not_before or self._db.now),
             "attempts": 0,
             "in_doubt": False,
             "tried": False,

@@ -48,6 +48,8 @@ async def claim(
             _EARLIER.c.message_id.is_(None),
             _EARLIER.c.urgency <= outbox.c.urgency,
             _EARLIER.c.id < outbox.c.id,
+            # what waits for the end of quiet hours holds nothing up that may go now
+            or_(_EARLIER.c.due <= db.now, _EARLIER.c.attempts > 0),
         )
         .exists()
     )

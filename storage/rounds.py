@@ -113,6 +113,21 @@ class SqlRounds(Repository):
             for pair in combinations(members, 2)
         }
 
+    async def met_by(self, member: MemberId) -> frozenset[MemberId]:
+        mine = pairings.alias()
+        query = (
+            select(pairings.c.member)
+            .join(mine, mine.c.group_id == pairings.c.group_id)
+            .join(rounds, rounds.c.id == pairings.c.round)
+            .where(
+                mine.c.member == member,
+                pairings.c.member != member,
+                pairings.c.alone.is_(False),
+                rounds.c.stage == RoundStage.RUN,
+            )
+        )
+        return frozenset(MemberId(row.member) for row in await self._db.all(query))
+
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(pairings).where(pairings.c.member == member))
 

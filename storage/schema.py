@@ -28,6 +28,7 @@ from storage.call_schema import (
     lead_times,
 )
 from storage.columns import Utc, metadata
+from storage.member_schema import pauses, profiles, quiet, ties
 
 __all__ = [
     "accounts",
@@ -50,9 +51,13 @@ __all__ = [
     "offers",
     "outbox",
     "pairings",
+    "pauses",
+    "profiles",
+    "quiet",
     "requests",
     "rounds",
     "spaces",
+    "ties",
 ]
 
 members = Table(

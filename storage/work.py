@@ -21,11 +21,14 @@ from storage.ledger import SqlLedger
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
 from storage.outbox import SqlOutbox
+from storage.pauses import SqlPauses
 from storage.preferences import SqlPreferences
+from storage.profiles import SqlProfiles
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
 from storage.slots import SqlSlots
+from storage.ties import SqlTies
 from storage.vault import Vault
 
 
@@ -37,6 +40,9 @@ class SqlWork:
         self._erased = db.erased
         self.request = ""
         self.members = SqlMembers(db)
+        self.profiles = SqlProfiles(db)
+        self.ties = SqlTies(db)
+        self.pauses = SqlPauses(db)
         self.accounts = SqlAccounts(db)
         self.appointments = SqlAppointments(db)
         self.consents = SqlConsents(db)
@@ -69,6 +75,9 @@ class SqlWork:
             self.calls,
             self.slots,
             self.preferences,
+            self.profiles,
+            self.ties,
+            self.pauses,
             self.consents,
             self.appointments,
             self.accounts,

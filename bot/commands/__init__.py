@@ -28,7 +28,17 @@ from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
 from bot.commands.link import CALL_LINK, SLOT_LINK
 from bot.commands.offer import ACCEPT, DECLINE
-from bot.commands.profile import PROFILE, PROFILE_EDIT
+from bot.commands.pause import PAUSE, RESUME, SETTINGS
+from bot.commands.profile import PROFILE, PROFILE_PARTS
+from bot.commands.profile_about import PROFILE_ABOUT, PROFILE_SCHOOL
+from bot.commands.profile_fit import (
+    PROFILE_EXPERIENCE,
+    PROFILE_OFFERS,
+    PROFILE_TIMES,
+    PROFILE_VALUES,
+)
+from bot.commands.profile_seen import PROFILE_AS, PROFILE_SEEN, PROFILE_VISIBILITY
+from bot.commands.quiet import QUIET, SHOW_ME
 from bot.commands.reminders import REMINDERS
 from bot.commands.role import ROLE
 from bot.commands.round import ROUND, ROUND_RUN
@@ -37,6 +47,7 @@ from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
 from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
 from bot.commands.slots import SLOT_OPEN, SLOT_PAGE, SLOTS
 from bot.commands.spec import Catalogue
+from bot.commands.ties import TIES, TIES_ADD, TIES_REMOVE
 
 _VERBS: Catalogue = (
     HOME,
@@ -48,6 +59,8 @@ _VERBS: Catalogue = (
     CALENDAR,
     HOST,
     SUPPORT,
+    SETTINGS,
+    PAUSE,
     LEAVE,
     DUTY,
     ANNOUNCE,
@@ -57,7 +70,22 @@ _VERBS: Catalogue = (
     CHARTER_PAGE,
 )
 _PRESSED: Catalogue = (
-    PROFILE_EDIT,
+    PROFILE_PARTS,
+    PROFILE_ABOUT,
+    PROFILE_SCHOOL,
+    PROFILE_EXPERIENCE,
+    PROFILE_VALUES,
+    PROFILE_OFFERS,
+    PROFILE_TIMES,
+    PROFILE_SEEN,
+    PROFILE_VISIBILITY,
+    PROFILE_AS,
+    TIES,
+    TIES_ADD,
+    TIES_REMOVE,
+    RESUME,
+    QUIET,
+    SHOW_ME,
     CALENDAR_EDIT,
     DATES,
     DATES_ADD,

@@ -119,7 +119,7 @@ async def announce_undo(form: PostForm, caller: Caller, work: Work) -> Reply:
         await work.outbox.withdraw(letter.id)
     for member in await work.calls.coming(call.id):
         said = private(("This has been taken back for now: ", *line(call), "."))
-        await tell(work, member, said, f"taken-back:{call.id}:{call.sequence}")
+        await tell(work, member, said, f"taken-back:{call.id}:{call.sequence}", by=call.starts)
     draft = replace(call, stage=Stage.DRAFT, sequence=call.sequence + 1, changed=work.now)
     await work.calls.change(draft)
     return private(

@@ -13,8 +13,10 @@ from bot.core.messages import Urgency
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
+from bot.core.quiet import Programme
 from bot.core.times import uk_date
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+from bot.services.naming import name_for
 from bot.services.post import tell
 from bot.services.rest import resting
 from bot.services.rounds import introduction
@@ -26,12 +28,17 @@ async def buddy(_form: Empty, caller: Caller, work: Work) -> Reply:
     others = [
         found
         for other in (group.others(caller.id) if group else ())
-        if (found := await work.members.get(other))
+        if (found := await work.profiles.get(other))
     ]
     if group and others:
         return introduction(group, others)
     member = await work.members.get(caller.id)
     if member is not None and member.wants_buddy:
+        if caller.id in await work.pauses.resting(Programme.BUDDIES):
+            return private(
+                "Buddies are paused, by your choice. You are in the first round after that.",
+                Button("Pauses and quiet hours", "settings", tone=Tone.PRIMARY),
+            )
         if holiday := await resting(work, member, uk_date(work.now)):
             return private(
                 f"You keep your place: in your holidays ({holiday}) I leave you alone, and the "
@@ -42,7 +49,7 @@ async def buddy(_form: Empty, caller: Caller, work: Work) -> Reply:
     return private(
         "You have no buddy at the moment. Say yes to buddies in your profile, and you are in the "
         "next round.",
-        Button("Change my profile", "profile-edit", tone=Tone.PRIMARY),
+        Button("Say yes to buddies", "profile-times", tone=Tone.PRIMARY),
     )
 
 
@@ -65,11 +72,9 @@ async def write(form: BuddyWriteForm, caller: Caller, work: Work) -> Reply:
     group = await work.rounds.group(read_id(form.group))
     if group is None or caller.id not in group.members:
         raise Stale
-    sender = await work.members.get(caller.id)
+    sender = await name_for(work, caller.id, otherwise="Your buddy")
     answer = Button("Reply", "buddy-write", str(group.id), Tone.PRIMARY)
-    said = Reply(
-        NEUTRAL, f"{sender.name if sender else 'Your buddy'} writes:", None, (answer,), form.words
-    )
+    said = Reply(NEUTRAL, f"{sender} writes:", None, (answer,), form.words)
     key = f"buddy-words:{group.id}:{caller.id}:{work.request}"
     for other in group.others(caller.id):
         await tell(work, other, said, key, urgency=Urgency.PERSONAL)

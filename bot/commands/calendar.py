@@ -42,7 +42,7 @@ _NEVER = (
 
 async def calendar(_form: Empty, caller: Caller, work: Work) -> Reply:
     """Show the caller's holidays, and what rests in them."""
-    member = await of(caller, work)
+    member = (await of(caller, work)).member
     own = await work.preferences.own_spans(member.id)
     today = uk_date(work.now)
     usual = "" if member.calendar else ", as usual where you are"
@@ -82,13 +82,13 @@ class CalendarForm:
 
 async def before(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is so now: at first, the calendar of where the caller is."""
-    member = await of(caller, work)
+    member = (await of(caller, work)).member
     return {"calendar": calendar_of(member).name, "rests": "yes" if member.rests else "no"}
 
 
 async def change(form: CalendarForm, caller: Caller, work: Work) -> Reply:
     """Keep it. The usual calendar is kept as such, so that it follows who moves house."""
-    member = await of(caller, work)
+    member = (await of(caller, work)).member
     key = form.calendar.name
     usual = key == default_key(member.region, member.authority)
     chosen = replace(member, calendar="" if usual else key, rests=form.rests)

@@ -16,6 +16,7 @@ from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.times import uk_day
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
+from bot.services.naming import name_for
 
 EVERY: Final = "every"
 """In place of a slot's id: the calls of all slots, and events."""
@@ -89,7 +90,7 @@ async def call_open(form: CallForm, _caller: Caller, work: Work) -> Reply:
 
 async def show_call(work: Work, call: Call) -> Reply:
     """Return the card of *call* for moderators."""
-    host = await work.members.get(call.host) if call.host else None
+    host = await name_for(work, call.host) if call.host else "nobody yet"
     facts = [
         Fact("When", (Moment(call.starts), state(call))),
         Fact("How long", f"{call.minutes} minutes"),
@@ -97,7 +98,7 @@ async def show_call(work: Work, call: Call) -> Reply:
         Fact("Coming", str(await work.calls.count(call.id))),
     ]
     if call.slot is not None:
-        facts.append(Fact("Host", host.name if host else "nobody yet"))
+        facts.append(Fact("Host", host))
     buttons = [Button("Move it", "call-move", str(call.id))]
     if not call.off:
         buttons.append(Button("Cancel it", "call-cancel", str(call.id), Tone.DANGER))

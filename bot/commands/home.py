@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bot.commands.calls import left_out, upcoming
+from bot.commands.pause import paused_words
 from bot.commands.spec import Command, Empty
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
+from bot.core.profile import Viewer, seen_by
+from bot.core.quiet import Programme
 from bot.core.support import CaseState
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
+from bot.services.naming import called
 
 
 async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
@@ -25,6 +29,8 @@ async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
         held = (await work.cases.load()).get(caller.id, 0)
         facts.append(Fact("As a coach", f"you are {duty}; conversations: {held}"))
         buttons.append(Button("Change duty", "duty"))
+    if paused := await work.pauses.of(caller.id):
+        facts.append(Fact("Paused", paused_words(paused)))
     if missed := await work.outbox.undelivered(caller.id):
         facts.insert(0, Fact("Waiting for you", f"{len(missed)} I couldn't send you directly"))
         buttons.insert(0, Button("Show me", "missed"))
@@ -77,14 +83,16 @@ async def _call(work: Work) -> Fact:
 async def _buddy(caller: Caller, work: Work) -> Fact:
     group = await work.rounds.latest_group(caller.id)
     names = [
-        found.name
+        called(seen_by(found, Viewer.INTRODUCED))
         for other in (group.others(caller.id) if group else ())
-        if (found := await work.members.get(other))
+        if (found := await work.profiles.get(other))
     ]
     if names:
         return Fact("Your buddy", " and ".join(names))
     member = await work.members.get(caller.id)
     wants = member is not None and member.wants_buddy
+    if wants and caller.id in await work.pauses.resting(Programme.BUDDIES):
+        return Fact("Your buddy", "paused, by your choice")
     return Fact("Your buddy", "you are in the next round" if wants else "none, by your choice")
 
 

@@ -15,6 +15,7 @@ from bot.core.questions import Number, Person, Token
 from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Line, Moment, Reply, private
 from bot.services.hosting import names_of, set_rota
+from bot.services.naming import name_for
 
 _MOST = 50
 _TURNS = 4
@@ -104,8 +105,8 @@ async def _turns(work: Work, slot: CallSlot) -> Line:
     parts: list[str | Moment] = []
     for call in await work.calls.of_slot(slot.id, uk_date(work.now)):
         if call.starts > work.now and not call.off and len(parts) < 2 * _TURNS:
-            host = await work.members.get(call.host) if call.host else None
-            parts += [Moment(call.starts), f": {host.name if host else 'nobody'}\n"]
+            host = await name_for(work, call.host) if call.host else "nobody"
+            parts += [Moment(call.starts), f": {host}\n"]
     return tuple(parts) or "none planned"
 
 

@@ -36,6 +36,10 @@ class Confidential:
         """Return these words and *more* below them."""
         return Confidential(f"{self._words}\n\n{more._words}")
 
+    def between(self, before: str, after: str) -> Confidential:
+        """Return these words with *before* in front and *after* behind, on the same line."""
+        return Confidential(f"{before}{self._words}{after}")
+
     def __len__(self) -> int:
         return len(self._words)
 

@@ -27,12 +27,32 @@ class Outbox(Protocol):
         call: UUID | None = None,
         topic: str = "",
         until: datetime | None = None,
+        not_before: datetime | None = None,
     ) -> None:
         """Queue *view*; a second post with the same *once* does nothing.
 
         *member* is whose message it is, *case* the case and *call* the call it is about, and
-        *topic* what it says of the call. Erasing the member, or ending the case, erases it.
+        *topic* what it says of the call. Erasing the member, or ending the case, erases it. It
+        leaves after *not_before* and not after *until*.
         """
+
+    async def hold(  # noqa: PLR0913 - as above
+        self,
+        view: View,
+        *,
+        to: Address,
+        once: str,
+        urgency: Urgency,
+        member: MemberId,
+        case: UUID | None = None,
+        call: UUID | None = None,
+        topic: str = "",
+        until: datetime | None = None,
+    ) -> int:
+        """Keep *view* for *member* to open until *until*, unsent; return its number."""
+
+    async def open_held(self, letter: int, member: MemberId) -> Reply | None:
+        """Return what is held for *member* by that number; a day later it is gone."""
 
     async def post_each(  # noqa: PLR0913 - as above
         self,

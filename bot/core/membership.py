@@ -33,7 +33,8 @@ class Phase(StrEnum):
 
     NURSERY = "Nursery"
     PRIMARY = "Primary"
-    MIDDLE = "Middle"
+    MIDDLE_PRIMARY = "Middle deemed primary"
+    MIDDLE_SECONDARY = "Middle deemed secondary"
     SECONDARY = "Secondary"
     ALL_THROUGH = "All-through"
     SIXTEEN_PLUS = "16 plus"

@@ -118,11 +118,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """One recipient of a message that goes to many."""
+    """One recipient of a message that goes to many; for them it leaves after *not_before*."""
 
     address: Address
     once: str
     member: MemberId | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.core.call_stores import Calls, Changes, Preferences, Slots
 from bot.core.mail import Outbox
+from bot.core.member_stores import Pauses, Profiles, Ties
 from bot.core.people import Account, Caller, MemberId
 from bot.core.stores import (
     Accounts,
@@ -48,6 +49,12 @@ class Work(Protocol):
 
     @property
     def members(self) -> Members: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    @property
+    def ties(self) -> Ties: ...
+    @property
+    def pauses(self) -> Pauses: ...
     @property
     def accounts(self) -> Accounts: ...
     @property

@@ -91,6 +91,9 @@ class Rounds(Protocol):
     async def met(self) -> Mapping[frozenset[MemberId], datetime]:
         """Return every pair ever introduced, with the last time."""
 
+    async def met_by(self, member: MemberId) -> frozenset[MemberId]:
+        """Return everybody whom *member* was ever introduced to."""
+
 
 class Cases(Protocol):
     """Requests for a coach. Words go in sealed and are opened only for a letter or their reader."""

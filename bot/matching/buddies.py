@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
 from itertools import combinations
+from types import MappingProxyType
 from typing import Final
 
+from bot.core.apart import Apart
 from bot.core.membership import Member
 from bot.core.people import MemberId
+from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
 from bot.core.ties import neighbours, tied
 
 EXACT: Final = 200
@@ -29,6 +32,9 @@ _NOVELTY: Final = 200
 _FADE_DAYS: Final = 4  # points of novelty regained for each fortnight since they last met
 _SHUFFLE: Final = 1 << 16
 _TRIES: Final = 8
+
+_NOBODY: Final[Apart] = MappingProxyType({})
+_NOTHING: Final[Mapping[MemberId, Seen]] = MappingProxyType({})
 
 Pair = frozenset[MemberId]
 
@@ -52,9 +58,14 @@ class _Seating:
     alone: frozenset[int]
 
 
-def allowed(one: Member, other: Member) -> bool:
-    """Tell whether two may be introduced: never from one school, trust or local authority."""
-    return not tied(one, other) and not neighbours_known(one, other)
+def allowed(one: Member, other: Member, apart: Apart = _NOBODY) -> bool:
+    """Tell whether two may be introduced.
+
+    Never from one school, trust or local authority, nor if either asked to be kept *apart*.
+    """
+    return not (
+        tied(one, other) or neighbours_known(one, other) or other.id in apart.get(one.id, ())
+    )
 
 
 def neighbours_known(one: Member, other: Member) -> bool:
@@ -62,25 +73,51 @@ def neighbours_known(one: Member, other: Member) -> bool:
     return bool(one.authority and other.authority) and neighbours(one, other)
 
 
-def points(one: Member, other: Member, met: Mapping[Pair, datetime], now: datetime) -> int:
-    """Return how well two go together, 0 to 520."""
-    total = _PHASE * (one.phase == other.phase)
-    total += _POSITION * (one.position == other.position)
-    total += _REGION if one.region == other.region else _FAR
-    last = met.get(frozenset((one.id, other.id)))
+def points(one: Seen, other: Seen, last: datetime | None, now: datetime) -> int:
+    """Return how well two go together, 0 to 520, from what a matcher may see of them.
+
+    What either hid counts half, as neither a match nor a mismatch. *last* is when they last met.
+    """
+    total = _same(one, other, Field.PHASE, _PHASE, 0)
+    total += _same(one, other, Field.POSITION, _POSITION, 0)
+    total += _same(one, other, Field.REGION, _REGION, _FAR)
     if last is None:
         return total + _NOVELTY
     return total + min(_NOVELTY // 2, _FADE_DAYS * max(0, (now - last).days // 14))
 
 
-def draw(members: Sequence[Member], met: Mapping[Pair, datetime], now: datetime, seed: int) -> Draw:
+def _same(one: Seen, other: Seen, field: Field, same: int, different: int) -> int:
+    if field not in one or field not in other:
+        return (same + different) // 2
+    return same if one[field] == other[field] else different
+
+
+def draw(  # noqa: PLR0913 - all that a draw depends on, so that it can be replayed
+    members: Sequence[Member],
+    met: Mapping[Pair, datetime],
+    now: datetime,
+    seed: int,
+    *,
+    apart: Apart = _NOBODY,
+    seen: Mapping[MemberId, Seen] = _NOTHING,
+) -> Draw:
     """Introduce *members* to each other. The same arguments always give the same groups.
 
-    Whoever is left alone comes first in another try: somebody else may be left over then, who
-    makes a good third.
+    *seen* is what a matcher may see of those who chose anything; of the others it sees what
+    everybody tells on joining. Whoever is left alone comes first in another try: somebody else
+    may be left over then, who makes a good third.
     """
     people = sorted(members, key=lambda m: m.id)
-    weights = _edges(people, met, now, seed)
+    known = [
+        seen.get(member.id) or seen_by(Profile(member=member), Viewer.MATCHER) for member in people
+    ]
+    weights = {
+        (low, high): points(known[low], known[high], met.get(frozenset((a.id, b.id))), now)
+        * _SHUFFLE
+        + _shuffle(a, b, seed)
+        for (low, a), (high, b) in combinations(enumerate(people), 2)
+        if allowed(a, b, apart)
+    }
     first: frozenset[int] = frozenset()
     best = tried = _try(len(people), weights, first)
     for _ in range(_TRIES if len(people) <= EXACT else 0):
@@ -93,17 +130,6 @@ def draw(members: Sequence[Member], met: Mapping[Pair, datetime], now: datetime,
         groups=tuple(sorted(tuple(people[n].id for n in sorted(group)) for group in best.groups)),
         alone=tuple(people[n].id for n in sorted(best.alone)),
     )
-
-
-def _edges(
-    people: Sequence[Member], met: Mapping[Pair, datetime], now: datetime, seed: int
-) -> Weights:
-    found: dict[Edge, int] = {}
-    for (low, one), (high, other) in combinations(enumerate(people), 2):
-        if allowed(one, other):
-            ranked = points(one, other, met, now) * _SHUFFLE + _shuffle(one, other, seed)
-            found[low, high] = ranked
-    return found
 
 
 def _try(size: int, weights: Weights, first: frozenset[int]) -> _Seating:

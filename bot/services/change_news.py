@@ -51,6 +51,7 @@ async def spread(work: Work, change: Change, steps: Steps) -> None:
             call=felt[0].after.id,
             topic=_TOLD,
             until=max(max(step.before.ends, step.after.ends) for step in felt),
+            by=min(min(step.before.starts, step.after.starts) for step in felt),
         )
 
 

@@ -16,6 +16,7 @@ from bot.core.ports import Work
 from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Line, Moment, Reply, Tone, private
 from bot.services.calls import CHARTER_LINE, line
+from bot.services.naming import name_for
 from bot.services.post import tell
 from bot.services.slots import host_of
 
@@ -36,8 +37,7 @@ RUNNING_ORDER: Final = (
 
 async def names_of(work: Work, slot: CallSlot) -> list[str]:
     """Return the names of the hosts of *slot*, in turn. For moderators only."""
-    found = [await work.members.get(host) for host in await work.slots.hosts(slot.id)]
-    return [member.name for member in found if member is not None]
+    return [await name_for(work, host) for host in await work.slots.hosts(slot.id)]
 
 
 async def set_rota(work: Work, slot: CallSlot, hosts: Sequence[MemberId]) -> None:
@@ -108,15 +108,15 @@ async def brief(work: Work, call: Call) -> None:
     if call.host is None:
         return
     willing = [one for one in await work.calls.named(call.id) if one != call.host][:_NAMES]
-    members = [member for one in willing if (member := await work.members.get(one)) is not None]
     facts = [
         Fact("When", Moment(call.starts)),
         Fact("How long", f"{call.minutes} minutes"),
         Fact("Theme", call.theme or "none: whatever is on people's minds"),
         Fact("Said yes", str(await work.calls.count(call.id))),
     ]
-    if members:
-        facts.append(Fact("Want you to know", ", ".join(member.name for member in members)))
+    if willing:
+        names = ", ".join([await name_for(work, one) for one in willing])
+        facts.append(Fact("Want you to know", names))
     told = private(
         "",
         Button("I can't host", "host-cant", str(call.id)),
@@ -127,7 +127,7 @@ async def brief(work: Work, call: Call) -> None:
             foot=CHARTER_LINE,
         ),
     )
-    once = ":".join([f"brief:{call.id}:{call.starts.isoformat()}", *(one.id for one in members)])
+    once = ":".join([f"brief:{call.id}:{call.starts.isoformat()}", *willing])
     await tell(work, call.host, told, once, call=call.id, topic="brief", until=call.starts)
 
 
@@ -149,7 +149,10 @@ async def ask_how_many(work: Work, call: Call) -> None:
         ("How many came to ", *line(call), "? A rough number will do; no names are kept."),
         Button("Say how many came", "call-came", str(call.id), Tone.PRIMARY),
     )
-    await tell(work, call.host, asked, f"count:{call.id}", call=call.id, topic="count")
+    # at once, however late it is: they have just come from it
+    await tell(
+        work, call.host, asked, f"count:{call.id}", call=call.id, topic="count", by=call.ends
+    )
 
 
 async def follow(work: Work, call: Call) -> None:

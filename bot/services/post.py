@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from bot.core.messages import Direct, InChannel, To, Urgency
 from bot.core.people import Account, MemberId
 from bot.core.ports import Work
-from bot.core.views import Reply
+from bot.core.quiet import USUAL, Quiet
+from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+
+_IN_TIME: Final = timedelta(hours=2)
+"""How long before it is too late a letter must be there that waited for quiet hours to end."""
 
 
 async def tell(  # noqa: PLR0913 - each says something about the message
@@ -23,18 +28,24 @@ async def tell(  # noqa: PLR0913 - each says something about the message
     call: UUID | None = None,
     topic: str = "",
     until: datetime | None = None,
+    by: datetime | None = None,
 ) -> None:
-    """Write to *member* where they were last seen; not at all after *until*.
+    """Write to *member* where they were last seen, in the way they chose; not after *until*.
 
     *case* or *call* is what it is about, and *topic* what it says of the call. A letter that
-    names somebody else has that member's id in *once*: erasing them erases it.
+    names somebody else has that member's id in *once*: erasing them erases it. In quiet hours it
+    waits for their end, if that is well before *by*, or *until*; support never waits.
     """
     accounts = await work.accounts.of(member)
-    if accounts:
-        await work.outbox.post(
+    if not accounts:
+        return
+    quiet = await work.pauses.quiet(member)
+    to, once = Direct(accounts[0]), f"{once}:{member}"
+    if quiet.discreet:
+        held = await work.outbox.hold(
             view,
-            to=Direct(accounts[0]),
-            once=f"{once}:{member}",
+            to=to,
+            once=once,
             urgency=urgency,
             member=member,
             case=case,
@@ -42,6 +53,35 @@ async def tell(  # noqa: PLR0913 - each says something about the message
             topic=topic,
             until=until,
         )
+        view, once, call, topic = cover(held), _cover_of(once), None, ""
+    waits = urgency is not Urgency.SUPPORT
+    await work.outbox.post(
+        view,
+        to=to,
+        once=once,
+        urgency=urgency,
+        member=member,
+        case=case,
+        call=call,
+        topic=topic,
+        until=until,
+        not_before=_after(quiet, work.now, by or until) if waits else None,
+    )
+
+
+def cover(held: int) -> Reply:
+    """Return what a discreet member is sent in place of a letter: nothing but a way to it."""
+    return private(NEUTRAL, Button("Show me", "show-me", str(held), Tone.PRIMARY))
+
+
+def _cover_of(once: str) -> str:
+    return f"cover:{once}"
+
+
+def _after(quiet: Quiet, now: datetime, by: datetime | None) -> datetime | None:
+    """Return when *quiet* lets a letter leave, None for at once: it must be of use *by* then."""
+    free = quiet.free_at(now)
+    return free if free > now and (by is None or free <= by - _IN_TIME) else None
 
 
 async def tell_each(  # noqa: PLR0913 - as above
@@ -54,14 +94,43 @@ async def tell_each(  # noqa: PLR0913 - as above
     topic: str,
     until: datetime,
     urgency: Urgency = Urgency.BROADCAST,
+    waits: bool = False,
 ) -> None:
     """Write the same about *call* to many at once, to each where they were last seen.
 
-    For ten thousand members it takes a third of a second, measured on SQLite.
+    It is about something that is soon, so it leaves at once, quiet hours or not; what is said
+    long before *waits* for their end, if that is well before *until*. For ten thousand members
+    it takes a third of a second, measured on SQLite.
     """
     latest = await work.accounts.latest(members)
-    to = [To(Direct(account), f"{once}:{member}", member) for member, account in latest.items()]
-    await work.outbox.post_each(view, to, urgency=urgency, call=call, topic=topic, until=until)
+    chosen = await work.pauses.quiets(latest.keys())
+    open_to: list[To] = []
+    for member, account in latest.items():
+        quiet, key = chosen.get(member, USUAL), f"{once}:{member}"
+        later = _after(quiet, work.now, until) if waits else None
+        if not quiet.discreet:
+            open_to.append(To(Direct(account), key, member, later))
+            continue
+        held = await work.outbox.hold(
+            view,
+            to=Direct(account),
+            once=key,
+            urgency=urgency,
+            member=member,
+            call=call,
+            topic=topic,
+            until=until,
+        )
+        await work.outbox.post(
+            cover(held),
+            to=Direct(account),
+            once=_cover_of(key),
+            urgency=urgency,
+            member=member,
+            until=until,
+            not_before=later,
+        )
+    await work.outbox.post_each(view, open_to, urgency=urgency, call=call, topic=topic, until=until)
 
 
 async def answer(work: Work, account: Account, view: Reply, once: str) -> None:

@@ -9,6 +9,7 @@ from bot.core.calls import Call, Coming
 from bot.core.people import MemberId
 from bot.core.ports import Work
 from bot.core.preferences import Lead
+from bot.core.quiet import Programme
 from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Moment, Reply, private
 from bot.services.calls import CHARTER_LINE, lead_key, rsvp_buttons
@@ -28,15 +29,17 @@ class Reminded:
 async def whom(work: Work, call: Call, lead: Lead) -> Reminded:
     """Return who wants to hear of *call*, *lead* before it. Looks only.
 
-    Who said no hears nothing, and who rests nothing of what they didn't say yes to. After an
-    outage the last reminder that is due stands for those before it; and from 10 minutes before,
-    the link stands for all of them.
+    Who said no, or paused reminders, hears nothing, and who rests nothing of what they didn't
+    say yes to. After an outage the last reminder that is due stands for those before it; and
+    from 10 minutes before, the link stands for all of them.
     """
     wanting = dict(await work.preferences.wanting(lead.minutes))
     for later in Lead:
         if later.before < lead.before and call.starts - later.before <= work.now:
             for member in await work.preferences.wanting(later.minutes):
                 wanting.pop(member, None)
+    for member in await work.pauses.resting(Programme.REMINDERS):
+        wanting.pop(member, None)
     said = await work.calls.answers(call.id)
     coming = [one for one in wanting if one == call.host or said.get(one) is Coming.YES]
     unsaid = {
@@ -57,7 +60,16 @@ async def remind(work: Work, call: Call, lead: Lead, who: Reminded) -> None:
         (who.coming, _letter(call, coming=True)),
         (who.unsaid, _letter(call, coming=False)),
     ):
-        await tell_each(work, members, view, once, call=call.id, topic=LEAD, until=call.starts)
+        await tell_each(
+            work,
+            members,
+            view,
+            once,
+            call=call.id,
+            topic=LEAD,
+            until=call.starts,
+            waits=True,
+        )
 
 
 def _letter(call: Call, *, coming: bool) -> Reply:

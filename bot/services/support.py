@@ -5,10 +5,12 @@ Nobody but these two learns that the case exists: every message here goes to one
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
 from bot.core.confidential import Confidential
+from bot.core.membership import Member
 from bot.core.messages import Urgency
 from bot.core.people import MemberId, Role
 from bot.core.ports import Work
@@ -22,6 +24,7 @@ from bot.core.support import (
     next_coach,
 )
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+from bot.services.naming import name_for
 from bot.services.post import tell
 
 NUMBERS = (
@@ -46,7 +49,8 @@ async def seek(work: Work, case: Case) -> bool:
         if member in coaches and (coach := await work.members.get(member))
     ]
     asked = await work.offers.asked()  # one at a time: nobody is asked about two heads at once
-    on_duty = [coach for coach in on_duty if coach.id not in asked]
+    near = await _too_near(work, head, on_duty)
+    on_duty = [coach for coach in on_duty if coach.id not in asked | near]
     past = await work.offers.of(case.id)
     coach = next_coach(head, on_duty, past, await work.cases.load(), work.now)
     if coach is None:
@@ -62,6 +66,15 @@ async def seek(work: Work, case: Case) -> bool:
     await work.offers.add(offer)
     await _tell(work, coach.id, case, f"offer:{offer.id}", _offer(case, offer))
     return True
+
+
+async def _too_near(work: Work, head: Member, coaches: Sequence[Member]) -> frozenset[MemberId]:
+    """Return those of *coaches* who know *head* too well in ways that no profile shows.
+
+    On either private list, or introduced to each other as buddies. Source: SAFETY.md row 7.
+    """
+    apart = await work.ties.apart([head, *coaches])
+    return apart.get(head.id, frozenset()) | await work.rounds.met_by(head.id)
 
 
 async def seek_and_say(work: Work, case: Case) -> None:
@@ -110,16 +123,22 @@ async def settle(work: Work, offer: Offer, answer: OfferAnswer) -> None:
 async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
     """Give *case* to the coach of *offer*; None if they are too close to the head after all."""
     head, coach = await work.members.get(case.head), await work.members.get(offer.coach)
-    if head is None or coach is None or conflicted(head, coach):
+    if (
+        head is None
+        or coach is None
+        or conflicted(head, coach)
+        or coach.id in await _too_near(work, head, [coach])
+    ):
         await settle(work, offer, OfferAnswer.DECLINED)
         return None
     await work.offers.settle(offer.id, OfferAnswer.ACCEPTED)
     taken = replace(case, state=CaseState.TALKING, coach=coach.id)
     await work.cases.change(taken)
+    name = await name_for(work, coach.id, otherwise="")
     hello = private(
-        f"A coach is here: {coach.name} ({case.ref}). Whatever you write to me in this "
-        "conversation now goes to them and to nobody else. They don't know your name; tell them "
-        "if and when you want to.",
+        f"A coach is here{': ' if name else ''}{name} ({case.ref}). Whatever you write to me in "
+        "this conversation now goes to them and to nobody else. They don't know your name; tell "
+        "them if and when you want to.",
         Button("Write to my coach", "reply", str(case.id), Tone.PRIMARY),
         _end(case),
     )
@@ -142,8 +161,8 @@ async def pass_on(work: Work, case: Case, sender: MemberId, words: Confidential,
     if sender == case.head:
         to, who = case.coach, f"The head writes ({case.ref}):"
     else:
-        coach = await work.members.get(sender)
-        to, who = case.head, f"{coach.name if coach else 'Your coach'} writes ({case.ref}):"
+        coach = await name_for(work, sender, otherwise="Your coach")
+        to, who = case.head, f"{coach} writes ({case.ref}):"
     if to is None:
         raise LookupError("nobody is on the other side of this case")
     button = Button("Reply", "reply", str(case.id), Tone.PRIMARY)

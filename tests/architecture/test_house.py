@@ -32,9 +32,26 @@ def test_confidential_words_are_opened_where_they_are_sealed_or_drawn_and_nowher
     """A new place must be argued for here."""
     assert calls("reveal", "bot", "storage") == {
         "storage/vault.py",
+        "storage/ties.py",  # compares a name with those of members, in memory
         "bot/adapters/discord/views.py",
         "bot/adapters/slack/views.py",
         "bot/adapters/playground/draw.py",
+    }
+
+
+def test_who_is_read_of_is_read_of_through_one_function() -> None:
+    """A new reader of members must be argued for: what it shows comes from ``seen_by``."""
+    reading = {
+        where(path)
+        for path in modules("bot/commands", "bot/services", "bot/jobs", "bot/matching")
+        if re.search(r"work\.(?:members|profiles)\.(?:get|every)\(", path.read_text())
+    }
+    showing = {where(path) for path in modules("bot") if "seen_by(" in path.read_text()}
+    assert reading - showing == {
+        "bot/services/support.py",  # who is too close to whom; names come from services/naming.py
+        "bot/services/rest.py",  # who is in their holidays
+        "bot/commands/leave.py",  # whether somebody stays in the next round
+        "bot/commands/buddy.py",  # whether the caller wants a buddy
     }
 
 

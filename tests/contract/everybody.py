@@ -9,12 +9,14 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from bot.core.apart import NewTie, Relation
 from bot.core.calls import Call, CallSlot, Coming
 from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
 from bot.core.confidential import Confidential
 from bot.core.messages import Direct, Receipt, Urgency
 from bot.core.people import Caller, MemberId, Platform, Role
 from bot.core.preferences import LeadTime
+from bot.core.quiet import Pause, Programme, Quiet
 from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
@@ -22,6 +24,7 @@ from bot.core.terms import Own, OwnSpan
 from bot.core.views import NEUTRAL, Reply
 from storage.schema import metadata
 from tests.unit.makers import NOW
+from tests.unit.profiles import FULL
 
 from .store import Store, account
 
@@ -53,7 +56,7 @@ async def fill(store: Store) -> Everybody:
             await work.appointments.grant(account(NAME), role, "settings")
         await work.appointments.grant(account("coach"), Role.COACH, gone)
         await work.consents.give(gone, "charter", "1")
-        await work.drafts.keep(account(NAME), "profile-edit", {"name": NAME, "school": SCHOOL})
+        await work.drafts.keep(account(NAME), "profile-school", {"name": NAME, "school": SCHOOL})
         await work.duty.start(gone)
         call = Call.draft("Title", "Theme", "About", NOW, 60)
         await work.calls.add(call, by=gone)
@@ -85,6 +88,17 @@ async def fill(store: Store) -> Everybody:
         await work.preferences.set_lead_times(gone, [LeadTime(60, every_call=True)])
         await work.preferences.set_own_spans(gone, [OwnSpan(NOW.date(), NOW.date(), Own.OFF)])
         await work.preferences.feed(gone)
+        ada = await work.members.get(gone)
+        assert ada is not None
+        await work.profiles.keep(replace(FULL, member=ada, about=NAME))
+        await work.ties.add(
+            gone, NewTie(relation=Relation.FAMILY, name=words, account=account("buddy"))
+        )
+        await work.ties.add(
+            buddy, NewTie(relation=Relation.NOT_WITH, name=Confidential(NAME), place=words)
+        )
+        await work.pauses.set(gone, Pause(programme=Programme.NEWS))
+        await work.pauses.set_quiet(gone, Quiet(discreet=True))
         await work.calls.answer(call.id, gone, Coming.YES)
         await work.calls.answer(call.id, buddy, Coming.YES)
         group = Group(id=uuid4(), members=tuple(sorted((gone, buddy))))
@@ -130,6 +144,13 @@ async def _letters_and_answers(
                 Reply(NEUTRAL, f"Meet {NAME}"),
                 to=Direct(account(name)),
                 once=f"buddy:1:{gone}:{member}",
+                urgency=Urgency.PERSONAL,
+                member=member,
+            )
+            await work.outbox.hold(
+                Reply(NEUTRAL, f"Meet {NAME}"),
+                to=Direct(account(name)),
+                once=f"buddy:2:{gone}:{member}",
                 urgency=Urgency.PERSONAL,
                 member=member,
             )

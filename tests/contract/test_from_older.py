@@ -21,7 +21,7 @@ STARTS = datetime(2026, 12, 2, 19, tzinfo=UTC)
 
 ROWS = (
     (
-        "INSERT INTO members VALUES ('m1', 'Ada', 'Co-head', 'Primary', 'London', 'N1', 'E1',"
+        "INSERT INTO members VALUES ('m1', 'Ada', 'Co-head', 'Middle', 'London', 'N1', 'E1',"
         " '', '', true, :now)"
     ),
     "INSERT INTO accounts VALUES ('discord', '', '77', 'm1', :now)",

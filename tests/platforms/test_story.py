@@ -14,6 +14,7 @@ async def test_the_whole_story(town: Town) -> None:
     """Join on both, announce, introduce, ask for support, and stop cleanly."""
     await everybody_joins(town)
     await an_event_is_announced(town)
+    await two_want_no_quiet_hours(town)
     await buddies_are_introduced(town)
     await one_coach_is_reached(town)
     home = await town.slack.person("Ben").open_home()
@@ -83,6 +84,22 @@ async def an_event_is_announced(town: Town) -> None:
     assert "You are counted in" in answer.text
     await ben.press(await ben.eventually("New event: Staying human"), "I'm coming")
     await ben.eventually("You are counted in")
+
+
+async def two_want_no_quiet_hours(town: Town) -> None:
+    """So that the story is the same at whatever hour it is told."""
+    amina, ben = town.discord.person("Amina"), town.slack.person("Ben")
+    shown = await amina.slash("headsup settings")
+    assert shown.message
+    form = await amina.press(shown.message, "Quiet hours and discretion")
+    assert form.modal
+    never = {"begins": "No quiet hours", "ends": "07:00", "weekends": "no", "discreet": "no"}
+    assert "Quiet hours\nnone" in (await amina.submit(form.modal, **never)).text
+    await ben.slash("/headsup", "settings")
+    await ben.press(await ben.eventually("How I write to you"), "Quiet hours and discretion")
+    assert ben.view
+    assert (await ben.submit(ben.view, never)).accepted
+    await ben.eventually("Saved.")
 
 
 async def buddies_are_introduced(town: Town) -> None:

@@ -31,7 +31,17 @@ WITH_TOKEN = [
 ]
 FILLED: Mapping[str, Mapping[str, str]] = {
     "join": {"name": "Eve", **ANSWERS},
-    "profile-edit": {**{k: v for k, v in ANSWERS.items() if k != "charter"}, "name": "Ada"},
+    "profile-about": {k: ANSWERS[k] for k in ("position", "region")} | {"name": "Ada"},
+    "profile-school": {"phase": "Primary", "school": "Oaks"},
+    "profile-experience": {"well": "SEND and alternative provision"},
+    "profile-values": {"first": "Hope"},
+    "profile-offers": {"about": "Quokkas before breakfast."},
+    "profile-times": {"times": "Monday evening"},
+    "profile-visibility": {"what": "Values", "who": "Members who are verified"},
+    "ties-add": {"kind": "Former colleague", "name": "Somebody"},
+    "ties-remove": {"line": "1"},
+    "pause": {"what": "Buddies", "how": "Until I resume"},
+    "quiet": {"begins": "21:00", "ends": "07:00", "weekends": "yes", "discreet": "no"},
     "announce": {"title": "Title", "theme": "x", "starts": "9 October 7pm", "about": "x"},
     "role": {"person": "discord:somebody", "role": "coach"},
     "write": {"words": "words"},
@@ -62,6 +72,10 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "call-words": {"title": "Title", "about": "x", "minutes": "60"},
 }
 
+DISCREET = {"begins": "21:00", "ends": "07:00", "weekends": "yes", "discreet": "yes"}
+FIXED = {"resume": "all", "profile-parts": "first", "profile-as": "member"}
+"""What buttons carry that are the same for everybody."""
+
 EVERYBODY = ("visitor", "member", "coach", "supervisor", "moderator", "organiser")
 
 MAY: Mapping[str, str] = {
@@ -77,7 +91,24 @@ MAY: Mapping[str, str] = {
     "not-now": "visitor member coach supervisor moderator organiser",
     # what members may do
     "profile": "member coach supervisor moderator organiser",
-    "profile-edit": "member coach supervisor moderator organiser",
+    "profile-parts": "member coach supervisor moderator organiser",
+    "profile-about": "member coach supervisor moderator organiser",
+    "profile-school": "member coach supervisor moderator organiser",
+    "profile-experience": "member coach supervisor moderator organiser",
+    "profile-values": "member coach supervisor moderator organiser",
+    "profile-offers": "member coach supervisor moderator organiser",
+    "profile-times": "member coach supervisor moderator organiser",
+    "profile-seen": "member coach supervisor moderator organiser",
+    "profile-visibility": "member coach supervisor moderator organiser",
+    "profile-as": "member coach supervisor moderator organiser",
+    "ties": "member coach supervisor moderator organiser",
+    "ties-add": "member coach supervisor moderator organiser",
+    "ties-remove": "member coach supervisor moderator organiser",
+    "settings": "member coach supervisor moderator organiser",
+    "pause": "member coach supervisor moderator organiser",
+    "resume": "member coach supervisor moderator organiser",
+    "quiet": "member coach supervisor moderator organiser",
+    "show-me": "member coach supervisor moderator organiser",
     "buddy": "member coach supervisor moderator organiser",
     "buddy-write": "member coach supervisor moderator organiser",
     "calls": "member coach supervisor moderator organiser",
@@ -232,6 +263,8 @@ async def world(network: Network) -> World:
     await network.plan()
     ada = await network.head("Ada", district="LS6")
     ben = await network.head("Ben", Platform.SLACK, district="BT1")
+    mine = find(await ada.sends("ties-add", **FILLED["ties-add"]), "Take one out").value
+    await ben.sends("quiet", **DISCREET)
     olu = await network.head("Olu", buddy="no")
     for role in (Role.ORGANISER, Role.MODERATOR):
         await network.appoint(olu, role)
@@ -255,7 +288,8 @@ async def world(network: Network) -> World:
     for role in Role:
         if role is not Role.MEMBER:
             await network.appoint(outsider, role)
-    cases = [case, *[find(ben.inbox[-1], "Take it back").value]]
+    held = find(ben.inbox[-1], "Show me").value
+    cases = [case, *[find(await ben.sends("show-me", held), "Take it back").value]]
     tokens = {
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
         **{name: [offer, waiting] for name in ("accept", "decline")},
@@ -268,6 +302,9 @@ async def world(network: Network) -> World:
         "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
+        "ties-remove": [mine],
+        "show-me": [held, f"{int(held) - 1}", f"{int(held) + 1}"],
+        **{name: [group] for name in ("profile-as", "profile-parts", "resume")},
         "interested": ["yes:123", "maybe:123", f"yes:{call}"],
         "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
         "dates-drop": ["off:2026-12-08:2026-12-08"],
@@ -346,6 +383,11 @@ def test_every_token_command_is_tried() -> None:
         "reply",
         "round-run",
         "rsvp",
+        "resume",
+        "show-me",
+        "profile-as",
+        "profile-parts",
+        "ties-remove",
         "slot-link",
         "slot-change",
         "slot-host-add",
@@ -407,7 +449,21 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
         case "end-now":
             return find(await eve.sends("ask"), "Take it back").value
         case _:
-            return await _call_token(eve, name)
+            return await _own_token(eve, name)
+
+
+async def _own_token(eve: Someone, name: str) -> str:
+    """Return what a button of Eve's own list or letter carries."""
+    match name:
+        case "ties-remove":
+            added = await eve.sends("ties-add", **FILLED["ties-add"])
+            return find(added, "Take one out").value
+        case "show-me":
+            await eve.sends("quiet", **DISCREET)
+            await eve.presses(await eve.sends("round"), "Introduce them all")
+            return find(eve.inbox[-1], "Show me").value
+        case _:
+            return FIXED.get(name, "") or await _call_token(eve, name)
 
 
 async def _call_token(eve: Someone, name: str) -> str:

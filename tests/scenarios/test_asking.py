@@ -177,15 +177,7 @@ async def test_a_coach_who_moved_too_close_since_is_not_given_the_case(network: 
     ada = await network.head("Ada", trust="Oaks Trust")
     cora = await network.coach("Cora")
     await ada.sends("write", words="zanzibarquokka")
-    await cora.sends(
-        "profile-edit",
-        name="Cora",
-        position="Headteacher or principal",
-        phase="Primary",
-        region="South West",
-        district="TR1",
-        trust="Oaks",
-    )
+    await cora.sends("profile-school", phase="Primary", district="TR1", trust="Oaks")
     said = await cora.presses(cora.offer, "Yes, I'll take it")
     assert "moved on" in read(said)
     assert "zanzibarquokka" not in read(said) + cora.heard

@@ -105,15 +105,7 @@ async def test_when_a_buddy_leaves_the_other_is_told_and_no_promise_is_made_up(
 ) -> None:
     ada, ben = await heads(network, "Ada Ben")
     await network.pass_time(days=7)
-    await ben.sends(
-        "profile-edit",
-        name="Ben",
-        position="Co-head",
-        phase="Primary",
-        region="London",
-        district="BT1",
-        buddy="no",
-    )
+    await ben.sends("profile-times", buddy="no")
     await ada.sends("leave-now")
     assert "Your buddy has left the network." in read(ben.inbox[-1])
     assert "next round" not in read(ben.inbox[-1])
@@ -164,14 +156,7 @@ async def test_a_preview_does_not_pair_who_have_become_colleagues(network: Netwo
     preview = await olu.sends("round")
     for head in (ada, ben):
         await head.sends(
-            "profile-edit",
-            name=head.name,
-            position="Co-head",
-            phase="Primary",
-            region="London",
-            district=WHERE[head.name],
-            trust="Oaks Trust",
-            buddy="yes",
+            "profile-school", phase="Primary", district=WHERE[head.name], trust="Oaks Trust"
         )
     refused = read(await olu.presses(preview, "Introduce them all"))
     assert "Nobody was told" in refused

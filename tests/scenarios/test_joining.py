@@ -165,17 +165,18 @@ async def test_what_was_typed_behind_the_command_is_filled_in(network: Network) 
 async def test_a_profile_is_shown_with_who_sees_what_and_can_be_changed(network: Network) -> None:
     ada = await network.head("Ada", school="St Mary's", trust="Oaks")
     shown = await ada.sends("profile")
-    assert "School (shown to nobody): St Mary's" in read(shown)
-    sheet = await ada.presses_for_form(shown, "Change my profile")
+    assert "School: St Mary's" in read(shown)
+    assert "Other members see: nothing." in read(shown)
+    parts = await ada.presses(shown, "Change a part")
+    sheet = await ada.presses_for_form(parts, "Your school")
     assert sheet.filled["school"] == "St Mary's"
-    assert sheet.filled["buddy"] == "yes"
 
-    changed = {**ANSWERS, "name": "Ada L", "phase": "Secondary", "district": "bt1 1aa"}
-    del changed["charter"]
-    after = await ada.sends("profile-edit", **changed)
-    assert "Name (your buddy sees it): Ada L" in read(after)
-    assert "Postcode district (shown to nobody): BT1" in read(after)
-    assert "School (shown to nobody): none given" in read(after)
+    after = await ada.sends("profile-school", phase="Secondary", district="bt1 1aa")
+    assert "Phase: Secondary" in read(after)
+    assert "Postcode district: BT1" in read(after)
+    assert "School: " not in read(after)
+    assert "Name: Ada" in read(after)
+    assert "Buddy each round: yes" in read(after)
 
 
 async def test_leaving_asks_first_and_then_forgets(network: Network) -> None:
@@ -218,7 +219,7 @@ async def test_who_leaves_leaves_no_byte_behind(network: Network) -> None:
     await eve.presses(calls, "I'm coming")
     await eve.sends("announce", title="Title", theme="x", starts="8 December 2026, 7pm", about="x")
     await eve.sends("duty", "on")
-    await eve.asks("profile-edit", name=NAME)
+    await eve.asks("profile-about", name=NAME)
     await eve.sends("write", words="zanzibarquokka")
     await cora.presses(cora.offer, "Yes, I'll take it")
     await cora.writes("Hello.")

@@ -208,6 +208,9 @@ async def test_reminders_come_at_the_right_minute_over_both_clock_changes(
         await ada.sends(
             "calendar-edit", calendar="England: standard", rests="no"
         )  # it is half-term
+        await ada.sends(
+            "quiet", begins="No quiet hours", ends="07:00", weekends="no", discreet="no"
+        )
         early = reminders(ada)
         await at(network, _at(due) - timedelta(seconds=1))
         assert reminders(ada) == early
