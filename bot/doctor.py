@@ -12,7 +12,8 @@ from typing import Final
 from bot import heartbeat
 from bot.config import Settings
 from bot.core.times import uk_full
-from bot.wiring import clock, open_store
+from bot.wiring import clock, open_keys, open_store
+from storage.backup import KEPT_KEYS
 from storage.vault import KeyProblem
 
 _STALE: Final = 90.0  # seconds: six ticks
@@ -36,7 +37,9 @@ class Check:
 async def examine(settings: Settings, *, quick: bool) -> list[Check]:
     """Return every finding; *quick* leaves out what only matters when setting up."""
     checks = [await _database(settings), *_beats(settings)]
-    return checks if quick else [*_platforms(settings), *checks, _folder(settings)]
+    if quick:
+        return checks
+    return [*_platforms(settings), *checks, await _master(settings), _folder(settings)]
 
 
 async def _database(settings: Settings) -> Check:
@@ -46,14 +49,31 @@ async def _database(settings: Settings) -> Check:
             async with storage.read() as work:
                 spaces = await work.spaces.every()
     except KeyProblem as problem:
-        return Check("Vault key", "cannot be used", str(problem))
+        return Check("Keys", "cannot be used", str(problem))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
         return Check(
             "Database",
             f"cannot be opened ({type(error).__name__})",
             "Check HEADSUP_DATA and HEADSUP_DATABASE, and that the folder can be written.",
         )
-    return Check("Database and key", f"open; posts in {len(spaces)} spaces")
+    return Check("Database and keys", f"open; posts in {len(spaces)} spaces")
+
+
+async def _master(settings: Settings) -> Check:
+    """Say where the master key comes from and how old it is: old ones open old copies."""
+    try:
+        async with AsyncExitStack() as stack:
+            keys, _ = await open_keys(settings, stack, clock)
+            status = await keys.status()
+    except (KeyProblem, OSError, RuntimeError) as problem:
+        return Check("Master key", "cannot be used", str(problem))
+    age = (clock() - status.since).days
+    details = f"from {status.where}; in use for {age} days; {status.keys} cases have a key"
+    if status.unfinished:
+        return Check("Master key", f"{details}; a rotation was cut off", "Run: headsup keys rotate")
+    if age > KEPT_KEYS.days:
+        return Check("Master key", details, "Exchange it once a week: headsup keys rotate")
+    return Check("Master key", details)
 
 
 def _beats(settings: Settings) -> Iterator[Check]:

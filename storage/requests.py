@@ -8,11 +8,13 @@ from typing import Final
 
 from sqlalchemy import delete, func, select, update
 
+from bot.core.confidential import Confidential
 from bot.core.people import Account, MemberId
 from bot.core.views import Reply, private
 from storage.codec import dump, load
 from storage.repository import Repository, Rows
 from storage.schema import cases, offers, pairings, requests
+from storage.vault import KeyGone
 
 _KEPT = timedelta(days=2)
 _DONE: Final = private("That has been answered already.")
@@ -34,9 +36,7 @@ class SqlRequests(Repository):
         if claimed.rowcount:
             return None
         row = (await self._db.run(select(requests).where(requests.c.id == request))).one()
-        sealed = row.sealed_words
-        words = self._db.vault.open(sealed, _about(request)) if sealed else None
-        return load(row.reply, words)
+        return load(row.reply, await self._words(row.sealed_words, request))
 
     async def answer(self, request: str, member: MemberId | None, reply: Reply) -> None:
         words = reply.words
@@ -46,9 +46,16 @@ class SqlRequests(Repository):
             .values(
                 member=member,
                 reply=dump(reply),
-                sealed_words=self._db.vault.seal(words, _about(request)) if words else None,
+                sealed_words=await self._db.seal(words, _about(request)) if words else None,
             )
         )
+
+    async def _words(self, sealed: bytes | None, request: str) -> Confidential | None:
+        """Return the words of a kept answer; what belonged to a case is gone with it."""
+        try:
+            return await self._db.open(sealed, _about(request)) if sealed else None
+        except KeyGone:
+            return None
 
     async def answered(self, ids: Sequence[str]) -> frozenset[str]:
         query = select(requests.c.id).where(requests.c.id.in_(ids))

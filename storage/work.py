@@ -18,6 +18,7 @@ from storage.changes import SqlChanges
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
 from storage.ledger import SqlLedger
+from storage.marks import SqlMarks
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
 from storage.outbox import SqlOutbox
@@ -28,6 +29,7 @@ from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
 from storage.slots import SqlSlots
+from storage.sweep import Swept, sweep
 from storage.ties import SqlTies
 from storage.vault import Vault
 
@@ -37,7 +39,7 @@ class SqlWork:
 
     def __init__(self, db: Db) -> None:
         self.now = db.now
-        self._erased = db.erased
+        self._db = db
         self.request = ""
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
@@ -58,6 +60,7 @@ class SqlWork:
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
         self.ledger = SqlLedger(db)
+        self.marks = SqlMarks(db)
         self._requests = SqlRequests(db)
 
     @property
@@ -84,6 +87,7 @@ class SqlWork:
             self.members,
             self.spaces,
             self.ledger,
+            self.marks,
         )
 
     async def claim(self, request: str, by: Account) -> Reply | None:
@@ -99,7 +103,7 @@ class SqlWork:
         return await self._requests.answered(requests)
 
     async def erase(self, member: MemberId) -> None:
-        self._erased.append("member")
+        self._db.erased.append("member")
         for repository in self.repositories:
             await repository.erase(member)
 
@@ -109,8 +113,11 @@ class SqlWork:
             held |= await repository.export(member)
         return held
 
+    async def sweep(self) -> Swept:
+        return await sweep(self._db)
+
     async def forget(self) -> None:
-        self._erased.append("old")
+        self._db.erased.append("old")
         for repository in self.repositories:
             await repository.forget()
 
@@ -136,6 +143,10 @@ class SqlStorage:
         async with self._writer.begin() as connection:
             db = Db(connection, self._clock(), self._vault)
             yield SqlWork(db)
+            if db.shredded:
+                # the key first, then the row: from here on nothing can fail but the commit
+                db.erased.append("case")
+                await self._vault.keys.destroy(db.shredded)
         if db.posted:
             for call in self._told:
                 call()

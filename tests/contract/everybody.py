@@ -31,7 +31,7 @@ from .store import Store, account
 NAME = "Quokkabethan"
 SCHOOL = "Zanzibarquay"
 TRUST = "Wombatminster"
-IMPERSONAL = {"spaces", "job_run", "call_slots"}
+IMPERSONAL = {"spaces", "job_run", "call_slots", "vault_mark"}
 """Tables that hold nothing of any person."""
 
 
