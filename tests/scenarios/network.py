@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,10 +12,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.commands import ALL
 from bot.commands.ask import Ask, Heard, Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
+from bot.config import Settings
 from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers
@@ -38,12 +42,17 @@ from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
 from bot.services.slots import plan, usual
+from storage.keys import KeyFile
+from storage.masters import InEnvironment, Masters
 from storage.migrate import migrate
 from storage.vault import Vault
 from storage.work import SqlStorage, open_storage
 
 START = datetime(2026, 7, 6, 9, tzinfo=UTC)
 """10:00 UK time on Monday 6 July 2026: in summer, so a time shown in the wrong zone fails."""
+
+MASTER = base64.b64encode(bytes(range(32))).decode()
+"""The master key of every network here, and the network's own key, as in one that was upgraded."""
 
 WEEKLY_CALL = Weekly(2, time(19))
 """Wednesdays, 19:00 on UK clocks."""
@@ -213,6 +222,15 @@ class Network:
                 )
             ]
 
+    @property
+    def settings(self) -> Settings:
+        """The settings with which a command of the operator's finds this network."""
+        return Settings.model_construct(
+            data=self.path.parent,
+            database=f"sqlite+aiosqlite:///{self.path}",
+            key=SecretStr(MASTER),
+        )
+
     def disk(self) -> bytes:
         """Return every byte the database has written."""
         return b"".join(p.read_bytes() for p in sorted(self.path.parent.iterdir()))
@@ -344,7 +362,9 @@ async def open_network(
     await asyncio.to_thread(path.parent.mkdir, exist_ok=True)
     await _make(url, path)
     now = [start]
-    storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))
+    keys = KeyFile(path.with_name("keys.db"), Masters([InEnvironment(MASTER)]))
+    vault = Vault(await keys.open(start, older=True), keys)
+    storage = open_storage(url, lambda: now[0], vault)
     network = Network(storage, path, now)
     try:
         await network.jobs.tick()
@@ -352,3 +372,4 @@ async def open_network(
         await network.dispatcher.drain()
     finally:
         await storage.close()
+        await keys.close()
