@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     round_day: str = "Monday"
     round_time: time = time(9)
     round_weeks: int = Field(default=2, ge=1, le=52)
+    verify: Literal["off", "on"] = "off"
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("organisers", "moderators", "supervisors", "coaches", mode="before")

@@ -12,7 +12,9 @@ from storage.repository import Repository, Rows
 from storage.schema import accounts, appointments
 
 _SETTINGS: Final = "settings"
-_GONE: Final = "a former organiser"
+_GONE: Final = "somebody who has left"
+_MARK: Final = "account"
+_MARKED: Final = 22  # characters of the signature: 132 bits of HMAC-SHA-256
 
 
 class SqlAccounts(Repository):
@@ -32,6 +34,13 @@ class SqlAccounts(Repository):
             .order_by(accounts.c.used.desc(), accounts.c.platform)
         )
         return [_account(row) for row in await self._db.all(query)]
+
+    async def mark(self, account: Account) -> str:
+        """Return what stands for *account* in a button: other platforms are not told its id."""
+        return self._db.vault.sign(str(account), _MARK)[:_MARKED]
+
+    async def unlink(self, account: Account) -> None:
+        await self._db.run(delete(accounts).where(_is(accounts, account)))
 
     async def link(self, account: Account, member: MemberId) -> None:
         row = _key(account) | {"member": member, "used": self._db.now}
@@ -66,6 +75,9 @@ class SqlAccounts(Repository):
     async def forget(self) -> None:
         """Keep accounts as long as their member."""
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        await self._move(accounts.c.member, kept, gone)
+
 
 class SqlAppointments(Repository):
     """Roles by account."""
@@ -79,13 +91,21 @@ class SqlAppointments(Repository):
         query = select(appointments.c.role).where(or_(*(_is(appointments, a) for a in held_by)))
         return frozenset(Role(row.role) for row in await self._db.all(query))
 
-    async def grant(self, account: Account, role: Role, by: str) -> None:
-        row = _key(account) | {"role": role, "granted_by": by, "since": self._db.now}
+    async def grant(self, account: Account, role: Role, by: str, also_by: str = "") -> None:
+        who = {"granted_by": by, "confirmed_by": also_by}
+        row = _key(account) | {"role": role, "since": self._db.now, **who}
         await self._db.run(self._db.insert(appointments).values(row).on_conflict_do_nothing())
 
     async def revoke(self, account: Account, role: Role) -> None:
         taken = delete(appointments).where(_is(appointments, account), appointments.c.role == role)
         await self._db.run(taken)
+
+    async def from_settings(self, account: Account, role: Role) -> bool:
+        query = select(appointments.c.granted_by).where(
+            _is(appointments, account), appointments.c.role == role
+        )
+        row = await self._db.first(query)
+        return row is not None and row.granted_by == _SETTINGS
 
     async def holders(self, role: Role) -> Sequence[MemberId]:
         query = (
@@ -104,15 +124,21 @@ class SqlAppointments(Repository):
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(appointments).where(_held_by(member)))
-        gave = update(appointments).where(appointments.c.granted_by == member)
-        await self._db.run(gave.values(granted_by=_GONE))
+        for by in (appointments.c.granted_by, appointments.c.confirmed_by):
+            await self._db.run(update(appointments).where(by == member).values({by.name: _GONE}))
 
     async def export(self, member: MemberId) -> Rows:
-        columns = [c for c in appointments.c if c is not appointments.c.granted_by]
+        others = {appointments.c.granted_by, appointments.c.confirmed_by}
+        columns = [c for c in appointments.c if c not in others]
         return await self._export(appointments, select(*columns).where(_held_by(member)))
 
     async def forget(self) -> None:
         """Keep roles until somebody takes them back."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Leave each role with the account it was given to: those of one person add up."""
+        await self._move(appointments.c.granted_by, kept, gone)
+        await self._move(appointments.c.confirmed_by, kept, gone)
 
 
 def _key(account: Account) -> dict[str, Any]:

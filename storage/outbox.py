@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
 
-from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
-from bot.core.people import MemberId, Platform
+from bot.core.messages import Address, Direct, Letter, Posted, Receipt, Stuck, To, Urgency
+from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
 from storage import letters, queue
 from storage.queue import UNPLACED, WAITING
 from storage.repository import Repository, Rows
-from storage.schema import accounts, outbox
+from storage.schema import accounts, former_ids, outbox
 
 _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
@@ -214,8 +214,47 @@ class SqlOutbox(Repository):
             accounts.c.space == outbox.c.space,
             accounts.c.user_id == outbox.c.recipient,
         )
-        named = outbox.c.once.contains(member, autoescape=True)
+        former = await self._db.all(select(former_ids).where(former_ids.c.member == member))
+        ids = (member, *(row.former for row in former))
+        named = or_(*(outbox.c.once.contains(one, autoescape=True) for one in ids))
         await self._db.run(delete(outbox).where(or_(outbox.c.member == member, named, theirs)))
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Move letters. Their keys stay, since platforms know them; see :meth:`erase`.
+
+        What neither has been sent yet about the same call goes out once.
+        """
+        mine = outbox.alias()
+        twice = (
+            select(mine.c.id)
+            .where(
+                mine.c.member == kept,
+                mine.c.call == outbox.c.call,
+                mine.c.topic == outbox.c.topic,
+            )
+            .exists()
+        )
+        unsent = and_(outbox.c.state == WAITING, ~outbox.c.tried, UNPLACED)
+        await self._db.run(
+            delete(outbox).where(outbox.c.member == gone, outbox.c.topic != "", unsent, twice)
+        )
+        await self._move(outbox.c.member, kept, gone)
+
+    async def readdress(self, old: Account, new: Account) -> None:
+        theirs = and_(
+            outbox.c.kind == "direct",
+            outbox.c.platform == old.platform,
+            outbox.c.space == old.space,
+            outbox.c.recipient == old.user,
+        )
+        unsent = and_(
+            or_(outbox.c.state == _DEAD, (outbox.c.state == WAITING) & ~outbox.c.tried), UNPLACED
+        )
+        await self._db.run(
+            update(outbox)
+            .where(theirs, unsent, outbox.c.member.is_not(None))
+            .values(letters.addressed(Direct(new)))
+        )
 
     async def export(self, member: MemberId) -> Rows:
         # a key may name somebody else, and what is sealed is given in words elsewhere

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands.calls import upcoming
 from bot.commands.spec import Command, Empty
-from bot.core.people import Caller, Role
+from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.support import CaseState
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
@@ -28,6 +28,11 @@ async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
     if missed := await work.outbox.undelivered(caller.id):
         facts.insert(0, Fact("Waiting for you", f"{len(missed)} I couldn't send you directly"))
         buttons.insert(0, Button("Show me", "missed"))
+    if roles := [str(role) for role in Role if role in caller.roles - {Role.MEMBER}]:
+        facts.append(Fact("Your roles", ", ".join(roles)))
+    if caller.level is Level.NEWCOMER:
+        facts.append(Fact("Verified", "not yet; buddies come after that"))
+        buttons.append(Button("Get verified", "verify"))
     buttons += [Button("Calls", "calls"), Button("My buddy", "buddy"), Button("Profile", "profile")]
     return private(
         "",

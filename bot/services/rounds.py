@@ -13,6 +13,7 @@ from bot.core.ports import Work
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
 from bot.matching.buddies import allowed, draw
+from bot.services.levels import newcomers_apart
 from bot.services.post import tell
 
 PREVIEW_LASTS = timedelta(days=1)
@@ -63,8 +64,14 @@ async def stands(work: Work, drawn: Round) -> bool:
 
 async def _ready(work: Work) -> list[Member]:
     troubled = await work.cases.heads()
-    every = await work.members.every()
-    return [member for member in every if member.wants_buddy and member.id not in troubled]
+    known = await newcomers_apart(work)
+    return [
+        member
+        for member in await work.members.every()
+        if member.wants_buddy
+        and member.id not in troubled
+        and (known is None or member.id in known)
+    ]
 
 
 async def introduce(work: Work, drawn: Round) -> None:

@@ -91,9 +91,11 @@ REPOSITORIES = [
 
 @pytest.mark.parametrize("repository", REPOSITORIES, ids=lambda r: r.__name__)
 class TestEveryRepository:
-    def test_it_can_erase_export_and_forget_a_person(self, repository: type[Repository]) -> None:
+    def test_it_can_erase_export_forget_and_merge_people(
+        self, repository: type[Repository]
+    ) -> None:
         """Defined on the class itself: inheriting the duty is not doing it."""
-        assert {"erase", "export", "forget"} <= set(vars(repository))
+        assert {"erase", "export", "forget", "merge"} <= set(vars(repository))
 
     def test_it_says_why_and_until_when(self, repository: type[Repository]) -> None:
         assert repository.why.endswith(".")
