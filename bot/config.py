@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     round_time: time = time(9)
     round_weeks: int = Field(default=2, ge=1, le=52)
     verify: Literal["off", "on"] = "off"
+    http_port: int | None = Field(default=None, ge=1, le=65535)
+    http_host: str = "127.0.0.1"
+    public_url: str = ""
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("organisers", "moderators", "supervisors", "coaches", mode="before")
@@ -99,6 +102,19 @@ class Settings(BaseSettings):
     @classmethod
     def _slack_base(cls, value: str) -> str:
         return _base(value, "/api") + "/"
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_base(cls, value: str) -> str:
+        return _http(value) if value else ""
+
+    @property
+    def feeds_at(self) -> str:
+        """The address that calendar feeds are reached at; empty if nothing is served."""
+        if self.http_port is None:
+            return ""
+        host = f"[{self.http_host}]" if ":" in self.http_host else self.http_host
+        return self.public_url or f"http://{host}:{self.http_port}"
 
     @property
     def database_url(self) -> str:
@@ -151,11 +167,17 @@ def load(**given: object) -> Settings:
         raise SettingsProblem("Please mend these settings:\n" + "\n".join(lines)) from None
 
 
-def _base(value: str, path: str) -> str:
-    """Return *value* without its last slash, with the platform's usual path if it has none."""
+def _http(value: str) -> str:
+    """Return *value* without its last slash."""
     bare = value.strip().rstrip("/")
     if not bare.startswith(("http://", "https://")):
         raise ValueError("write an address that begins with http:// or https://")
+    return bare
+
+
+def _base(value: str, path: str) -> str:
+    """Return *value* without its last slash, with the platform's usual path if it has none."""
+    bare = _http(value)
     host_and_path = bare.partition("://")[2]
     if "/" not in host_and_path:
         return bare + path

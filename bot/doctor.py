@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
+from bot import heartbeat
 from bot.config import Settings
-from bot.wiring import open_store
+from bot.core.times import uk_full
+from bot.wiring import clock, open_store
 from storage.vault import KeyProblem
 
 _STALE: Final = 90.0  # seconds: six ticks
+_GONE: Final = timedelta(minutes=5)
+_CONNECTIONS: Final = 2  # ours, and one that is just being replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Check:
 
 async def examine(settings: Settings, *, quick: bool) -> list[Check]:
     """Return every finding; *quick* leaves out what only matters when setting up."""
-    checks = [await _database(settings), _heartbeat(settings)]
+    checks = [await _database(settings), *_beats(settings)]
     return checks if quick else [*_platforms(settings), *checks, _folder(settings)]
 
 
@@ -52,14 +56,34 @@ async def _database(settings: Settings) -> Check:
     return Check("Database and key", f"open; posts in {len(spaces)} spaces")
 
 
-def _heartbeat(settings: Settings) -> Check:
-    beat = settings.data / "heartbeat"
-    if not beat.exists():
-        return Check("Clock", "not started yet")
-    age = time.time() - beat.stat().st_mtime
+def _beats(settings: Settings) -> Iterator[Check]:
+    """Yield whether the clock ticks and each platform is connected, from the heartbeat file."""
+    beat = heartbeat.read(settings.data)
+    if beat is None:
+        yield Check("Clock", "not started yet")
+        return
+    age = (clock() - beat.tick).total_seconds()
     if age > _STALE:
-        return Check("Clock", f"last ticked {age:.0f} s ago", "Start again: headsup run")
-    return Check("Clock", f"ticked {age:.0f} s ago")
+        yield Check("Clock", f"last ticked {age:.0f} s ago", "Start again: headsup run")
+        return
+    yield Check("Clock", f"ticked {age:.0f} s ago")
+    for platform, lost in beat.lost.items():
+        name = f"Connection to {platform.title()}"
+        if lost is not None and beat.tick - lost > _GONE:
+            yield Check(
+                name,
+                f"lost {uk_full(lost)}",
+                f"Check the network and {platform.title()}'s status page. It goes on trying.",
+            )
+        elif beat.connections[platform] > _CONNECTIONS:
+            yield Check(
+                name,
+                f"one of {beat.connections[platform]}",
+                "Something else uses this app's token, and swallows what is sent to it: stop it.",
+            )
+        else:
+            heard = beat.heard[platform]
+            yield Check(name, f"open; last heard {uk_full(heard)}" if heard else "open")
 
 
 def _platforms(settings: Settings) -> Iterator[Check]:

@@ -7,15 +7,19 @@ import importlib
 import logging
 import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from bot import wiring
-from bot.adapters.problems import CannotConnect
-from bot.commands import ALL
+from bot import heartbeat, wiring
+from bot.adapters.feed import path, serve_feed
+from bot.adapters.problems import CannotConnect, NotReachable
+from bot.adapters.pulse import Pulse
+from bot.commands import ALL, catalogue
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
+from bot.commands.spec import Catalogue
 from bot.config import Settings
 from bot.core.mail import Messenger
 from bot.core.people import Platform
@@ -24,10 +28,13 @@ from bot.core.recurrence import InHolidays
 from bot.core.times import Clock
 from bot.jobs.clock import Ticker
 from bot.jobs.courier import Courier
+from bot.services.feed import feeds_of
 from bot.services.slots import first_slot, plan
 
 log = logging.getLogger(__name__)
 
+_AGAIN: Final = (1, 2, 4)  # seconds between tries to connect at the start
+Connected = tuple[Messenger, asyncio.Task[None]]
 _FAREWELL: Final = 4.0  # seconds for the last letters; what is left goes out at the next start
 
 
@@ -52,8 +59,10 @@ async def serve(
                 settings.call_minutes,
                 InHolidays[settings.call_in_holidays.upper()],
             )
-        dispatcher = Dispatcher(storage, ALL, hear)
-        messengers, listening = await _connect(settings, dispatcher, storage, stack)
+        await _serve_feeds(settings, storage, stack)
+        dispatcher = Dispatcher(storage, _catalogue(settings), hear)
+        pulses: dict[Platform, Pulse] = {}
+        messengers, listening = await _connect(settings, dispatcher, storage, stack, pulses)
         async with storage.begin() as work:  # now that it is known which spaces there are
             await plan(work)
         courier = Courier(storage, messengers, clock)
@@ -63,10 +72,12 @@ async def serve(
 
         async def tick() -> None:
             await jobs.tick()
-            (settings.data / "heartbeat").touch()
+            heartbeat.write(settings.data, clock(), pulses)
 
         ticker = Ticker(tick)
         carrying = asyncio.create_task(courier.run(), name="courier")
+        noticing = asyncio.create_task(heartbeat.notice_standstill(), name="standstill")
+        stack.callback(noticing.cancel)
         await tick()
         ticker.start()
         say(f"HeadsUp is running on {' and '.join(p.title() for p in messengers)}.")
@@ -93,6 +104,31 @@ def _check(settings: Settings) -> None:
         )
 
 
+async def _serve_feeds(settings: Settings, storage: Storage, stack: AsyncExitStack) -> None:
+    """Serve members' calendar feeds if a port is set. Without one no socket listens.
+
+    Raises:
+        CannotConnect: the port cannot be had.
+    """
+    if settings.http_port is None:
+        return
+    feeds = serve_feed(settings.http_host, settings.http_port, feeds_of(storage))
+    try:
+        await stack.enter_async_context(feeds)
+    except OSError as error:
+        raise CannotConnect(
+            f"The calendar feeds cannot be served on {settings.http_host}, port "
+            f"{settings.http_port} ({error.strerror or type(error).__name__}). Set "
+            "HEADSUP_HTTP_PORT and HEADSUP_HTTP_HOST to what is free, or leave the port out."
+        ) from None
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    """Return every command: they know where calendar feeds are reached, if they are served."""
+    base = settings.feeds_at
+    return catalogue(lambda token: base + path(token)) if base else ALL
+
+
 def _alone(folder: Path, stack: AsyncExitStack) -> bool:
     """Tell whether no other process works on *folder*, by a lock that dies with its holder."""
     try:
@@ -108,7 +144,11 @@ def _alone(folder: Path, stack: AsyncExitStack) -> bool:
 
 
 async def _connect(
-    settings: Settings, dispatcher: Dispatcher, storage: Storage, stack: AsyncExitStack
+    settings: Settings,
+    dispatcher: Dispatcher,
+    storage: Storage,
+    stack: AsyncExitStack,
+    pulses: dict[Platform, Pulse],
 ) -> tuple[dict[Platform, Messenger], list[asyncio.Task[None]]]:
     messengers: dict[Platform, Messenger] = {}
     listening: list[asyncio.Task[None]] = []
@@ -120,30 +160,49 @@ async def _connect(
     if settings.discord_token is not None:
         # imported here: a network on one platform does not load the other's SDK
         discord = importlib.import_module("bot.adapters.discord.connection")
-        messengers[Platform.DISCORD], task = await stack.enter_async_context(
-            discord.connect(
-                token=settings.discord_token.get_secret_value(),
-                api=settings.discord_api,
-                channel=(settings.discord_channel, settings.channel_name),
-                per_second=settings.discord_per_second,
-                **shared,
-            )
+        opened = partial(
+            discord.connect,
+            token=settings.discord_token.get_secret_value(),
+            api=settings.discord_api,
+            channel=(settings.discord_channel, settings.channel_name),
+            per_second=settings.discord_per_second,
+            pulse=pulses.setdefault(Platform.DISCORD, Pulse()),
+            **shared,
         )
+        messengers[Platform.DISCORD], task = await _patiently(opened, stack)
         listening.append(task)
     if settings.slack_bot_token is not None and settings.slack_app_token is not None:
         slack = importlib.import_module("bot.adapters.slack.connection")
-        messengers[Platform.SLACK], task = await stack.enter_async_context(
-            slack.connect(
-                bot_token=settings.slack_bot_token.get_secret_value(),
-                app_token=settings.slack_app_token.get_secret_value(),
-                api=settings.slack_api,
-                channel=(settings.slack_channel, settings.channel_name),
-                per_minute=settings.slack_per_minute,
-                **shared,
-            )
+        opened = partial(
+            slack.connect,
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            api=settings.slack_api,
+            channel=(settings.slack_channel, settings.channel_name),
+            per_minute=settings.slack_per_minute,
+            pulse=pulses.setdefault(Platform.SLACK, Pulse()),
+            **shared,
         )
+        messengers[Platform.SLACK], task = await _patiently(opened, stack)
         listening.append(task)
     return messengers, listening
+
+
+async def _patiently(
+    opened: Callable[[], AbstractAsyncContextManager[Connected]], stack: AsyncExitStack
+) -> Connected:
+    """Connect, and try again for a few seconds if the platform only stumbles.
+
+    Raises:
+        CannotConnect: it refuses, or does not come back.
+    """
+    for wait in _AGAIN:
+        try:
+            return await stack.enter_async_context(opened())
+        except NotReachable as problem:
+            log.warning("%s Trying again in %d s", problem, wait)
+            await asyncio.sleep(wait)
+    return await stack.enter_async_context(opened())
 
 
 async def _until_told(listening: list[asyncio.Task[None]]) -> None:
@@ -163,6 +222,8 @@ async def _until_told(listening: list[asyncio.Task[None]]) -> None:
     for task in listening:
         if task in done:
             error = task.exception()
+            if isinstance(error, CannotConnect):
+                raise error
             raise CannotConnect(
                 f"The connection to {task.get_name().title()} ended for good "
                 f"({type(error).__name__}). Check its token and settings, then start again."

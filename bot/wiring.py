@@ -10,17 +10,20 @@ import importlib
 import tempfile
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from uuid import uuid4
 
 from bot.adapters.playground.parts import Parts, PlayClock, Renderer
+from bot.adapters.playground.people import SPACES
 from bot.commands import ALL
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.config import Settings
+from bot.core.calls import CallSlot
 from bot.core.people import Platform
-from bot.core.recurrence import InHolidays
-from bot.core.times import Clock
+from bot.core.recurrence import InHolidays, Recurrence
+from bot.core.times import Clock, uk_date
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
@@ -29,6 +32,8 @@ from storage.look import rows
 from storage.migrate import migrate
 from storage.vault import Vault, key_from_file, key_from_text
 from storage.work import SqlStorage, open_storage
+
+_SATURDAY = 5
 
 PLAY_BEGINS = datetime(2026, 12, 7, 8, tzinfo=UTC)
 """A Monday morning in term time: the buddy round is an hour away, the call on Wednesday."""
@@ -92,12 +97,15 @@ async def play_parts(settings: Settings, keep: Path | None = None) -> AsyncGener
         dispatcher = Dispatcher(storage, ALL, hear)
         stack.push_async_callback(dispatcher.drain)
         async with storage.begin() as work:
+            for space in SPACES:  # before the calls are planned: they go on its calendar
+                await work.spaces.keep(space)
             await first_slot(
                 work,
                 settings.weekly_call,
                 settings.call_minutes,
                 InHolidays[settings.call_in_holidays.upper()],
             )
+            await work.slots.add(saturday_coffee(uk_date(work.now)))
             await plan(work)
 
         async def table_rows() -> Mapping[str, Sequence[Mapping[str, object]]]:
@@ -115,16 +123,32 @@ async def play_parts(settings: Settings, keep: Path | None = None) -> AsyncGener
         )
 
 
+def saturday_coffee(since: date) -> CallSlot:
+    """Return a second slot, so that visitors of the playground see that there can be several."""
+    return CallSlot(
+        id=uuid4(),
+        name="Saturday coffee",
+        theme="",
+        about="Coffee, and nothing on the agenda. Bring the dog.",
+        recurrence=Recurrence(weekday=_SATURDAY, at=time(9), weeks=1, since=since),
+        minutes=45,
+        calendar="england",
+        in_holidays=InHolidays.SKIP,
+    )
+
+
 def renderers() -> Mapping[Platform, Renderer]:
     """Return what draws for each platform. The first call imports discord.py."""
     discord_views = importlib.import_module("bot.adapters.discord.views")
     discord_forms = importlib.import_module("bot.adapters.discord.forms")
+    discord_events = importlib.import_module("bot.adapters.discord.events")
     slack_views = importlib.import_module("bot.adapters.slack.views")
     slack_forms = importlib.import_module("bot.adapters.slack.forms")
     return {
         Platform.DISCORD: Renderer(
             message=lambda reply, letter: discord_views.draw(reply, letter=letter).payload(),
             form=lambda sheet: discord_forms.draw(sheet).to_dict(),
+            event=discord_events.payload,
         ),
         Platform.SLACK: Renderer(
             # a letter's picture is uploaded first, and shown by the id of its file

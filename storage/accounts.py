@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from bot.core.people import Account, MemberId, Platform, Role
+from bot.core.support import CaseState, OfferAnswer, OpenLine
 from storage.repository import Repository, Rows
-from storage.schema import accounts, appointments
+from storage.schema import accounts, appointments, cases, offers
 
 _SETTINGS: Final = "settings"
 _GONE: Final = "somebody who has left"
 _MARK: Final = "account"
 _MARKED: Final = 22  # characters of the signature: 132 bits of HMAC-SHA-256
+_MANY: Final = 500  # values of one statement: SQLite takes 32,766
+_KEY: Final = (accounts.c.platform, accounts.c.space, accounts.c.user_id)
 
 
 class SqlAccounts(Repository):
@@ -42,6 +57,15 @@ class SqlAccounts(Repository):
     async def unlink(self, account: Account) -> None:
         await self._db.run(delete(accounts).where(_is(accounts, account)))
 
+    async def latest(self, members: Collection[MemberId]) -> Mapping[MemberId, Account]:
+        asked, found = [*members], {}
+        order = (accounts.c.used, accounts.c.platform.desc())  # the last one of each wins
+        for start in range(0, len(asked), _MANY):
+            some = accounts.c.member.in_(asked[start : start + _MANY])
+            for row in await self._db.all(select(accounts).where(some).order_by(*order)):
+                found[MemberId(row.member)] = _account(row)
+        return found
+
     async def link(self, account: Account, member: MemberId) -> None:
         row = _key(account) | {"member": member, "used": self._db.now}
         await self._db.run(self._db.insert(accounts).values(row))
@@ -59,12 +83,40 @@ class SqlAccounts(Repository):
         return row.direct if row else ""
 
     async def heard(self, account: Account, message: str) -> None:
-        newest = update(accounts).where(_is(accounts, account)).values(heard=message)
+        # both platforms' ids are digits of one width, or wider as time goes by
+        length = func.length(accounts.c.heard)
+        older = or_(length < len(message), and_(length == len(message), accounts.c.heard < message))
+        newest = update(accounts).where(_is(accounts, account), older).values(heard=message)
         await self._db.run(newest)
 
     async def last_heard(self, account: Account) -> str:
         row = await self._db.first(select(accounts.c.heard).where(_is(accounts, account)))
         return row.heard if row else ""
+
+    async def open_lines(self, platform: Platform) -> Sequence[OpenLine]:
+        columns = (*_KEY, accounts.c.direct, accounts.c.heard)
+        heads = (
+            select(*columns, cases.c.opened.label("since"))
+            .join(cases, cases.c.head == accounts.c.member)
+            .where(accounts.c.platform == platform, cases.c.state != CaseState.ENDED)
+        )
+        coaches = (  # what a coach wrote before they were asked is not about the case
+            select(*columns, offers.c.at.label("since"))
+            .join(cases, cases.c.coach == accounts.c.member)
+            .join(offers, and_(offers.c.case == cases.c.id, offers.c.coach == cases.c.coach))
+            .where(
+                accounts.c.platform == platform,
+                cases.c.state == CaseState.TALKING,
+                offers.c.answer == OfferAnswer.ACCEPTED,
+            )
+        )
+        each = union_all(heads, coaches).subquery()
+        known = [c for c in each.c if c is not each.c.since]
+        query = select(*known, func.min(each.c.since).label("since")).group_by(*known)
+        return [
+            OpenLine(account=_account(row), direct=row.direct, heard=row.heard, since=row.since)
+            for row in await self._db.all(query.order_by(*known))
+        ]
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(accounts).where(accounts.c.member == member))

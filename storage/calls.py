@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,12 @@ class SqlCalls(Repository):
 
     async def get(self, call: UUID) -> Call | None:
         row = await self._db.first(select(calls).where(calls.c.id == call))
+        return _call(row) if row else None
+
+    async def hold(self, call: UUID) -> Call | None:
+        # not the whole row: an answer to the call must still be able to refer to it
+        query = select(calls).where(calls.c.id == call).with_for_update(key_share=True)
+        row = await self._db.first(query)
         return _call(row) if row else None
 
     async def add(self, call: Call, by: MemberId | None) -> bool:
@@ -89,6 +95,14 @@ class SqlCalls(Repository):
         row = await self._db.first(query)
         return Coming(row.coming) if row else None
 
+    async def answers(self, call: UUID) -> Mapping[MemberId, Coming]:
+        query = select(attendance).where(attendance.c.call == call)
+        return {MemberId(row.member): Coming(row.coming) for row in await self._db.all(query)}
+
+    async def answers_of(self, member: MemberId) -> Mapping[UUID, Coming]:
+        query = select(attendance).where(attendance.c.member == member)
+        return {row.call: Coming(row.coming) for row in await self._db.all(query)}
+
     async def count(self, call: UUID) -> int:
         query = select(func.count()).where(
             attendance.c.call == call, attendance.c.coming == Coming.YES
@@ -148,6 +162,8 @@ class SqlCalls(Repository):
 
     async def forget(self) -> None:
         old = select(calls.c.id).where(calls.c.starts < self._db.now - _KEPT)
+        if await self._db.first(old.limit(1)) is None:
+            return
         for table in (attendance, call_changes):
             await self._db.run(delete(table).where(table.c.call.in_(old)))
         await self._db.run(update(outbox).where(outbox.c.call.in_(old)).values(call=None))

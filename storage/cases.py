@@ -118,6 +118,8 @@ class SqlCases(Repository):
 
     async def forget(self) -> None:
         old = select(cases.c.id).where(cases.c.ended < self._db.now - _KEPT)
+        if await self._db.first(old.limit(1)) is None:
+            return
         await self._db.run(delete(outbox).where(outbox.c.case.in_(old)))
         await self._db.run(delete(offers).where(offers.c.case.in_(old)))
         await self._db.run(delete(cases).where(cases.c.ended < self._db.now - _KEPT))

@@ -68,6 +68,7 @@ def _columns(change: Change) -> Json:
         "theme": change.theme,
         "about": change.about,
         "minutes": change.minutes,
+        "in_holidays": change.in_holidays,
     }
     before = {
         "calls": [_dump_call(call) for call in change.calls],
@@ -96,6 +97,7 @@ def _change(row: Row[Any]) -> Change:
         theme=wanted["theme"],
         about=wanted["about"],
         minutes=wanted["minutes"],
+        in_holidays=InHolidays(wanted["in_holidays"]) if wanted["in_holidays"] else None,
         calls=tuple(map(_load_call, before["calls"])),
         slot=_load_slot(before["slot"]) if before["slot"] else None,
     )

@@ -24,7 +24,7 @@ from storage.vault import Vault
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
 _ASIDE: Final = "aside"
-_CALENDAR: Final = "calendar"
+CALENDAR: Final = "calendar"
 
 
 def write(view: View, once: str, vault: Vault) -> tuple[str, bytes | None]:
@@ -47,7 +47,7 @@ def letter(
     return Letter(
         id=row.id,
         key=row.once,
-        address=_address(row),
+        address=address(row),
         urgency=Urgency(row.urgency),
         view=Reply("-") if row.gone and not row.body else read(row, vault),
         attempts=row.attempts + 1,
@@ -80,11 +80,12 @@ def addressed(to: Address) -> dict[str, str]:
         case Aside(account=account, space=space, channel=channel):
             kind, platform, recipient = _ASIDE, account.platform, f"{channel}/{account.user}"
         case OnCalendar(platform=platform, space=space):
-            kind, recipient = _CALENDAR, ""
+            kind, recipient = CALENDAR, ""
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}
 
 
-def _address(row: Row[Any]) -> Address:
+def address(row: Row[Any]) -> Address:
+    """Return where the letter in *row* goes."""
     platform = Platform(row.platform)
     match row.kind:
         case "direct":

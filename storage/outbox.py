@@ -13,15 +13,16 @@ from bot.core.messages import Address, Direct, Letter, Posted, Receipt, Stuck, T
 from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
 from storage import letters, queue
-from storage.queue import UNPLACED, WAITING
+from storage.codec import dump_view
+from storage.queue import DEAD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import accounts, former_ids, outbox
 
 _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
-_DEAD: Final = "dead"
 _SHOWN: Final = "shown"
 _GONE: Final = "gone"
+_FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
 
 
@@ -67,14 +68,29 @@ class SqlOutbox(Repository):
                 [self._row(view, one, urgency) | about for one in to[start : start + _MANY]]
             )
 
-    async def about(self, call: UUID) -> Sequence[Posted]:
-        lasting = outbox.c.state.in_((WAITING, _SENT, _DEAD)) & ~outbox.c.gone
+    async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
+        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD)) & ~outbox.c.gone
+        if to_all:
+            lasting &= outbox.c.member.is_(None)
         query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
-        return [Posted(row.id, row.topic, row.member) for row in await self._db.all(query)]
+        return [
+            Posted(row.id, row.topic, row.member, letters.address(row))
+            for row in await self._db.all(query)
+        ]
+
+    async def call_at(self, platform: Platform, event: str) -> UUID | None:
+        row = await self._db.first(
+            select(outbox.c.call).where(
+                outbox.c.platform == platform,
+                outbox.c.kind == letters.CALENDAR,
+                outbox.c.message_id == event,
+            )
+        )
+        return row.call if row else None
 
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
-        if row is None or row.gone or row.state not in {WAITING, _SENT, _DEAD}:
+        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD}:
             return
         body, sealed = letters.write(view, row.once, self._db.vault)
         if row.state != _SENT and not row.tried:
@@ -86,6 +102,20 @@ class SqlOutbox(Repository):
         self._db.posted.append(row.once)
         await self._db.run(update(outbox).where(outbox.c.id == letter).values(changed))
 
+    async def supersede(self, call: UUID, topic: str, view: View) -> None:
+        if isinstance(view, Reply) and view.words is not None:
+            raise ValueError("confidential words are sealed for one letter, not for many")
+        old = and_(outbox.c.call == call, outbox.c.topic == topic, ~outbox.c.gone)
+        await self._never(old)
+        says = {"next_body": dump_view(view), "next_sealed_words": None}
+        changed = update(outbox).where(old).values(topic=f"{_FORMER}{topic}", **says)
+        under_way = await self._db.run(changed.where(outbox.c.state == WAITING))
+        standing = await self._db.run(
+            changed.where(outbox.c.state == _SENT).values(**self._again())
+        )
+        if under_way.rowcount + standing.rowcount:
+            self._db.posted.append(_FORMER)
+
     async def withdraw(self, letter: int) -> None:
         await self._withdraw(outbox.c.id == letter)
 
@@ -96,13 +126,7 @@ class SqlOutbox(Repository):
     async def _withdraw(self, which: ColumnElement[bool]) -> int:
         """Take away what stands there; what no try can have sent is never sent at all."""
         self._db.posted.append(_GONE)
-        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
-        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == _DEAD))
-        never = await self._db.run(
-            update(outbox)
-            .where(unsent, outbox.c.state.in_((WAITING, _DEAD)), ~outbox.c.gone)
-            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
-        )
+        never = await self._never(which)
         standing = await self._db.run(
             update(outbox)
             .where(which, outbox.c.state == _SENT, ~outbox.c.gone)
@@ -111,7 +135,18 @@ class SqlOutbox(Repository):
         under_way = await self._db.run(
             update(outbox).where(which, outbox.c.state == WAITING, ~outbox.c.gone).values(gone=True)
         )
-        return never.rowcount + standing.rowcount + under_way.rowcount
+        return never + standing.rowcount + under_way.rowcount
+
+    async def _never(self, which: ColumnElement[bool]) -> int:
+        """Keep what no try can have sent from ever being sent; return how many there were."""
+        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
+        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
+        done = await self._db.run(
+            update(outbox)
+            .where(unsent, outbox.c.state.in_((WAITING, DEAD)), ~outbox.c.gone)
+            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
+        )
+        return done.rowcount
 
     async def claim(  # noqa: PLR0913 - as above
         self,
@@ -162,16 +197,13 @@ class SqlOutbox(Repository):
             await queue.take_changes(self._db, outbox.c.id == letter.id)
 
     async def dead(self, letter: int, reason: str) -> None:
-        await self._db.run(
-            update(outbox)
-            .where(outbox.c.id == letter)
-            .values(state=_DEAD, settled=self._db.now, in_doubt=False, reason=reason)
-        )
+        await queue.bury(self._db, letter, reason)
 
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
         query = (
             select(outbox)
-            .where(outbox.c.member == member, outbox.c.state == _DEAD, ~outbox.c.gone, UNPLACED)
+            .where(outbox.c.member == member, outbox.c.state == DEAD, ~outbox.c.gone, UNPLACED)
+            .where(or_(outbox.c.until.is_(None), outbox.c.until > self._db.now))
             .order_by(outbox.c.id)
         )
         read = [(row.id, letters.read(row, self._db.vault)) for row in await self._db.all(query)]
@@ -185,7 +217,7 @@ class SqlOutbox(Repository):
         )
 
     async def stuck(self) -> Sequence[Stuck]:
-        query = select(outbox).where(outbox.c.state == _DEAD).order_by(outbox.c.id)
+        query = select(outbox).where(outbox.c.state == DEAD).order_by(outbox.c.id)
         return [
             Stuck(row.id, row.written, f"{row.platform} {row.kind}", row.reason)
             for row in await self._db.all(query)
@@ -194,7 +226,7 @@ class SqlOutbox(Repository):
     async def retry(self, letter: int) -> bool:
         again = (
             update(outbox)
-            .where(outbox.c.id == letter, outbox.c.state == _DEAD)
+            .where(outbox.c.id == letter, outbox.c.state == DEAD)
             .values(in_doubt=UNPLACED, tried=True, **self._again())
         )
         return (await self._db.run(again)).rowcount > 0
@@ -248,7 +280,7 @@ class SqlOutbox(Repository):
             outbox.c.recipient == old.user,
         )
         unsent = and_(
-            or_(outbox.c.state == _DEAD, (outbox.c.state == WAITING) & ~outbox.c.tried), UNPLACED
+            or_(outbox.c.state == DEAD, (outbox.c.state == WAITING) & ~outbox.c.tried), UNPLACED
         )
         await self._db.run(
             update(outbox)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Final
+from datetime import date
+from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 
 from bot.core.people import MemberId
 from bot.core.preferences import LeadTime
@@ -49,10 +50,18 @@ class SqlPreferences(Repository):
 
     async def own_spans(self, member: MemberId) -> Sequence[OwnSpan]:
         query = select(breaks).where(breaks.c.member == member).order_by(breaks.c.place)
-        return [
-            OwnSpan(row.first, row.last, Own.OFF if row.off else Own.ON)
-            for row in await self._db.all(query)
-        ]
+        return [_span(row) for row in await self._db.all(query)]
+
+    async def own_on(self, day: date) -> Mapping[MemberId, Sequence[OwnSpan]]:
+        query = (
+            select(breaks)
+            .where(breaks.c.first <= day, breaks.c.last >= day)
+            .order_by(breaks.c.member, breaks.c.place)
+        )
+        found: dict[MemberId, list[OwnSpan]] = {}
+        for row in await self._db.all(query):
+            found.setdefault(MemberId(row.member), []).append(_span(row))
+        return found
 
     async def set_own_spans(self, member: MemberId, spans: Sequence[OwnSpan]) -> None:
         await self._db.run(delete(breaks).where(breaks.c.member == member))
@@ -107,3 +116,7 @@ class SqlPreferences(Repository):
     async def forget(self) -> None:
         old = breaks.c.last < self._db.now.date()
         await self._db.run(delete(breaks).where(old))
+
+
+def _span(row: Row[Any]) -> OwnSpan:
+    return OwnSpan(row.first, row.last, Own.OFF if row.off else Own.ON)

@@ -13,12 +13,18 @@ from bot.core.people import Platform
 from storage import letters
 from storage.repository import Db
 from storage.schema import accounts, outbox
+from storage.vault import KeyProblem
 
 WAITING: Final = "waiting"
+DEAD: Final = "dead"
+UNREADABLE: Final = "unreadable"
+"""Why a letter was not sent: what it says does not open any more."""
+
 UNPLACED: Final = outbox.c.message_id.is_(None)
 """It stands nowhere yet, as far as is known."""
 
 _MANY: Final = 500
+_EARLIER: Final = outbox.alias()
 
 
 async def claim(
@@ -32,17 +38,16 @@ async def claim(
     order among messages at least as urgent, so that support never waits for a broadcast.
     A change to what stands there already keeps nobody waiting.
     """
-    earlier = outbox.alias()
     blocked = (
-        select(earlier.c.id)
+        select(_EARLIER.c.id)
         .where(
-            earlier.c.platform == outbox.c.platform,
-            earlier.c.space == outbox.c.space,
-            earlier.c.recipient == outbox.c.recipient,
-            earlier.c.state == WAITING,
-            earlier.c.message_id.is_(None),
-            earlier.c.urgency <= outbox.c.urgency,
-            earlier.c.id < outbox.c.id,
+            _EARLIER.c.platform == outbox.c.platform,
+            _EARLIER.c.space == outbox.c.space,
+            _EARLIER.c.recipient == outbox.c.recipient,
+            _EARLIER.c.state == WAITING,
+            _EARLIER.c.message_id.is_(None),
+            _EARLIER.c.urgency <= outbox.c.urgency,
+            _EARLIER.c.id < outbox.c.id,
         )
         .exists()
     )
@@ -87,7 +92,22 @@ async def claim(
             tried=True,
         )
     )
-    return [await _letter(db, row) for row in rows]
+    taken = []
+    for row in rows:
+        try:
+            taken.append(await _letter(db, row))
+        except (KeyProblem, ValueError, LookupError):  # it must not keep all others from leaving
+            await bury(db, row.id, UNREADABLE)
+    return taken
+
+
+async def bury(db: Db, letter: int, reason: str) -> None:
+    """Put a letter that will not arrive with those that a person has to look at."""
+    await db.run(
+        update(outbox)
+        .where(outbox.c.id == letter)
+        .values(state=DEAD, settled=db.now, in_doubt=False, reason=reason)
+    )
 
 
 async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
@@ -120,7 +140,8 @@ async def _letter(db: Db, row: Row[Any]) -> Letter:
         .limit(_MANY)
     )
     found = await db.all(query)
-    before = [one.message_id for one in found if one.settled < row.written]
+    # one that is just being changed stands there, but since when is not known
+    before = [one.message_id for one in found if one.settled and one.settled < row.written]
     return letters.letter(
         row,
         db.vault,

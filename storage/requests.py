@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -68,6 +69,10 @@ class SqlRequests(Repository):
                 sealed_words=self._db.vault.seal(words, _about(request)) if words else None,
             )
         )
+
+    async def answered(self, ids: Sequence[str]) -> frozenset[str]:
+        query = select(requests.c.id).where(requests.c.id.in_(ids))
+        return frozenset(row.id for row in await self._db.all(query))
 
     async def erase(self, member: MemberId) -> None:
         """Remove *member*'s answers, and what those to buddies, heads and sponsors say of them."""

@@ -152,5 +152,7 @@ class SqlRounds(Repository):
             (rounds.c.stage == RoundStage.PREVIEW) & (rounds.c.drawn < now - _PREVIEW_KEPT)
         )
         gone = select(rounds.c.id).where(old)
+        if await self._db.first(gone.limit(1)) is None:
+            return
         await self._db.run(delete(pairings).where(pairings.c.round.in_(gone)))
         await self._db.run(delete(rounds).where(old))

@@ -101,6 +101,9 @@ class SqlWork:
         member = await self.accounts.owner(caller.account)
         await self._requests.answer(request, member, reply)
 
+    async def answered(self, requests: Sequence[str]) -> frozenset[str]:
+        return await self._requests.answered(requests)
+
     async def erase(self, member: MemberId) -> None:
         self._erased.append("member")
         for repository in self.repositories:

@@ -30,6 +30,7 @@ async def kill_many(town: Town, times: int) -> None:
                 await asyncio.sleep(chance.uniform(0, WORK_LASTS))
             else:
                 await _stored_and_not_known(town, chance)
+        town.note("killed")
         await town.bot.kill()
         await town.bot.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Member(ABC):
         self.name = name
         self.inbox = inbox
         self.channel = channel
+        self.hands = asyncio.Lock()  # a person does one thing at a time
 
     def __repr__(self) -> str:
         return f"<{self.name}>"

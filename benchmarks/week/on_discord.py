@@ -28,28 +28,28 @@ class OnDiscord(Member):
         return f"discord:{self._person.id}"
 
     async def slash(self, verb: str, **options: str) -> str:
-        async with _listening():
+        async with self._listening():
             return await _words(await self._person.slash(f"headsup {verb}", **options))
 
     async def join(self, *, place: tuple[str, str], buddy: bool) -> str:
         region, district = place
         answers: dict[str, object] = {"name": self.name, **PROFILE, "region": region}
         answers |= {"district": district, "buddy": buddy, "charter": True}
-        async with _listening():
+        async with self._listening():
             return await _words(await self._person.slash("headsup join", None, **answers))
 
     async def press(self, shown: Shown, button: str) -> str:
-        async with _listening():
+        async with self._listening():
             return await _words(await self._press(shown, button))
 
     async def write(self, shown: Shown, button: str, words: str) -> str:
-        async with _listening():
+        async with self._listening():
             form = await self._press(shown, button)
             return await _words(await self._person.submit(form.modal, words=words))
 
     async def draft(self, event: Event) -> Seen:
         local = event.starts.astimezone(_UK)
-        async with _listening():
+        async with self._listening():
             form = await self._person.slash("headsup announce")
             preview = await self._person.submit(
                 form.modal,
@@ -62,11 +62,11 @@ class OnDiscord(Member):
             return await preview.final(3)
 
     async def post(self, preview: DiscordSeen | SlackSeen) -> str:
-        async with _listening():
+        async with self._listening():
             return await _words(await self._person.press(_seen(preview), "Post it now"))
 
     async def ask_for_a_coach(self) -> str:
-        async with _listening():
+        async with self._listening():
             shown = await (await self._person.slash("headsup support")).final(3)
             for step in SUPPORT_STEPS[:-1]:
                 shown = await (await self._person.press(shown, step)).final(3)
@@ -75,6 +75,14 @@ class OnDiscord(Member):
     async def dm(self, words: str) -> Callable[[], bool]:
         sent = await self._person.dm(words)
         return lambda: bool(sent.reactions)
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncGenerator[None]:
+        async with self.hands:
+            try:
+                yield
+            except AssertionError as problem:  # the server's own: unanswered, or nothing to press
+                raise Unheard(str(problem)) from None
 
     async def _press(self, shown: Shown, button: str) -> Response:
         return await self._person.press(_seen(shown.seen), button)
@@ -90,11 +98,3 @@ async def _words(response: Response) -> str:
     if response.modal is not None:
         return response.text
     return (await response.final(3)).plain
-
-
-@asynccontextmanager
-async def _listening() -> AsyncGenerator[None]:
-    try:
-        yield
-    except AssertionError as problem:  # the server's own: unanswered, or nothing to press
-        raise Unheard(str(problem)) from None

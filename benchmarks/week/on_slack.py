@@ -92,9 +92,12 @@ class OnSlack(Member):
 
     async def _answer(self, since: str) -> Seen:
         """Wait for what only this person sees, newer than this timestamp."""
-        async with asyncio.timeout(_PATIENCE):
-            while (found := self._newest(since)) is None:
-                await self._server.workspace.changed(_PATIENCE)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _PATIENCE
+        while (found := self._newest(since)) is None:
+            if (left := end - loop.time()) <= 0:
+                raise Unheard("no words came")
+            await self._server.workspace.changed(left)
         return found
 
     def _newest(self, since: str) -> Seen | None:
@@ -109,13 +112,13 @@ class OnSlack(Member):
     @asynccontextmanager
     async def _listening(self) -> AsyncGenerator[str]:
         stack = self._server.workspace.modals[self._person.id]
-        stack.clear()
-        try:
-            yield self._server.workspace.new_ts()
-        except (AssertionError, TimeoutError) as problem:
-            raise Unheard(str(problem) or "no words came") from None
-        finally:
-            stack.clear()
+        async with self.hands:
+            try:
+                yield self._server.workspace.new_ts()
+            except AssertionError as problem:  # the server's own: no ack, or nothing to press
+                raise Unheard(str(problem)) from None
+            finally:
+                stack.clear()
 
 
 def _seen(seen: DiscordSeen | SlackSeen) -> Seen:

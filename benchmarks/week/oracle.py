@@ -283,4 +283,5 @@ def _judge_letters(verdict: Verdict, screen: Screen, counted: set[str]) -> None:
             seen[shown.text, shown.ids] += 1
     for (text, _), times in seen.items():
         if not counted.intersection(TOKEN.findall(text)):
-            verdict.duplicated += [f"letter {text[:60]!r} on {screen.name}"] * (times - 1)
+            name = " ".join(text.partition("\n")[2].split())[:80]
+            verdict.duplicated += [f"letter '{name}' on {screen.name}"] * (times - 1)

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from benchmarks.week.evidence import explain
 from benchmarks.week.options import Options
 from benchmarks.week.oracle import Verdict
 from benchmarks.week.scenes import play, settle, written
@@ -31,7 +32,13 @@ async def simulate(options: Options) -> Mapping[str, Any]:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         async with open_town(options, folder) as town:
             verdict = await _week(town)
-            return _report(town, verdict, time.monotonic() - began)
+            result = _report(town, verdict, time.monotonic() - began)
+            wrong = [*verdict.lost, *verdict.duplicated, *verdict.stale]
+            lines = [
+                line for case in wrong[:SHOWN] for line in explain(town, case, folder / "bot.log")
+            ]
+            await asyncio.to_thread((folder / "evidence.txt").write_text, "\n".join(lines))
+            return result
 
 
 async def _week(town: Town) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,10 +12,12 @@ from dataclasses import dataclass, field
 from benchmarks.week.calendar import reminders
 from benchmarks.week.member import FAR, NEAR, Event, Member, Unheard
 from benchmarks.week.oracle import post_of
+from benchmarks.week.screens import DiscordSeen, SlackSeen
 from benchmarks.week.town import Town
 
 REF = re.compile(r"HU-[A-Z0-9]{4}")
 _COUNT = re.compile(r"^(.+)\n<t:(\d+):F> .*?Coming: (\d+)", re.MULTILINE)
+DEAF_AFTER = 120.0  # real seconds
 BUDDIES = 10  # every tenth wants a buddy: each introduction carries a picture that is drawn
 YES, NO = "I'm coming", "Can't make it"
 ACCEPT = "Yes, I'll take it"
@@ -54,12 +57,17 @@ class People:
         self.joined: set[str] = set()
 
     async def until_heard(self, what: str, do: Callable[[], Awaitable[str]]) -> str:
-        """Do something again and again until it is answered."""
-        while True:
-            try:
+        """Do something again and again until it is answered.
+
+        Raises:
+            TimeoutError: the bot has become deaf.
+        """
+        end = time.monotonic() + DEAF_AFTER
+        while time.monotonic() < end:
+            with suppress(Unheard):
                 return await self.once(what, do)
-            except Unheard:
-                await asyncio.sleep(0.2)
+            await asyncio.sleep(0.2)
+        raise TimeoutError(f"nobody answers {what}")
 
     async def once(self, what: str, do: Callable[[], Awaitable[str]]) -> str:
         """Do something once, and count whether it was answered."""
@@ -126,11 +134,7 @@ class People:
         """
         town = self.town
         moderator = town.chance.choice(town.moderators)
-        while True:
-            with suppress(Unheard):
-                preview = await moderator.draft(event)
-                break
-            await asyncio.sleep(0.2)
+        preview = await self._drafted(moderator, event)
         kept: list[bool] = []
         channels = (town.members[0].channel, town.members[1].channel)
         began = town.clock()
@@ -141,6 +145,12 @@ class People:
             if "Posted in" in answer:
                 kept.append(True)
         town.oracle.dues += reminders(event.title, event.starts, began)
+
+    async def _drafted(self, moderator: Member, event: Event) -> DiscordSeen | SlackSeen:
+        while True:
+            with suppress(Unheard):
+                return await moderator.draft(event)
+            await asyncio.sleep(0.2)
 
     async def ask(self) -> None:
         """Let a head who has no coach ask for one."""

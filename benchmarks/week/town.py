@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Town:
     moderators: list[Member]
     call: tuple[int, str]  # weekday from Monday, and the UK time of the weekly call
     counts: dict[str, int] = field(default_factory=dict)
+    diary: list[tuple[float, str]] = field(default_factory=list)  # real time, what was done
 
     @property
     def heads(self) -> list[Member]:
@@ -49,6 +51,10 @@ class Town:
     def count(self, what: str) -> None:
         """Count something for the report."""
         self.counts[what] = self.counts.get(what, 0) + 1
+
+    def note(self, what: str) -> None:
+        """Write down when something was done to the bot."""
+        self.diary.append((time.time(), what))
 
     @property
     def reachable(self) -> bool:
@@ -73,8 +79,7 @@ async def open_town(options: Options, folder: Path) -> AsyncGenerator[Town]:
         discord.use_clock(clock.seconds)
         slack.use_clock(clock.seconds)
         slack.duplicate_events = "twice" in options.faults
-        if "nononce" in options.faults:
-            discord.world.nonce_window = -1
+        discord.world.forgetful = "nononce" in options.faults
         channels = (
             DiscordScreen("#network on Discord", discord.channel("network")),
             SlackScreen("#network on Slack", slack.channel("network")),
@@ -103,6 +108,7 @@ async def open_town(options: Options, folder: Path) -> AsyncGenerator[Town]:
             "organisers": ",".join(m.account for m in moderators),
             "coaches": ",".join(c.account for c in coaches),
             "call_day": CALL_DAYS[weekday],
+            "call_in_holidays": "keep",  # both clock changes lie in or near a school holiday
             "call_time": at,
             "round_weeks": "1",
         }

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST
+from bot.commands.accounts import LINK, LINK_CODE, LINK_ENTER, UNLINK, UNLINK_NOW
+from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST, ANNOUNCE_UNDO
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.audit import AUDIT
 from bot.commands.buddy import BUDDY, BUDDY_WRITE
-from bot.commands.calls import CALLS, RSVP
+from bot.commands.calendar import CALENDAR, CALENDAR_EDIT
+from bot.commands.call_change import (
+    CALL_CANCEL,
+    CALL_MOVE,
+    CALL_WORDS,
+    CHANGE_DO,
+    CHANGE_UNDO,
+)
+from bot.commands.call_pick import CALL_LIST, CALL_OPEN
+from bot.commands.calls import CALLS, NAMED, RSVP
 from bot.commands.conversation import HAND_BACK, READ, REPLY
+from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
 from bot.commands.duty import DUTY
 from bot.commands.end import END, END_NOW, KEEP
+from bot.commands.feed import CALENDAR_FILE, Address, feed_at
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
+from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
+from bot.commands.interested import INTERESTED
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
-from bot.commands.link import LINK, LINK_CODE, LINK_ENTER, UNLINK, UNLINK_NOW
+from bot.commands.link import CALL_LINK, SLOT_LINK
 from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.profile import PROFILE, PROFILE_EDIT
+from bot.commands.reminders import REMINDERS
 from bot.commands.role import ROLE, ROLE_CONFIRM, ROLE_DECLINE
 from bot.commands.round import ROUND, ROUND_RUN
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
+from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
+from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
+from bot.commands.slots import SLOT_OPEN, SLOT_PAGE, SLOTS
 from bot.commands.spec import Catalogue
 from bot.commands.verify import (
     VERIFY,
@@ -45,12 +63,16 @@ _VERBS: Catalogue = (
     PROFILE,
     BUDDY,
     CALLS,
+    REMINDERS,
+    CALENDAR,
+    HOST,
     SUPPORT,
     VERIFY,
     LINK,
     LEAVE,
     DUTY,
     ANNOUNCE,
+    SLOTS,
     ROUND,
     ROLE,
     AUDIT,
@@ -58,8 +80,17 @@ _VERBS: Catalogue = (
 )
 _PRESSED: Catalogue = (
     PROFILE_EDIT,
+    CALENDAR_EDIT,
+    DATES,
+    DATES_ADD,
+    DATES_DROP,
+    CALENDAR_FILE,
     BUDDY_WRITE,
     RSVP,
+    INTERESTED,
+    NAMED,
+    SLOT_LINK,
+    CALL_LINK,
     TALK,
     NUMBERS,
     CHILD,
@@ -76,6 +107,25 @@ _PRESSED: Catalogue = (
     KEEP,
     LEAVE_NOW,
     ANNOUNCE_POST,
+    ANNOUNCE_UNDO,
+    SLOT_PAGE,
+    SLOT_OPEN,
+    SLOT_NEW,
+    SLOT_CHANGE,
+    SLOT_STOP,
+    SLOT_HOSTS,
+    SLOT_HOST_ADD,
+    SLOT_HOST_OFF,
+    HOST_CANT,
+    HOST_TAKE,
+    CALL_CAME,
+    CALL_LIST,
+    CALL_OPEN,
+    CALL_MOVE,
+    CALL_CANCEL,
+    CALL_WORDS,
+    CHANGE_DO,
+    CHANGE_UNDO,
     ROUND_RUN,
     MISSED,
     ROLE_CONFIRM,
@@ -98,4 +148,11 @@ _PRESSED: Catalogue = (
     VOUCH_NO,
 )
 
-ALL: Catalogue = (*_VERBS, help_for(_VERBS), *_PRESSED)
+
+def catalogue(feed: Address | None) -> Catalogue:
+    """Return every command. *feed* says where calendar feeds are served, None if they are not."""
+    return (*_VERBS, help_for(_VERBS), *_PRESSED, *feed_at(feed))
+
+
+ALL: Catalogue = catalogue(None)
+"""The same commands wherever feeds are served: what they are called and who may use them."""

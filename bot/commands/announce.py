@@ -1,22 +1,28 @@
-"""``announce``: a moderator tells every space of a themed event. Preview first, then post."""
+"""``announce``: a moderator tells every space of a themed event.
+
+Preview first, then post; and for a minute the post can be taken back.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
 from bot.commands.spec import Command
 from bot.commands.tokens import read_id
 from bot.core.calls import Call, Stage
+from bot.core.changes import TAKE_BACK
 from bot.core.errors import Refusal, Stale
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Number, Text, Token, When
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
-from bot.services.calls import post, skip_past_reminders
+from bot.services.call_posts import NEW_EVENT, NEWS, post
+from bot.services.calls import line, skip_past_reminders
+from bot.services.post import tell
+from bot.services.slots import publish
 
-_HEADING = "New event"
 _NAMED = 5
 
 
@@ -44,7 +50,7 @@ async def announce(form: AnnounceForm, caller: Caller, work: Work) -> Reply:
         Button("Post it now", "announce-post", str(call.id), Tone.PRIMARY),
         Button("Write it again", "announce"),
         card=Card(
-            title=f"{_HEADING}: {call.title}",
+            title=f"{NEW_EVENT}: {call.title}",
             lines=(call.about,),
             facts=(
                 Fact("When", Moment(call.starts)),
@@ -71,20 +77,68 @@ async def announce_post(form: PostForm, caller: Caller, work: Work) -> Reply:
         Stale: the draft is not the caller's.
         Refusal: its time has passed.
     """
-    call = await work.calls.get(read_id(form.call))
-    if call is None or await work.calls.author(call.id) != caller.id:
-        raise Stale
+    call = await _own(form, caller, work)
     if call.stage is Stage.DRAFT:
         if call.starts <= work.now:
             raise Refusal(
                 "That time has passed, so nothing was posted.", Button("Write it again", "announce")
             )
-        await work.calls.announce(call.id)
+        call = replace(call, stage=Stage.ANNOUNCED, changed=work.now)
+        await work.calls.change(call)
         await skip_past_reminders(work, call)
-    await post(work, call, _HEADING, f"announced:{call.id}")
+        await publish(work, call)
+        await post(work, call, NEWS, f"announced:{call.id}:{call.sequence}", call.starts)
     spaces = len(await work.spaces.every())
     where = "1 space" if spaces == 1 else f"{spaces} spaces"
-    return private(f"Posted in {where}. Reminders go out the day before and shortly before.")
+    buttons = [Button("Change it", "call-open", str(call.id))]
+    if _can_take_back(call, work):
+        buttons.insert(0, Button("Take it back", "announce-undo", str(call.id)))
+    return private(
+        f"Posted in {where}. Reminders go out the day before and shortly before. For a minute you "
+        "can take it back.",
+        *buttons,
+    )
+
+
+async def announce_undo(form: PostForm, caller: Caller, work: Work) -> Reply:
+    """Take the posts away and make the event a draft again.
+
+    Raises:
+        Stale: it is not the caller's, or not announced.
+        Refusal: a minute has passed.
+    """
+    call = await _own(form, caller, work)
+    if call.stage is not Stage.ANNOUNCED:
+        raise Stale
+    if not _can_take_back(call, work):
+        raise Refusal(
+            "More than a minute has passed, so it stands. You can still change or cancel it.",
+            Button("Change it", "call-open", str(call.id)),
+        )
+    for letter in await work.outbox.about(call.id):
+        await work.outbox.withdraw(letter.id)
+    for member in await work.calls.coming(call.id):
+        said = private(("This has been taken back for now: ", *line(call), "."))
+        await tell(work, member, said, f"taken-back:{call.id}:{call.sequence}")
+    draft = replace(call, stage=Stage.DRAFT, sequence=call.sequence + 1, changed=work.now)
+    await work.calls.change(draft)
+    return private(
+        "Taken back. The posts are going, and the event is a draft again that only you can see.",
+        Button("Post it after all", "announce-post", str(call.id)),
+        Button("Write it again", "announce"),
+    )
+
+
+async def _own(form: PostForm, caller: Caller, work: Work) -> Call:
+    call = await work.calls.hold(read_id(form.call))
+    if call is None or await work.calls.author(call.id) != caller.id:
+        raise Stale
+    return call
+
+
+def _can_take_back(call: Call, work: Work) -> bool:
+    """Tell whether *call* was announced within the minute, and has not changed since."""
+    return call.changed is not None and work.now - call.changed <= TAKE_BACK
 
 
 ANNOUNCE = Command(
@@ -101,5 +155,12 @@ ANNOUNCE_POST = Command(
     summary="Post an event that was previewed.",
     form=PostForm,
     run=announce_post,
+    needs=Role.MODERATOR,
+)
+ANNOUNCE_UNDO = Command(
+    name="announce-undo",
+    summary="Take back an event within a minute of posting it.",
+    form=PostForm,
+    run=announce_undo,
     needs=Role.MODERATOR,
 )

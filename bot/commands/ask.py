@@ -10,6 +10,7 @@ from bot.core import limits
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers, AskedField
 from bot.core.people import Account
+from bot.core.views import Reply
 
 CONTINUE: Final = "continue"
 """The button between two pages of a form; its value is the command's name."""
@@ -32,12 +33,25 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A direct message. *attached* tells whether something came with it that is not text."""
+    """A direct message. *attached* tells whether something came with it that is not text.
+
+    *request* is the same whether it is heard live, is delivered again or is found in the
+    history after a gap. *message* is the platform's own id of it, which grows with time.
+    """
 
     account: Account
     request: str
     words: Confidential
     attached: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class NotKept(Reply):
+    """An answer that says that something of ours is broken, and that nothing was kept.
+
+    An adapter leaves what was typed where it is, as far as the platform lets it.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

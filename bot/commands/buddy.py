@@ -13,8 +13,10 @@ from bot.core.messages import Urgency
 from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
+from bot.core.times import uk_date
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services.post import tell
+from bot.services.rest import resting
 from bot.services.rounds import introduction
 
 
@@ -30,6 +32,12 @@ async def buddy(_form: Empty, caller: Caller, work: Work) -> Reply:
         return introduction(group, others)
     member = await work.members.get(caller.id)
     if member is not None and member.wants_buddy:
+        if holiday := await resting(work, member, uk_date(work.now)):
+            return private(
+                f"You keep your place: in your holidays ({holiday}) I leave you alone, and the "
+                "first round after them is yours.",
+                Button("Calendar and holidays", "calendar"),
+            )
         return private("You are in the next buddy round. I'll write to you when there is someone.")
     return private(
         "You have no buddy at the moment. Say yes to buddies in your profile, and you are in the "

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
-from bot.commands.pages import again, more, problems_of, remembered, sure, unsure
-from bot.commands.safety import UNREACHABLE
+from bot.commands.ask import CONTINUE, Ask, Heard, NotKept, Sheet
+from bot.commands.pages import again, more, problems_of, remembered, sure, unsure, with_waiting
+from bot.commands.safety import STILL_WORKING, STILL_WORKING_SUPPORT, UNREACHABLE
 from bot.commands.spec import AnyCommand, Catalogue, Privacy, Write
 from bot.core import limits
 from bot.core.errors import FormInvalid, NotForYou, Refusal
 from bot.core.forms import Answers, parse
 from bot.core.people import Account, Caller, Role
 from bot.core.ports import Storage, Work
-from bot.core.views import Button, Reply, Tone, private
+from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services.faults import fault
 from bot.services.levels import level_of
 from bot.services.reading import too_many
@@ -26,6 +27,10 @@ R = TypeVar("R")
 
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """What a page shown from memory reads times against: it asks for none."""
+
+_REMEMBERED: Final = 1000
+
+_SHOWS_WHAT_WAITS: Final = frozenset({"home", "missed"})
 
 _PASSED_ON: Final = Reply("Passed on.")
 
@@ -45,6 +50,7 @@ class Dispatcher:
         self._commands: Mapping[str, AnyCommand] = {c.name: c for c in catalogue}
         self._hear = hear
         self._running: set[asyncio.Task[object]] = set()
+        self._refused: deque[str] = deque(maxlen=_REMEMBERED)
 
     async def begin(self, ask: Ask) -> Reply | Sheet:
         """Answer *ask* at once, or return the form that it needs first."""
@@ -83,7 +89,25 @@ class Dispatcher:
         Anything to say about it is in the outbox already, except :data:`UNREACHABLE`: then there
         is no outbox to reach, and the adapter says it itself.
         """
-        return await self._finish(self._commands["support"], self._heard(heard))
+        said = await self._finish(self._commands["support"], self._heard(heard))
+        if isinstance(said, NotKept):
+            self._refused.append(heard.request)
+        return said
+
+    def refused(self, request: str) -> bool:
+        """Tell whether the writer of *request* was told that nothing was kept.
+
+        They were asked to send it again: what is found of it later must not be passed on, too.
+        """
+        return request in self._refused
+
+    def meanwhile(self, command: str) -> Reply:
+        """Return what to say while *command* takes longer than a platform waits.
+
+        It is not kept by then: nothing may sound as if it were.
+        """
+        known = self._commands.get(command)
+        return STILL_WORKING_SUPPORT if known and _about_support(known) else STILL_WORKING
 
     async def drain(self) -> None:
         """Wait until every request that was begun is answered."""
@@ -99,8 +123,9 @@ class Dispatcher:
         async with self._storage.read() as work:
             caller = await identify(work, ask.account)
             require(command, caller)
-            stored = await command.before(caller, work) if command.before else {}
-            draft = await work.drafts.get(ask.account, command.name)
+            draft = _drafted(command, ask, await work.drafts.get(ask.account, command.name))
+            about = ask.value or str(remembered(draft).get(command.subject, ""))
+            stored = await command.before(about, caller, work) if command.before else {}
         typed = {name: answer for name, answer in given.items() if name in _names(command)}
         known = {**(sure(draft) if continuing else {}), **typed}
         if draft or typed:
@@ -108,7 +133,7 @@ class Dispatcher:
             await self._keep(command, ask, {**unsure(draft, draft), **known})
         if frozenset(known) >= _names(command):
             return await self._run(command, replace(ask, answers=known))
-        value = "" if command.subject in _names(command) else ask.value  # it is filled in
+        value = "" if command.subject in _names(command) else about  # it is filled in
         filled = {**stored, **remembered(draft), **typed}
         return Sheet(command=command, value=value, filled=filled, answered=frozenset(known))
 
@@ -133,6 +158,8 @@ class Dispatcher:
             else:
                 raise TypeError(f"{command.name} has no way to answer")
             await work.drafts.drop(ask.account, command.name)
+            if caller.member is not None and command.name not in _SHOWS_WHAT_WAITS:
+                reply = with_waiting(reply, len(await work.outbox.undelivered(caller.member)))
             await work.answer(ask.request, caller, reply)
             return reply
 
@@ -151,6 +178,8 @@ class Dispatcher:
                 return None if answered == _PASSED_ON else answered
             caller = await identify(work, heard.account)
             await work.accounts.used(heard.account)
+            if heard.message:
+                await work.accounts.heard(heard.account, heard.message)
             reply = await self._hear(heard, caller, work)
             await work.answer(heard.request, caller, reply or _PASSED_ON)
             return reply
@@ -158,9 +187,9 @@ class Dispatcher:
     async def _page(self, command: AnyCommand, ask: Ask) -> Reply:
         async with self._storage.read() as work:
             require(command, await identify(work, ask.account))
-            draft = await work.drafts.get(ask.account, command.name)
+            draft = _drafted(command, ask, await work.drafts.get(ask.account, command.name))
             now = work.now
-        merged = {**sure(draft), **ask.answers}
+        merged = {**sure(draft), **ask.answers, **_carried(command, ask)}
         left = frozenset(f.name for f in command.asked if f.name not in merged)
         if problems := problems_of(command, _given(command, ask) | merged, now, ignoring=left):
             return await self._again(command, ask, merged, problems)
@@ -180,10 +209,14 @@ class Dispatcher:
         return again(command, ask, problems)
 
     async def _keep(self, command: AnyCommand, ask: Ask, answers: Answers) -> None:
-        """Keep *answers* for a day in case the form is not finished; never confidential ones."""
+        """Keep *answers* for a day in case the form is not finished; never confidential ones.
+
+        What the button carried is kept with them: the next page comes from another button.
+        """
         if command.privacy is not Privacy.CONFIDENTIAL and command.asked:
+            kept = {**answers, **_carried(command, ask)}
             async with self._storage.begin() as work:
-                await work.drafts.keep(ask.account, command.name, answers)
+                await work.drafts.keep(ask.account, command.name, kept)
 
     async def _finish(self, command: AnyCommand, doing: Awaitable[R]) -> R | Reply:
         task = asyncio.ensure_future(doing)
@@ -197,11 +230,12 @@ class Dispatcher:
             return private(refusal.message, *refusal.buttons)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the person gets an answer
             reference = fault(f"/{command.name}", error)
-            if command.privacy is Privacy.CONFIDENTIAL or command.name == "support":
+            if _about_support(command):
                 return UNREACHABLE
-            return private(
+            return NotKept(
+                NEUTRAL,
                 "That didn't work, and it's not you. Nothing was lost. Please try again in a "
-                f"minute; if it still fails, tell an organiser the reference {reference}."
+                f"minute; if it still fails, tell an organiser the reference {reference}.",
             )
 
     def _unknown(self, name: str) -> Reply:
@@ -254,8 +288,25 @@ def require(command: AnyCommand, caller: Caller) -> None:
     )
 
 
+def _about_support(command: AnyCommand) -> bool:
+    return command.privacy is Privacy.CONFIDENTIAL or command.name == "support"
+
+
 def _names(command: AnyCommand) -> frozenset[str]:
     return frozenset(f.name for f in command.asked)
+
+
+def _carried(command: AnyCommand, ask: Ask) -> dict[str, str]:
+    """Return what the button carried, where that is no answer to a question."""
+    apart = command.subject and command.subject not in _names(command)
+    return {command.subject: ask.value} if ask.value and apart else {}
+
+
+def _drafted(command: AnyCommand, ask: Ask, draft: Answers) -> Answers:
+    """Return *draft*, unless it was begun with another button: that was about something else."""
+    carried = _carried(command, ask)
+    other = carried and remembered(draft).get(command.subject) not in {None, ask.value}
+    return {} if other else draft
 
 
 def _given(command: AnyCommand, ask: Ask) -> dict[str, str | Sequence[str]]:

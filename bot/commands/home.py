@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.calls import upcoming
+from bot.commands.calls import left_out, upcoming
 from bot.commands.spec import Command, Empty
 from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
@@ -73,9 +73,10 @@ def _visitor() -> Reply:
 
 async def _call(work: Work) -> Fact:
     found = await upcoming(work)
+    gone = "".join(f"\n{text}" for text in await left_out(work))
     if not found:
-        return Fact("Next call", "none planned yet")
-    return Fact("Next call", (f"{found[0].title}, ", Moment(found[0].starts)))
+        return Fact("Next call", f"none planned yet{gone}")
+    return Fact("Next call", (f"{found[0].title}, ", Moment(found[0].starts), gone))
 
 
 async def _buddy(caller: Caller, work: Work) -> Fact:

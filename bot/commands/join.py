@@ -43,7 +43,7 @@ class JoinForm(ProfileForm):
     ]
 
 
-async def before(caller: Caller, _work: Work) -> Answers:
+async def before(_carried: str, caller: Caller, _work: Work) -> Answers:
     """Refuse members before they fill anything in."""
     if caller.member is not None:
         raise AlreadyJoined

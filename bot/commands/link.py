@@ -1,181 +1,139 @@
-"""``link``: one person on two platforms, by a code that is carried by hand and used once."""
+"""``slot-link`` and ``call-link``: moderators and hosts set the address at which a call is joined.
+
+It is sealed as it comes in, and goes to those who are coming and to nobody else.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
-from bot.commands.spec import Command, Empty, Privacy
-from bot.core.codes import Purpose
+from bot.commands.spec import Command, Privacy
+from bot.commands.tokens import read_id
+from bot.core.calls import Call, Stage
 from bot.core.confidential import Confidential
-from bot.core.errors import Stale
-from bot.core.people import Account, Caller, Role
+from bot.core.errors import FormInvalid, Stale
+from bot.core.people import Caller, Level, MemberId, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
-from bot.core.views import NEUTRAL, Button, Card, Reply, Tone, private
-from bot.services.linking import enter, take_out
+from bot.core.times import uk_date
+from bot.core.views import Button, Reply, private
+from bot.services.links import changed, is_time, settled, under_way
 
-_TYPE = Button("I have a code", "link-enter")
-_MOST = 4
-
-
-async def link(_form: Empty, caller: Caller, work: Work) -> Reply:
-    """Say how it works, and offer both ends of it."""
-    if caller.member is None:
-        return private(
-            "",
-            Button("I have a code", "link-enter", tone=Tone.PRIMARY),
-            Button("Join the network", "join"),
-            card=Card(
-                title="Are you a member already?",
-                lines=(
-                    (
-                        "If you have joined on another platform, use link there, take the code you "
-                        "get and type it here. Nobody else is told, and nobody can see it."
-                    ),
-                ),
-                foot="Only you can see this.",
-            ),
-        )
-    accounts = await work.accounts.of(caller.id)
-    where = Counter(account.platform.title() for account in accounts)
-    held = ", ".join(f"{count} on {name}" for name, count in sorted(where.items()))
-    out = [Button("Take an account out", "unlink")] if len(accounts) > 1 else []
-    return private(
-        "",
-        Button("Give me a code", "link-code", tone=Tone.PRIMARY),
-        _TYPE,
-        *out,
-        card=Card(
-            title="Your accounts",
-            lines=(
-                f"You have {held}.",
-                (
-                    "To join another: take a code here, and type it with link on the other "
-                    "platform within ten minutes. It works once."
-                ),
-                (
-                    "If you have joined there as well, the two become one: buddies, calls and "
-                    "conversations are kept, and where you agreed to less on one, that counts."
-                ),
-            ),
-            foot="Only you can see this. Which accounts are yours is shown to nobody.",
-        ),
-    )
+_AT_MOST = 500  # characters: Discord opens 512 from a button
+_MOVED = timedelta(days=7)  # by less than this a call moves from the day it was intended for
 
 
-async def code(_form: Empty, caller: Caller, work: Work) -> Reply:
-    """Hand out a code. An earlier one opens nothing any more."""
-    fresh = await work.codes.issue(Purpose.LINK, caller.id)
-    return Reply(
-        NEUTRAL,
-        "Type this with link on the other platform within ten minutes. It works once, and makes "
-        "whoever types it you: give it to nobody, whoever asks.",
-        None,
-        (Button("Show my accounts", "link"),),
-        fresh,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkForm:
+    """Which slot or call, as the button carries it, and the address."""
 
-
-@dataclass(frozen=True, slots=True)
-class CodeForm:
-    """The code, never as an argument in a channel: it is confidential."""
-
-    code: Annotated[
+    of: Annotated[str, Token()]
+    link: Annotated[
         Confidential,
         Text(
-            "The code from the other platform", "Eight letters and numbers, like K7F2-9QXM.", 8, 20
+            "Address to join at",
+            "Begins with https://. Only those who are coming get it, shortly before.",
+            8,
+            _AT_MOST,
+            discreet=True,
         ),
     ]
 
 
-async def type_code(form: CodeForm, caller: Caller, work: Work) -> Reply:
-    """Join the caller's account to whoever was given the code."""
-    return await enter(work, caller, form.code)
+async def slot_link(form: LinkForm, caller: Caller, work: Work) -> Reply:
+    """Keep the link for every call of a slot that has none of its own.
+
+    Raises:
+        Stale: there is no such slot, or it is not the caller's to host.
+        FormInvalid: that is no address.
+    """
+    slot = await work.slots.get(read_id(form.of))
+    if slot is None or not _may(caller, await work.slots.hosts(slot.id)):
+        raise Stale
+    _check(form.link)
+    now_on = [call for call in await under_way(work) if call.slot == slot.id]
+    before = {call.id: await work.calls.link(call.id) for call in now_on}
+    await work.slots.set_link(slot.id, form.link)
+    sent = [call for call in now_on if await _renewed(work, call, before[call.id])]
+    for call in await work.calls.of_slot(slot.id, since=uk_date(work.now - _MOVED)):
+        await settled(work, call)
+    return _kept(f"every call of {slot.name}", sent=bool(sent))
 
 
-async def choose(_form: Empty, caller: Caller, work: Work) -> Reply:
-    """Ask which account to take out."""
-    accounts = await work.accounts.of(caller.id)
-    seen: Counter[str] = Counter()
-    buttons = []
-    for account in accounts[:_MOST]:
-        name = account.platform.title()
-        seen[name] += 1
-        number = f" {seen[name]}" if seen[name] > 1 else ""
-        here = ", this one" if account == caller.account else ""
-        mark = await work.accounts.mark(account)
-        buttons.append(Button(f"Take out {name}{number}{here}", "unlink-now", mark))
+async def call_link(form: LinkForm, caller: Caller, work: Work) -> Reply:
+    """Keep the link for one call.
+
+    Raises:
+        Stale: there is no such call, it is over or called off, or it is not the caller's to host.
+        FormInvalid: that is no address.
+    """
+    call = await work.calls.get(read_id(form.of))
+    if call is None or call.stage is not Stage.ANNOUNCED or call.ends <= work.now:
+        raise Stale
+    hosts = await work.slots.hosts(call.slot) if call.slot else []
+    if not _may(caller, [*hosts, *filter(None, [call.host])]):
+        raise Stale
+    _check(form.link)
+    before = await work.calls.link(call.id)
+    await work.calls.set_link(call.id, form.link)
+    sent = await _renewed(work, call, before) if is_time(call, work.now) else False
+    await settled(work, call)
+    return _kept(call.title, sent=sent)
+
+
+def _may(caller: Caller, hosts: Sequence[MemberId]) -> bool:
+    return Role.MODERATOR in caller.roles or caller.id in hosts
+
+
+def _check(link: Confidential) -> None:
+    if not link.is_address():
+        problem = "Please copy the whole address, from https:// on, and nothing else."
+        raise FormInvalid({"link": problem})
+
+
+async def _renewed(work: Work, call: Call, before: Confidential | None) -> bool:
+    """Send the link of a call that is under way, if it is not what it was *before*."""
+    link = await work.calls.link(call.id)
+    if link is None or link == before:
+        return False
+    await changed(work, call, link)
+    return True
+
+
+def _kept(where: str, *, sent: bool) -> Reply:
+    then = (
+        "It is on its way to everybody who is coming; what was sent before says that it changed."
+        if sent
+        else "Everybody who is coming, and the host, get it privately 10 minutes before."
+    )
     return private(
-        "Which account shall I take out? Whoever is behind it is a visitor then; all that is "
-        "yours stays with the others.",
-        *buttons,
-        Button("Neither", "link"),
+        f"The link for {where} is kept, sealed. It is shown in no channel and no calendar. {then}",
+        Button("When is the next call?", "calls"),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class UnlinkForm:
-    """Which account, as the button carries it: a mark, so that no platform is told the other's."""
-
-    mark: Annotated[str, Token()]
-
-
-async def unlink(form: UnlinkForm, caller: Caller, work: Work) -> Reply:
-    """Take an account out.
-
-    Raises:
-        Stale: it is none of the caller's.
-    """
-    return await take_out(work, await _of(form.mark, caller, work), caller)
-
-
-async def _of(mark: str, caller: Caller, work: Work) -> Account:
-    for account in await work.accounts.of(caller.id):
-        if mark == await work.accounts.mark(account):
-            return account
-    raise Stale
-
-
-LINK = Command(
-    name="link",
-    summary="Use one membership on both platforms. Nobody else is told.",
-    form=Empty,
-    run=link,
-)
-LINK_CODE = Command(
-    name="link-code",
-    summary="Get a code to type on the other platform.",
-    form=Empty,
-    run=code,
+SLOT_LINK = Command(
+    name="slot-link",
+    summary="Set the link to join a regular call.",
+    form=LinkForm,
+    run=slot_link,
     needs=Role.MEMBER,
-    typed=False,
-)
-LINK_ENTER = Command(
-    name="link-enter",
-    summary="Type the code from the other platform.",
-    form=CodeForm,
-    run=type_code,
+    level=Level.VERIFIED,
     privacy=Privacy.CONFIDENTIAL,
-    title="Join two accounts",
-    submit="Join them",
-    typed=False,
-    alone=True,
+    title="Link to join",
+    submit="Keep it",
 )
-UNLINK = Command(
-    name="unlink",
-    summary="Choose an account to take out of your membership.",
-    form=Empty,
-    run=choose,
+CALL_LINK = Command(
+    name="call-link",
+    summary="Set the link to join one call.",
+    form=LinkForm,
+    run=call_link,
     needs=Role.MEMBER,
-    typed=False,
-)
-UNLINK_NOW = Command(
-    name="unlink-now",
-    summary="Take an account out of your membership.",
-    form=UnlinkForm,
-    run=unlink,
-    needs=Role.MEMBER,
-    alone=True,
+    level=Level.VERIFIED,
+    privacy=Privacy.CONFIDENTIAL,
+    title="Link to join",
+    submit="Keep it",
 )

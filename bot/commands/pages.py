@@ -1,17 +1,19 @@
-"""What is said between the pages of a form, and when an answer needs another look."""
+"""What is said around an answer: between pages, before another look, and of what waits."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.commands.ask import CONTINUE, Ask
 from bot.commands.spec import AnyCommand, Privacy
+from bot.core import limits
 from bot.core.errors import FormInvalid
 from bot.core.forms import Answers, parse
-from bot.core.views import Button, Reply, Tone, private
+from bot.core.views import Button, Line, Reply, Tone, plain_line, private
 
 _UNSURE: Final = "?"
 """Before the name of an answer that is only to be filled in: the question is asked again."""
@@ -67,3 +69,27 @@ def again(command: AnyCommand, ask: Ask, problems: Mapping[str, str]) -> Reply:
         kept = " Your other answers are kept."
         back = Button("Try again", CONTINUE, command.name, Tone.PRIMARY)
     return private(f"Some answers need another look.{kept}\n" + "\n".join(lines), back)
+
+
+def with_waiting(reply: Reply, count: int) -> Reply:
+    """Return *reply* with a line about *count* messages that could not be sent directly.
+
+    Somebody whose direct messages are closed reads it in the answer to whatever they do next.
+    """
+    if not count:
+        return reply
+    messages = "message is" if count == 1 else "messages are"
+    said = f"{count} {messages} waiting for you that I couldn't send directly."
+    body = reply.body if isinstance(reply.body, tuple) else (reply.body,)
+    text: Line = said
+    if reply.words:  # they come last, right below what introduces them
+        text = (f"{said}\n\n", *body)
+    elif plain_line(reply.body):
+        text = (*body, f"\n\n{said}")
+    if len(plain_line(text)) > limits.TEXT:
+        return reply
+    buttons = reply.buttons
+    room = limits.BUTTONS - len(buttons) - bool(reply.opens)
+    if room > 0 and all(button.command != "missed" for button in buttons):
+        buttons = (*buttons, Button("Show me", "missed"))
+    return replace(reply, text=text, buttons=buttons)

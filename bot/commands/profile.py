@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.commands.profile_form import ProfileForm, as_joined
 from bot.commands.spec import Command, Empty
 from bot.core.errors import Refusal
@@ -31,6 +33,8 @@ async def profile(_form: Empty, caller: Caller, work: Work) -> Reply:
     return private(
         "",
         Button("Change my profile", "profile-edit", tone=Tone.PRIMARY),
+        Button("Calendar and holidays", "calendar"),
+        Button("Reminders", "reminders"),
         Button("Show my home card", "home"),
         Button("Leave the network", "leave"),
         card=Card(
@@ -50,7 +54,7 @@ async def profile(_form: Empty, caller: Caller, work: Work) -> Reply:
     )
 
 
-async def before(caller: Caller, work: Work) -> Answers:
+async def before(_carried: str, caller: Caller, work: Work) -> Answers:
     """Fill the form in with what is held."""
     member = await of(caller, work)
     return {
@@ -68,7 +72,8 @@ async def before(caller: Caller, work: Work) -> Answers:
 async def change(form: ProfileForm, caller: Caller, work: Work) -> Reply:
     """Keep the new answers."""
     member = await of(caller, work)
-    await work.members.change(as_joined(form, member.id, member.joined))
+    new = as_joined(form, member.id, member.joined)
+    await work.members.change(replace(new, calendar=member.calendar, rests=member.rests))
     if form.buddy and not member.wants_buddy:
         await work.consents.give(member.id, "buddy", CHARTER_VERSION)
     if not form.buddy:

@@ -6,14 +6,16 @@ Wording: SAFETY.md, "Safety card", and rows 15, 20 and 25.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Final
 
+from bot.commands.ask import NotKept
 from bot.commands.helplines import HELPLINES
 from bot.commands.spec import Command, Empty
 from bot.core.questions import Choice
-from bot.core.views import NEUTRAL, Button, Card, Reply, Tone
+from bot.core.views import NEUTRAL, Button, Card, Reply, Tone, private
+from bot.services import support
 
 _TALK: Final = Button("I want to talk to someone from HeadsUp", "talk", tone=Tone.PRIMARY)
 _NOT_NOW: Final = Button("Not now", "not-now")
@@ -60,7 +62,7 @@ SAFETY_CARD: Final = Reply(
     ),
 )
 
-UNREACHABLE: Final = Reply(
+UNREACHABLE: Final = NotKept(
     NEUTRAL,
     "I can't take your request just now, and that is our fault, not yours. Nothing you wrote was "
     "kept. Please try again in a few minutes, or ring one of these now.",
@@ -69,6 +71,16 @@ UNREACHABLE: Final = Reply(
         Button("Try again", "talk", tone=Tone.PRIMARY),
         Button("Scotland, Wales, Northern Ireland", "numbers"),
     ),
+)
+
+
+STILL_WORKING: Final = private(
+    "Still working on it: it isn't kept yet. I'll answer here in a moment. If nothing comes within "
+    "a minute, please send it again."
+)
+
+STILL_WORKING_SUPPORT: Final = replace(
+    STILL_WORKING, text=f"{STILL_WORKING.text} {support.NUMBERS}"
 )
 
 

@@ -43,10 +43,10 @@ class Command(Generic[F]):
     what is stored, holding up nobody, and returns what to write, which is then done in one
     transaction and must still be right by then.
 
-    *before* looks at what is stored before the form is shown: it returns answers to fill in, or
-    refuses. *always_ask* shows the form even when every question may be left blank. What
-    is not *typed* is reached by a button only. *for_visitors* is what somebody who has not joined
-    is told when membership is needed.
+    *before* looks at what is stored before the form is shown: given what the button carried, it
+    returns answers to fill in, or refuses. *always_ask* shows the form even when every question
+    may be left blank. What is not *typed* is reached by a button only. *for_visitors* is what
+    somebody who has not joined is told when membership is needed.
 
     *needs* is a role, or several of which any will do. *level* is how well the network must know
     the caller: docs/decisions/0007 gives the reason for each. What *shows_others* is counted, so
@@ -62,7 +62,7 @@ class Command(Generic[F]):
     run: Callable[[F, Caller, Work], Awaitable[Reply]] | None = None
     show: Callable[[F], Reply] | None = None
     think: Callable[[F, Caller, Work], Awaitable[Write]] | None = None
-    before: Callable[[Caller, Work], Awaitable[Answers]] | None = None
+    before: Callable[[str, Caller, Work], Awaitable[Answers]] | None = None
     needs: Role | frozenset[Role] | None = None
     level: Level = Level.NEWCOMER
     shows_others: bool = False

@@ -35,6 +35,9 @@ class Calls(Protocol):
     """Calls and events, and who is coming."""
 
     async def get(self, call: UUID) -> Call | None: ...
+    async def hold(self, call: UUID) -> Call | None:
+        """Return *call*; nobody else can hold it until this transaction has ended."""
+
     async def add(self, call: Call, by: MemberId | None) -> bool:
         """Add *call*; False if its slot has one for that day already."""
 
@@ -56,6 +59,12 @@ class Calls(Protocol):
     async def set_link(self, call: UUID, link: Confidential | None) -> None: ...
     async def answer(self, call: UUID, member: MemberId, coming: Coming) -> None: ...
     async def answer_of(self, call: UUID, member: MemberId) -> Coming | None: ...
+    async def answers(self, call: UUID) -> Mapping[MemberId, Coming]:
+        """Return who said what. For sending people what they asked for, never for showing."""
+
+    async def answers_of(self, member: MemberId) -> Mapping[UUID, Coming]:
+        """Return what *member* said, by call."""
+
     async def count(self, call: UUID) -> int: ...
     async def coming(self, call: UUID) -> Sequence[MemberId]:
         """Return who said yes. For sending them what they asked for, never for showing."""
@@ -85,6 +94,9 @@ class Preferences(Protocol):
         """Return who wants to be reminded *minutes* before calls."""
 
     async def own_spans(self, member: MemberId) -> Sequence[OwnSpan]: ...
+    async def own_on(self, day: date) -> Mapping[MemberId, Sequence[OwnSpan]]:
+        """Return the own dates of everybody who has some that *day* lies in, as they gave them."""
+
     async def set_own_spans(self, member: MemberId, spans: Sequence[OwnSpan]) -> None: ...
     async def feed(self, member: MemberId) -> str:
         """Return the signed token of the member's calendar feed, made when first asked for."""

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from bot.core.people import MemberId
 from bot.core.recurrence import InHolidays, Recurrence
-from bot.core.times import uk_date, uk_instant
+from bot.core.times import UK, uk_date, uk_instant
 
 
 class Kind(StrEnum):
@@ -88,6 +88,16 @@ class Call:
     def ends(self) -> datetime:
         return self.starts + timedelta(minutes=self.minutes)
 
+    @property
+    def off(self) -> bool:
+        """Whether it does not take place."""
+        return self.stage in {Stage.SKIPPED, Stage.CANCELLED}
+
+    @property
+    def intended(self) -> datetime:
+        """When it was first to start."""
+        return self.was or self.starts
+
     @classmethod
     def draft(cls, title: str, theme: str, about: str, starts: datetime, minutes: int) -> Call:
         """Return an event that has yet to be announced."""
@@ -123,6 +133,22 @@ def reminders(call: Call) -> Iterator[Reminder]:
     """Yield the reminders of *call*: elapsed time before it, so clock changes do not shift it."""
     for name, before, stale in REMINDERS:
         yield Reminder(name=name, at=call.starts - before, until=call.starts - stale)
+
+
+_NOTICE: Final = timedelta(days=3)
+
+
+def notice(call: Call) -> Reminder | None:
+    """Return when people hear that a regular call moves or is left out; None if it does neither.
+
+    That is three days before, at the same time on UK clocks, and never after it was to start.
+    """
+    if call.slot is None or not (call.off or call.was):
+        return None
+    first = min(call.intended, call.starts)
+    local = first.astimezone(UK)
+    at = uk_instant(local.date() - _NOTICE, local.time())
+    return Reminder(name="notice", at=at, until=first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bot.core.calls import Call, CallSlot
 from bot.core.people import MemberId
+from bot.core.recurrence import InHolidays
 
 TAKE_BACK: Final = timedelta(seconds=60)
 """For how long a change can be taken back."""
@@ -43,8 +44,8 @@ class Change:
     """One change to *call*, or to it and all that follow in its slot.
 
     *starts* is where it moves to; *title*, *theme*, *about* and *minutes* are what it says from
-    now on, None where that stays. *calls* and *slot* are what was there before, once it is done.
-    *at* is when it came to its *stage*.
+    now on, and *in_holidays* what its slot does in them; None where that stays. *calls* and
+    *slot* are what was there when it was looked at. *at* is when it came to its *stage*.
     """
 
     id: UUID
@@ -59,5 +60,6 @@ class Change:
     theme: str | None = None
     about: str | None = None
     minutes: int | None = None
+    in_holidays: InHolidays | None = None
     calls: tuple[Call, ...] = ()
     slot: CallSlot | None = None

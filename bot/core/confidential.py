@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+_ADDRESS: Final = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(?::\d{1,5})?(?:[/?#][!-~]*)?",
+    re.IGNORECASE,
+)
+"""What every platform takes for the address behind a button: a host by its name, no password."""
+
 
 class Confidential:
     """Words that must not be logged, shown or stored in clear.
@@ -18,6 +27,10 @@ class Confidential:
 
     def reveal(self) -> str:
         return self._words
+
+    def is_address(self) -> bool:
+        """Tell whether the words are one web address, and nothing else."""
+        return _ADDRESS.fullmatch(self._words) is not None
 
     def then(self, more: Confidential) -> Confidential:
         """Return these words and *more* below them."""

@@ -30,8 +30,8 @@ class Outbox(Protocol):
     ) -> None:
         """Queue *view*; a second post with the same *once* does nothing.
 
-        *member* is whose message it is, *case* the case and *call* the call it is about: erasing
-        one of x
+        *member* is whose message it is, *case* the case and *call* the call it is about, and
+        *topic* what it says of the call. Erasing the member, or ending the case, erases it.
         """
 
     async def post_each(  # noqa: PLR0913 - as above
@@ -46,11 +46,23 @@ class Outbox(Protocol):
     ) -> None:
         """Queue *view* for many recipients at once."""
 
-    async def about(self, call: UUID) -> Sequence[Posted]:
-        """Return the letters about *call* that are, or will be, where people can see them."""
+    async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
+        """Return the letters about *call* that are, or will be, where people can see them.
+
+        With *to_all*, only posts and calendar entries: a call may have thousands of others.
+        """
+
+    async def call_at(self, platform: Platform, event: str) -> UUID | None:
+        """Return the call that *event* in a calendar on *platform* stands for."""
 
     async def revise(self, letter: int, view: View) -> None:
         """Show *view* in place of what *letter* says, wherever it is by now."""
+
+    async def supersede(self, call: UUID, topic: str, view: View) -> None:
+        """Show *view* in place of every letter about *call* that is on *topic*, once.
+
+        What surely has not arrived is not sent at all. *view* holds nothing confidential.
+        """
 
     async def withdraw(self, letter: int) -> None:
         """Take *letter* away, or do not send it at all."""
@@ -86,7 +98,7 @@ class Outbox(Protocol):
 
     async def dead(self, letter: int, reason: str) -> None: ...
     async def undelivered(self, member: MemberId) -> Sequence[tuple[int, Reply]]:
-        """Return what could not be delivered to *member* and was not shown since."""
+        """Return what could not be delivered to *member*, still makes sense and was not shown."""
 
     async def shown(self, letter: int) -> None: ...
     async def stuck(self) -> Sequence[Stuck]:

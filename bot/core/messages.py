@@ -132,6 +132,7 @@ class Posted:
     id: int
     topic: str
     member: MemberId | None
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,9 @@ class Work(Protocol):
     async def answer(self, request: str, caller: Caller, reply: Reply) -> None:
         """Keep *reply* for the next time the same request arrives."""
 
+    async def answered(self, requests: Sequence[str]) -> frozenset[str]:
+        """Return which of *requests* were answered in the last two days."""
+
     async def erase(self, member: MemberId) -> None:
         """Remove the member and all that is theirs from every table."""
 
@@ -149,3 +152,6 @@ class Post(Protocol):
 
     async def drain(self) -> int:
         """Deliver what is due; return how many letters arrived."""
+
+    async def recover(self) -> None:
+        """Take up at once what a courier that is no more had in hand."""

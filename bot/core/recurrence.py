@@ -6,6 +6,7 @@ leaves none out, and its name stays the same when it is moved.
 
 from __future__ import annotations
 
+from calendar import day_name
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -53,6 +54,12 @@ class Recurrence:
     def __post_init__(self) -> None:
         if not 0 <= self.weekday < _WEEK.days or self.weeks < 1 or self.at.tzinfo is not None:
             raise ValueError("A recurrence has a weekday from 0, weeks from 1 and a UK time.")
+
+    @property
+    def spoken(self) -> str:
+        """Say it: ``every Saturday, 10:00``, or ``every 2 weeks on Saturday, 10:00``."""
+        often = "every" if self.weeks == 1 else f"every {self.weeks} weeks on"
+        return f"{often} {day_name[self.weekday]}, {self.at:%H:%M}"
 
     def on(self, day: date) -> Occurrence | None:
         """Return the occurrence that is intended for *day*, if there is one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,9 +11,9 @@ from bot.core.confidential import Confidential
 from bot.core.forms import Answers
 from bot.core.membership import Member
 from bot.core.messages import Space
-from bot.core.people import Account, MemberId, Role
+from bot.core.people import Account, MemberId, Platform, Role
 from bot.core.rounds import Group, Round
-from bot.core.support import Case, Offer, OfferAnswer
+from bot.core.support import Case, Offer, OfferAnswer, OpenLine
 
 
 class Members(Protocol):
@@ -32,6 +32,9 @@ class Accounts(Protocol):
     async def of(self, member: MemberId) -> Sequence[Account]:
         """Return the member's accounts, the one they used last first."""
 
+    async def latest(self, members: Collection[MemberId]) -> Mapping[MemberId, Account]:
+        """Return the account that each of *members* used last."""
+
     async def link(self, account: Account, member: MemberId) -> None: ...
     async def unlink(self, account: Account) -> None:
         """Take *account* out: whoever is behind it is a visitor again."""
@@ -49,10 +52,16 @@ class Accounts(Protocol):
         """Return the direct channel of *account*, empty if the bot never wrote there."""
 
     async def heard(self, account: Account, message: str) -> None:
-        """Note the newest direct message of *account* that was taken in, by the platform's id."""
+        """Note the newest direct message of *account* that was taken in, by the platform's id.
+
+        An older one than noted already changes nothing.
+        """
 
     async def last_heard(self, account: Account) -> str:
         """Return the id that :meth:`heard` noted last, empty if none."""
+
+    async def open_lines(self, platform: Platform) -> Sequence[OpenLine]:
+        """Return every account on *platform* of a head or coach whose case is not over."""
 
 
 class Appointments(Protocol):

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from bot.core.membership import Member
-from bot.core.people import MemberId
+from bot.core.people import Account, MemberId
 from bot.core.ties import neighbours, tied
 
 OFFER_TTL: Final = timedelta(minutes=10)
@@ -82,6 +82,20 @@ class Offer:
     at: datetime
     expires: datetime
     answer: OfferAnswer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """Where somebody in a case that is not over may write to the bot, and what it heard there.
+
+    *direct* is the channel, empty if it is not known; *heard* the newest message taken in, by
+    the platform's id, empty if none; nothing written before *since* belongs to the case.
+    """
+
+    account: Account
+    direct: str
+    heard: str
+    since: datetime
 
 
 def may_read(case: Case, member: MemberId) -> bool:

@@ -22,6 +22,12 @@ def uk_full(at: datetime) -> str:
     return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}, UK time"
 
 
+def uk_day(at: datetime) -> str:
+    """Spell the UK day of *at* out: ``8 December``."""
+    local = at.astimezone(UK)
+    return f"{local.day} {local:%B}"
+
+
 def uk_date(at: datetime) -> date:
     """Return the calendar day in the UK at *at*."""
     return at.astimezone(UK).date()

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Self
 
 from bot.core.times import UK, uk_date, uk_instant
 
 _EXAMPLE: Final = "Please write it like 8 December 2026, 7pm."
+_DAY_EXAMPLE: Final = "Please write it like 8 December 2026."
+_CLOCK_EXAMPLE: Final = "Please write it like 7pm or 19:00."
 # fmt: off
 _MONTHS: Final = [
     "january", "february", "march", "april", "may", "june",
@@ -24,6 +26,7 @@ _DAYS: Final = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 _ISO: Final = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})[t ]+(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(z|[+-]\d{2}:\d{2})?"
 )
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME: Final = re.compile(
     r"\b(?:at\s+)?(?:(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)|(\d{1,2})[:.](\d{2})|(noon|midday))\b"
 )
@@ -55,6 +58,24 @@ def read_when(text: str, now: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def read_day(text: str, today: date) -> date:
+    """Return the date that *text* names, *today* or later.
+
+    Raises:
+        ValueError: with what to write instead, in words for the person who wrote it.
+    """
+    words = " ".join(text.casefold().replace(",", " ").split())
+    try:
+        day = _iso_day(words) if _ISO_DAY.fullmatch(words) else _day(words, today)
+    except ValueError as error:
+        raise ValueError(str(error).replace(_EXAMPLE, _DAY_EXAMPLE)) from None
+    if day < today:
+        raise ValueError("That has passed already. Please give a day to come.")
+    if day - today > _AHEAD:
+        raise ValueError("That is more than two years away. Please check the year.")
+    return day
+
+
 def _in_uk(day: date, clock: time) -> datetime:
     """Return the one instant at which UK clocks show *clock* on *day*."""
     local = datetime.combine(day, clock, tzinfo=UK)
@@ -74,6 +95,13 @@ def _iso(found: re.Match[str]) -> datetime:
     except ValueError:
         raise ValueError(f"There is no such date. {_EXAMPLE}") from None
     return _in_uk(*named)
+
+
+def _iso_day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise ValueError(f"There is no such date. {_EXAMPLE}") from None
 
 
 def _clock(words: str) -> tuple[time, str]:
@@ -148,3 +176,35 @@ def _dated(found: re.Match[str], today: date) -> date:
 def _full(word: str, names: list[str]) -> str:
     """Return the name that *word* is or shortens (three letters at least), else nothing."""
     return next((n for n in names if len(word) >= 3 and n.startswith(word)), "")  # noqa: PLR2004
+
+
+def read_clock(text: str) -> time:
+    """Return the time of day that *text* names.
+
+    Raises:
+        ValueError: with what to write instead, in words for the person who wrote it.
+    """
+    words = text.casefold().strip()
+    found = _TIME.fullmatch(words)
+    bare = words.removeprefix("at ").replace(".", ":")
+    if (found is None and bare.isdecimal()) or (found and found[4] and len(found[4]) == 1):
+        raise ValueError(f"Is that {bare}am or {bare}pm? {_CLOCK_EXAMPLE}")
+    if found is None:
+        raise ValueError(_CLOCK_EXAMPLE)
+    try:
+        return _time_of(found)
+    except ValueError:
+        raise ValueError(f"There is no such time. {_CLOCK_EXAMPLE}") from None
+
+
+class ClockTime(str):
+    """A time of day, like ``19:00``. Made from what somebody typed: raises ValueError if none."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        return super().__new__(cls, f"{read_clock(text):%H:%M}")
+
+    @property
+    def at(self) -> time:
+        return time.fromisoformat(self)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bot.core.calls import Weekly
+from bot.jobs.call_notes import NOTICE
 from bot.jobs.forget import FORGET
+from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.plan_calls import PLAN
+from bot.jobs.remind_members import REMIND_MEMBERS
+from bot.jobs.send_link import ASK_FOR_LINK, SEND_LINK
 from bot.jobs.spec import Job
 from bot.jobs.watch_cases import LAPSE, SEARCH
 from bot.jobs.weekly_call import REMIND
@@ -16,6 +20,13 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
     return (
         PLAN,
         REMIND,
+        ASK_FOR_LINK,
+        SEND_LINK,
+        REMIND_MEMBERS,
+        NOTICE,
+        HOST_BRIEF,
+        HOST_GAP,
+        COUNT,
         pair_buddies(round_morning, round_weeks),
         LAPSE,
         SEARCH,

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.core.mail import Messenger
@@ -42,14 +43,6 @@ _TRY: Final = 20.0
 
 _SAFE: Final = LEASE.total_seconds() - 2 * _TRY
 """Seconds after which a letter that was not tried yet is left to its lease."""
-
-_KINDS: Final = (
-    (Urgency.SUPPORT, False),
-    (Urgency.BROADCAST, False),
-    (Urgency.BROADCAST, True),
-)
-"""What is taken up separately, so that none waits for another: urgency, and whether it stands
-there already and is to change."""
 
 _QUIET: Final = timedelta(minutes=1)
 
@@ -140,11 +133,16 @@ class Courier:
         letters: list[Letter] = []
         in_hand = [letter.id for letter in self._under_way.values()]
         for platform in self._messengers:
-            for least, placed in _KINDS:
-                if room := self._room(platform, least, placed=placed):
-                    letters += await work.outbox.claim(
-                        LEASE, room, [platform], least=least, besides=in_hand, placed=placed
-                    )
+            claim = partial(work.outbox.claim, LEASE, platforms=[platform], besides=in_hand)
+            room = self._room(platform, Urgency.BROADCAST, placed=False)
+            taken = await claim(room, placed=False) if room else ()
+            letters += taken
+            # what is urgent has a room of its own, for when the other one is full
+            urgent = self._room(platform, Urgency.SUPPORT, placed=False)
+            if len(taken) == room and urgent:
+                letters += await claim(urgent, placed=False, least=Urgency.SUPPORT)
+            if changes := self._room(platform, Urgency.BROADCAST, placed=True):
+                letters += await claim(changes, placed=True)
         return letters
 
     def _room(self, platform: Platform, least: Urgency, *, placed: bool) -> int:

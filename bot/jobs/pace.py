@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.core.messages import TryLater, Urgency
 
-_MARGIN: Final = 0.98
+_MARGIN: Final = 0.97
 """Of what is allowed: requests that leave evenly may arrive a little closer together."""
 
 _AHEAD: Final = 0.4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.ports import Storage, Upcoming
+from bot.core.ports import Storage, Upcoming, Work
 from bot.core.times import Clock
 from bot.jobs.spec import Job, Slot, Write
 from bot.services.faults import fault
@@ -35,6 +35,7 @@ class Jobs:
         self._storage = storage
         self._clock = clock
         self._began: datetime | None = None
+        self._known: set[tuple[str, str]] = set()
 
     async def tick(self) -> int:
         """Run every slot that is due and not taken, in order of time; return how many ran.
@@ -66,12 +67,26 @@ class Jobs:
         now = self._clock()
         began = await self._beginning()
         async with self._storage.read() as work:
-            found = []
-            for job in self.all:
-                slots = await job.due(work, max(began, now - _REACH), now)
-                taken = await work.ledger.taken(job.name, [slot.key for slot in slots])
-                found += [Due(job, slot) for slot in slots if slot.key not in taken]
-        return sorted(found, key=lambda due: due.slot.due)
+            found = [
+                Due(job, slot)
+                for job in self.all
+                for slot in await job.due(work, max(began, now - _REACH), now)
+            ]
+            await self._look_up(work, found)
+        return sorted(
+            (due for due in found if (due.job.name, due.slot.key) not in self._known),
+            key=lambda due: due.slot.due,
+        )
+
+    async def _look_up(self, work: Work, found: Sequence[Due]) -> None:
+        """Learn which of the slots *found* are taken. One that is stays so: it is asked once."""
+        self._known &= {(due.job.name, due.slot.key) for due in found}
+        for job in self.all:
+            keys = [due.slot.key for due in found if due.job is job]
+            asked = [key for key in keys if (job.name, key) not in self._known]
+            if asked:
+                taken = await work.ledger.taken(job.name, asked)
+                self._known |= {(job.name, key) for key in taken}
 
     async def _beginning(self) -> datetime:
         """Return when this network's clock first ran: it never changes, so it is asked once."""

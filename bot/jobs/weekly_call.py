@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.core.calls import REMINDERS, Call, reminders
+from bot.core.calls import REMINDERS, reminders
 from bot.core.ports import Work
-from bot.core.times import uk_date
 from bot.jobs.spec import Job, Slot
+from bot.services.call_posts import post
 from bot.services.calls import REMIND as NAME
-from bot.services.calls import post, reminder_key
+from bot.services.calls import reminder_key
 
 _LONGEST = max(before for _, before, _ in REMINDERS)
-_SOON = "Starting soon"
-_BY_DAYS = {0: "Today", 1: "Tomorrow"}
 
 
 async def due(work: Work, after: datetime, until: datetime) -> Sequence[Slot]:
@@ -36,17 +34,14 @@ async def due(work: Work, after: datetime, until: datetime) -> Sequence[Slot]:
 
 
 async def run(work: Work, slot: Slot) -> None:
-    """Post one reminder in every space."""
+    """Post one reminder in every space, unless the call has changed since it fell due."""
     token, _, name = slot.subject.partition(":")
     call = await work.calls.get(UUID(token))
-    if call is not None:
-        await post(work, call, _heading(name, call, work.now), f"reminder:{slot.key}")
-
-
-def _heading(name: str, call: Call, now: datetime) -> str:
-    """Say what is true when it is posted: a reminder may be a few hours late."""
-    days = (uk_date(call.starts) - uk_date(now)).days
-    return _SOON if name == "shortly before" else _BY_DAYS.get(days, "Coming up")
+    if call is None or call.off:
+        return
+    for reminder in reminders(call):
+        if reminder.name == name and reminder_key(call, reminder) == slot.key:
+            await post(work, call, name, f"reminder:{slot.key}", reminder.until)
 
 
 REMIND = Job(

@@ -1,4 +1,4 @@
-"""What a call looks like to people, and its reminders."""
+"""The reminders of a call, and how it is named."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ from typing import Final
 
 from bot.core.calls import Call, Reminder, reminders
 from bot.core.ports import Work
-from bot.core.times import uk_full
-from bot.core.views import Button, Card, Fact, Moment, Reply, Tone
-from bot.services.post import broadcast
+from bot.core.preferences import Lead
+from bot.core.views import Button, Moment, Tone
 
 REMIND: Final = "remind"
 """The name of the job that posts reminders, in the ledger."""
 
+_LATE: Final = "skipped (announced late)"
+
 CHARTER_LINE: Final = "What is said on the call stays on the call. No register, no screenshots."
+
+
+REMIND_MEMBERS: Final = "remind-members"
+"""The name of the job that reminds members as they chose, in the ledger."""
+
+
+def lead_key(call: Call, lead: Lead) -> str:
+    """Name members' own reminder of *call*, *lead* before it."""
+    return f"{call.id}:{call.starts.isoformat()}:{lead.minutes}"
 
 
 def reminder_key(call: Call, reminder: Reminder) -> str:
@@ -25,34 +35,10 @@ async def skip_past_reminders(work: Work, call: Call) -> None:
     """Leave out the reminders whose time has passed when *call* is announced."""
     for reminder in reminders(call):
         if reminder.at <= work.now:
-            await work.ledger.claim(
-                REMIND, reminder_key(call, reminder), "skipped (announced late)"
-            )
-
-
-async def post(work: Work, call: Call, heading: str, once: str) -> int:
-    """Post *call* under *heading* in every space; return in how many."""
-    view = invitation(call, heading, await work.calls.count(call.id))
-    return await broadcast(work, view, once)
-
-
-def invitation(call: Call, heading: str, coming: int) -> Reply:
-    """Return the post for a call: what, when, and a button to say whether you are coming."""
-    facts = [Fact("When", Moment(call.starts)), Fact("How long", f"{call.minutes} minutes")]
-    if call.theme:
-        facts.append(Fact("Theme", call.theme))
-    if coming:
-        facts.append(Fact("Coming so far", str(coming)))
-    return Reply(
-        f"{heading}: {call.title}"[:90] + f", {uk_full(call.starts)}",
-        card=Card(
-            title=f"{heading}: {call.title}",
-            lines=(call.about,),
-            facts=tuple(facts),
-            foot=CHARTER_LINE,
-        ),
-        buttons=rsvp_buttons(call),
-    )
+            await work.ledger.claim(REMIND, reminder_key(call, reminder), _LATE)
+    for lead in Lead:
+        if call.starts - lead.before <= work.now:
+            await work.ledger.claim(REMIND_MEMBERS, lead_key(call, lead), _LATE)
 
 
 def rsvp_buttons(call: Call) -> tuple[Button, ...]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from uuid import uuid4
 
 from bot.core.membership import Member
 from bot.core.ports import Work
 from bot.core.rounds import Group, Round, RoundStage
+from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
 from bot.matching.buddies import allowed, draw
 from bot.services.levels import newcomers_apart
 from bot.services.post import tell
+from bot.services.rest import awake
 
 PREVIEW_LASTS = timedelta(days=1)
 
@@ -28,9 +30,10 @@ STARTERS = (
 async def draw_round(work: Work, seed: int | None = None) -> Round:
     """Draw a round for everybody who wants a buddy. Looks only, and keeps nothing.
 
-    A head who has asked for support is left out, so that no stranger turns up in the middle.
+    A head who has asked for support is left out, so that no stranger turns up in the middle; and
+    so is who rests today, in their own holidays. They keep their place in the next round.
     """
-    taking_part = await _ready(work)
+    taking_part = await _ready(work, uk_date(work.now))
     seed = secrets.randbelow(2**31) if seed is None else seed
     met = await work.rounds.met()
     # in a thread: at ten thousand members a draw takes seconds, and a heartbeat must not wait
@@ -53,7 +56,7 @@ async def stands(work: Work, drawn: Round) -> bool:
     last = await work.rounds.last_run()
     if last is not None and last >= drawn.drawn:
         return False
-    ready = {member.id: member for member in await _ready(work)}
+    ready = {member.id: member for member in await _ready(work, uk_date(drawn.drawn))}
     return work.now - drawn.drawn <= PREVIEW_LASTS and all(
         len(group.members) > 1
         and all(member in ready for member in group.members)
@@ -62,16 +65,17 @@ async def stands(work: Work, drawn: Round) -> bool:
     )
 
 
-async def _ready(work: Work) -> list[Member]:
+async def _ready(work: Work, day: date) -> list[Member]:
     troubled = await work.cases.heads()
     known = await newcomers_apart(work)
-    return [
+    willing = [
         member
         for member in await work.members.every()
         if member.wants_buddy
         and member.id not in troubled
         and (known is None or member.id in known)
     ]
+    return [*await awake(work, willing, day)]
 
 
 async def introduce(work: Work, drawn: Round) -> None:

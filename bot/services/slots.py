@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 from uuid import uuid4
@@ -19,10 +19,11 @@ from bot.core.recurrence import (
     Moved,
     Occurrence,
     Recurrence,
+    Settled,
     Skipped,
     settle,
 )
-from bot.core.times import uk_date
+from bot.core.times import uk_date, uk_instant
 from bot.core.views import Happening
 from bot.services.terms import why_not
 
@@ -32,6 +33,9 @@ AHEAD: Final = timedelta(days=21)
 EVENT: Final = "event"
 """The topic of a call's entry in a server's own calendar."""
 
+_DAY: Final = timedelta(days=1)
+_WEEK: Final = timedelta(days=7)
+_YEAR: Final = timedelta(days=366)
 _WHERE: Final = "A video call; the link comes privately, shortly before"
 _ENGLAND: Final = "england"
 
@@ -66,14 +70,40 @@ def usual(weekly: Weekly, minutes: int, since: date, in_holidays: InHolidays) ->
     )
 
 
-async def plan(work: Work) -> None:
-    """Put the calls of the next three weeks on the calendar, each once."""
+async def plan(work: Work) -> Sequence[Call]:
+    """Put the calls of the next three weeks on the calendar, each once; return the new ones."""
+    added = []
     for slot in await work.slots.every():
+        reach = max(AHEAD, _WEEK * slot.recurrence.weeks)  # so that there always is a next one
+        there = {call.day for call in await work.calls.of_slot(slot.id, uk_date(work.now))}
+        wanted = slot.recurrence.between(work.now, work.now + reach)
+        if not (missing := [occurrence for occurrence in wanted if occurrence.day not in there]):
+            continue
         hosts = await work.slots.hosts(slot.id)
-        for occurrence in slot.recurrence.between(work.now, work.now + AHEAD):
+        for occurrence in missing:
             call = _call(slot, occurrence, hosts)
             if await work.calls.add(call, by=None):
                 await publish(work, call)
+                added.append(call)
+    return added
+
+
+async def running(work: Work) -> Sequence[CallSlot]:
+    """Return the slots that go on, or whose last call is still to come."""
+    today = uk_date(work.now)
+    return [
+        slot
+        for slot in await work.slots.every()
+        if _goes_on(slot, work.now)
+        or any(not call.off for call in await work.calls.of_slot(slot.id, today))
+    ]
+
+
+def _goes_on(slot: CallSlot, now: datetime) -> bool:
+    until = slot.recurrence.until
+    if until is None:
+        return True
+    return any(slot.recurrence.between(now, uk_instant(until, time.max)))
 
 
 async def publish(work: Work, call: Call) -> None:
@@ -85,7 +115,7 @@ async def publish(work: Work, call: Call) -> None:
             await work.outbox.post(
                 happening(call),
                 to=OnCalendar(space.platform, space.id),
-                once=f"event:{call.id}:{space.id}",
+                once=f"event:{call.id}:{call.sequence}:{space.id}",
                 urgency=Urgency.BROADCAST,
                 call=call.id,
                 topic=EVENT,
@@ -102,39 +132,67 @@ def happening(call: Call) -> Happening:
         where=_WHERE,
         starts=call.starts,
         ends=call.ends,
-        mark=call.id.hex[:12],
+        mark=f"{call.id.hex[:12]}-{call.sequence}",
     )
 
 
 def host_of(slot: CallSlot, day: date, hosts: Sequence[MemberId]) -> MemberId | None:
-    """Return whose turn it is on *day*: hosts take turns from the slot's first date on."""
+    """Return whose turn it is on *day*.
+
+    Turns are counted from a week long ago and not from the slot's first: so they go on as they
+    were when the slot moves to another day.
+    """
     if not hosts:
         return None
-    weeks = (day - slot.recurrence.since).days // 7 // slot.recurrence.weeks
-    return hosts[weeks % len(hosts)]
+    return hosts[day.toordinal() // 7 // slot.recurrence.weeks % len(hosts)]
+
+
+async def next_of(work: Work, call: Call) -> datetime | None:
+    """Return when the next call of the slot of *call* starts, planned or not; None if none is."""
+    slot = await work.slots.get(call.slot) if call.slot else None
+    if slot is None or call.day is None:
+        return None
+    planned = await work.calls.of_slot(slot.id, call.day + _DAY)
+    if found := next((one for one in planned if not one.off), None):
+        return found.starts
+    last = max((one.day for one in planned if one.day), default=call.day)
+    begins = uk_instant(last, time.max)
+    for occurrence in slot.recurrence.between(begins, begins + _YEAR):
+        settled = settled_of(slot, occurrence)
+        if not isinstance(settled, Skipped):
+            return settled.starts
+    return None
+
+
+def settled_of(slot: CallSlot, occurrence: Occurrence) -> Settled:
+    """Say what becomes of one occurrence of *slot*, by its rule for holidays."""
+    why = partial(why_not, slot.calendar)
+    return settle(slot.recurrence, occurrence, slot.in_holidays, why)
+
+
+def placed(slot: CallSlot, call: Call, occurrence: Occurrence) -> Call:
+    """Return *call* as the one of *slot* on *occurrence*: held, moved or left out by its rule."""
+    call = replace(call, day=occurrence.day, stage=Stage.ANNOUNCED, was=None, why="")
+    match settled_of(slot, occurrence):
+        case Held(starts=starts):
+            return replace(call, starts=starts)
+        case Moved(starts=starts, why=why):
+            return replace(call, starts=starts, was=occurrence.starts, why=why)
+        case Skipped(why=why):
+            return replace(call, starts=occurrence.starts, stage=Stage.SKIPPED, why=why)
 
 
 def _call(slot: CallSlot, occurrence: Occurrence, hosts: Sequence[MemberId]) -> Call:
-    stage, starts, was, why = Stage.ANNOUNCED, occurrence.starts, None, ""
-    match settle(slot.recurrence, occurrence, slot.in_holidays, partial(why_not, slot.calendar)):
-        case Held():
-            pass
-        case Moved(starts=moved_to, why=why):
-            starts, was = moved_to, occurrence.starts
-        case Skipped(why=why):
-            stage = Stage.SKIPPED
-    return Call(
+    call = Call(
         id=uuid4(),
         kind=Kind.WEEKLY,
-        stage=stage,
+        stage=Stage.ANNOUNCED,
         title=slot.name,
         theme=slot.theme,
         about=slot.about,
-        starts=starts,
+        starts=occurrence.starts,
         minutes=slot.minutes,
         slot=slot.id,
-        day=occurrence.day,
-        was=was,
-        why=why,
         host=host_of(slot, occurrence.day, hosts),
     )
+    return placed(slot, call, occurrence)

@@ -39,6 +39,7 @@ _WHY: Final = {
     "is_archived": "the channel is archived",
     "missing_scope": "I lack a permission; compare the app with: headsup slack manifest",
     "not_in_channel": "I am not in the channel; invite me there",
+    "unreadable": "it does not open: was the vault's key changed?",
     "token_revoked": "my token was revoked",
 }
 

@@ -57,7 +57,7 @@ def test_time_comes_from_the_clock_that_is_handed_in() -> None:
         if isinstance(node, ast.Attribute)
         and ast.unparse(node) in {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
     }
-    assert asking == {"bot/wiring.py", "bot/doctor.py"}  # the latter asks a file how old it is
+    assert asking == {"bot/wiring.py"}
 
 
 def test_modules_are_short_enough_to_read_at_a_sitting() -> None:

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.playground.people import SPACES, cast
 from bot.adapters.playground.server import Running, running
 from bot.config import Settings
+from bot.core.confidential import Confidential
+from bot.core.messages import Direct, InChannel, Urgency
+from bot.core.views import NEUTRAL, File, Reply
 from bot.wiring import play_parts
 
 from .chrome import CHROMIUM, Tab, chromium, tab
@@ -122,5 +126,98 @@ async def test_a_phone_shows_one_pane_with_room_for_a_finger(tmp_path: Path) -> 
         await opened.click("[data-show=backstage]")
         await opened.until("document.querySelector('.behind').offsetWidth > 300")
         assert await opened.run(_SMALL) == []
+        await opened.click(".tabs label", "Deliveries")
+        await opened.click("#plug")
+        await opened.until("document.querySelector('.outage')")
+        assert await opened.run(_SMALL) == []
         assert await opened.run("document.documentElement.scrollWidth") == PHONE[0]
+        assert opened.errors == []
+
+
+_TALLY = "document.querySelector('.tally').textContent.replace(/\\s+/g, ' ').trim()"
+
+
+async def test_the_plug_is_pulled_and_put_back_at_a_desk(tmp_path: Path) -> None:
+    """Pull it with the keyboard, do three things, put it back, and read the counts."""
+    async with page(tmp_path, DESK) as (opened, _served):
+        await join(opened)
+        await opened.click(".tabs label", "Deliveries")
+        await opened.until("document.querySelector('#plug')?.getAttribute('aria-pressed')=='false'")
+        await opened.run("document.querySelector('#plug').focus()")
+        await opened.key("Enter")
+        await opened.until("document.querySelector('#plug').getAttribute('aria-pressed') == 'true'")
+        await opened.until("document.querySelector('.outage')")
+        assert await opened.run("document.activeElement.id") == "plug"
+        await opened.click(".skip")  # the round
+        await opened.until("document.querySelector('#plug-said').textContent.includes('stopped')")
+        await opened.click(".skip")  # two reminders, and the brief for the host
+        await opened.until("document.querySelectorAll('.letters .waiting').length == 3")
+        await opened.run("document.querySelector('#left-text').focus()")
+        await opened.type("/help")
+        await opened.key("Enter")
+        await opened.until("document.querySelector('#left-log').textContent.includes('/headsup')")
+        stopped = await opened.run(_TALLY)
+        assert "3 waiting 36 in doubt 0 lost 0 twice" in stopped
+        await opened.click("#plug")
+        await opened.until("document.querySelector('#plug-said').textContent.includes('first')")
+        assert "0 waiting 0 lost 0 twice" in await opened.run(_TALLY)
+        said = await opened.run("document.querySelector('#plug-said').textContent")
+        assert "of 36 letters in doubt 1 had arrived, 35 had not" in said
+        assert "3 that waited went out; nothing lost, nothing twice" in said
+        assert not await opened.run("document.querySelector('.outage')")
+        posts = "document.querySelectorAll('#left-log .message.channel').length"
+        await opened.until(f"{posts} == 1")
+        assert opened.errors == []
+
+
+async def test_letters_leave_one_after_another_before_ones_eyes(tmp_path: Path) -> None:
+    """Nobody touches the page, and the sum goes up in more than one step."""
+    async with page(tmp_path, DESK) as (opened, _served):
+        await opened.click(".tabs label", "Deliveries")
+        await opened.until("document.querySelector('.tally')")
+        watch = (
+            "window.seen = new Set(), new MutationObserver(() => window.seen.add("
+            f"{_TALLY})).observe(document.querySelector('.behind'), "
+            "{childList: true, subtree: true})"
+        )
+        await opened.run(f"({watch}, true)")
+        await opened.click(".skip")
+        await opened.until(f"{_TALLY}.startsWith('38 delivered')")
+        assert await opened.run("window.seen.size") > 3
+        assert opened.errors == []
+
+
+async def test_what_changes_and_goes_does_so_in_place(tmp_path: Path) -> None:
+    """A count under a post is edited where it is; what is taken away goes; nothing is missed."""
+    async with page(tmp_path, DESK) as (opened, served):
+        session = served.playground.session
+        space = SPACES[0]
+        to = InChannel(space.platform, space.id, space.channel)
+        opening = Confidential("https://calls.example/room")
+        for once, view in (
+            ("going", Reply("Going")),
+            ("post", Reply("Two coming", file=File("call.ics", "BEGIN:VCALENDAR"))),
+        ):
+            async with session.parts.storage.begin() as work:
+                await work.outbox.post(view, to=to, once=once, urgency=Urgency.BROADCAST)
+        async with session.parts.storage.begin() as work:
+            link = Reply(NEUTRAL, "Starting", words=opening, opens="Join the call")
+            direct = Direct(cast()["amina"].account)
+            await work.outbox.post(link, to=direct, once="link", urgency=Urgency.PERSONAL)
+        await served.playground.clock({"advance": "1m"})
+        log = "document.querySelector('#left-log').textContent"
+        await opened.until(f"{log}.includes('Two coming') && {log}.includes('calls.example/room')")
+        rows = (await served.playground.rows())["tables"]["outbox"]
+        ids = {row["once"]: row["id"] for row in rows}
+        async with session.parts.storage.begin() as work:
+            await work.outbox.revise(ids["post"], Reply("Three coming"))
+            await work.outbox.withdraw(ids["going"])
+            await work.outbox.post(Reply("New"), to=to, once="new", urgency=Urgency.BROADCAST)
+        await served.playground.clock({"advance": "1m"})
+        await opened.until(f"{log}.includes('Three coming') && {log}.includes('(edited)')")
+        await opened.until(f"!{log}.includes('Going') && {log}.includes('New')")
+        assert not await opened.run(f"{log}.includes('Two coming')")
+        await opened.click("#left-calendar summary")
+        await opened.click("#left-events .event .link", "View payload")
+        await opened.until("document.querySelector('#payload pre')?.textContent.includes('entity')")
         assert opened.errors == []

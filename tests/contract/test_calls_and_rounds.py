@@ -9,6 +9,7 @@ from bot.core.confidential import Confidential
 from bot.core.people import MemberId
 from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.rounds import Group, Round, RoundStage
+from bot.core.terms import Own, OwnSpan
 from bot.core.times import uk_date
 from tests.unit.makers import NOW
 
@@ -97,6 +98,37 @@ async def test_the_latest_answer_counts_and_only_a_number_is_seen(store: Store) 
         assert await work.calls.count(theirs.id) == 1
         assert await work.calls.answer_of(theirs.id, ben.id) is Coming.NO
         assert await work.calls.answer_of(uuid4(), ben.id) is None
+
+
+async def test_answers_are_found_by_call_and_by_member(store: Store) -> None:
+    ada, ben = await store.member("ada"), await store.member("ben")
+    one, two = call(0), call(1)
+    async with store.begin() as work:
+        for each in (one, two):
+            await work.calls.add(each, by=None)
+        await work.calls.answer(one.id, ada.id, Coming.YES)
+        await work.calls.answer(one.id, ben.id, Coming.NO)
+        await work.calls.answer(two.id, ada.id, Coming.NO)
+        assert await work.calls.answers(one.id) == {ada.id: Coming.YES, ben.id: Coming.NO}
+        assert await work.calls.answers_of(ada.id) == {one.id: Coming.YES, two.id: Coming.NO}
+        assert await work.calls.answers_of(MemberId("nobody")) == {}
+
+
+async def test_the_own_days_of_everybody_are_found_at_once(store: Store) -> None:
+    """In the order in which each gave them, or the wrong one would win."""
+    ada, ben = await store.member("ada"), await store.member("ben")
+    day = NOW.date()
+    off = OwnSpan(day, day + timedelta(days=2), Own.OFF)
+    on, later = OwnSpan(day, day, Own.ON), OwnSpan(day + timedelta(days=1), day, Own.OFF)
+    async with store.begin() as work:
+        await work.preferences.set_own_spans(ada.id, [later, off, on])
+        await work.preferences.set_own_spans(ben.id, [on, off])
+        assert await work.preferences.own_on(day) == {ada.id: [off, on], ben.id: [on, off]}
+        assert await work.preferences.own_on(day + timedelta(days=2)) == {
+            ada.id: [off],
+            ben.id: [off],
+        }
+        assert await work.preferences.own_on(day - timedelta(days=1)) == {}
 
 
 async def test_a_call_and_who_came_are_forgotten_after_thirty_days(store: Store) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -270,9 +271,26 @@ async def test_in_doubt_a_letter_knows_what_of_ours_stands_there_already(store: 
     await post(store, once="doubtful")
     first = await one(store)
     assert (first.known, first.since) == (frozenset(), "")
+    async with store.begin() as work:  # what is urgent went past it, and says nothing of before
+        await work.outbox.post(OLD, to=CHANNEL, once="urgent", urgency=Urgency.SUPPORT)
+    store.pass_time(seconds=1)
+    await sent(store, await one(store), "M4")
     store.pass_time(minutes=2)
     letter = await one(store)
-    assert (letter.known, letter.since) == (frozenset({"M1", "M2"}), "M2")
+    assert (letter.known, letter.since) == (frozenset({"M1", "M2", "M4"}), "M2")
+
+
+async def test_in_doubt_beside_one_that_is_just_being_changed(store: Store) -> None:
+    """A count is edited in the same channel while somebody wonders whether a post arrived."""
+    await post(store, once="standing")
+    await sent(store, await one(store), "M1")
+    await post(store, once="doubtful")
+    await one(store)
+    store.pass_time(minutes=2)
+    await revise(store)
+    letter, edit = await claim(store)
+    assert (edit.view, letter.key, letter.in_doubt) == (NEW, "doubtful", True)
+    assert (letter.known, letter.since) == (frozenset({"M1"}), "")
 
 
 async def test_a_letter_knows_the_direct_channel_once_it_is_known(store: Store) -> None:
@@ -334,3 +352,78 @@ async def test_whoever_waits_for_the_post_is_told_after_the_commit_and_only_then
     await revise(store)
     await withdraw(store)
     assert told == [0, 1, 2]
+
+
+async def test_letters_on_one_topic_are_superseded_at_once_and_only_once(store: Store) -> None:
+    """Those that stand change, those nobody can have got are never sent, others stay."""
+    starts = NOW + timedelta(days=1)
+    theirs = Call.draft("Call", "", "An hour.", starts, 60)
+    secret = Reply(NEUTRAL, words=Confidential("zanzibarquokka"), opens="Join the call")
+    people = [Direct(replace(account("ada"), user=name)) for name in ("stands", "tried", "new")]
+
+    async def write(*to: Address, topic: str = "link", once: str = "first") -> None:
+        many = [To(one, f"{once}:{one}", None) for one in to]
+        await work.outbox.post_each(
+            secret, many, urgency=Urgency.BROADCAST, call=theirs.id, topic=topic
+        )
+
+    async with store.begin() as work:
+        await work.calls.add(theirs, by=None)
+        await write(people[0], people[1])
+    stands, tried = await claim(store)
+    async with store.begin() as work:
+        await work.outbox.sent(stands, Receipt("D", "1"))
+        await write(people[2])
+        await write(CHANNEL, topic="other")
+        await work.outbox.supersede(theirs.id, "link", NEW)
+        await write(*people, once="second")
+    async with store.begin() as work:
+        await work.outbox.sent(tried, Receipt("D", "2"))
+    found = {
+        (letter.key.partition(":")[0], letter.address): letter for letter in await claim(store)
+    }
+    expected: dict[tuple[str, Address], View] = {("second", one): secret for one in people}
+    expected |= {("first", people[0]): NEW, ("first", people[1]): NEW, ("first", CHANNEL): secret}
+    assert {key: letter.view for key, letter in found.items()} == expected
+    receipt = found["first", people[0]].receipt
+    assert receipt == Receipt("D", "1")
+
+    async with store.begin() as work:
+        for letter in found.values():
+            await work.outbox.sent(letter, letter.receipt or Receipt("D", letter.key))
+        await work.outbox.supersede(theirs.id, "link", NEWEST)
+    again = await claim(store)
+    assert {letter.key.partition(":")[0] for letter in again} == {"second"}, (
+        "the old say it already"
+    )
+    assert {letter.view for letter in again} == {NEWEST}
+
+
+async def test_what_supersedes_many_holds_no_confidential_words(store: Store) -> None:
+    async with store.begin() as work:
+        with pytest.raises(ValueError, match="sealed for one letter"):
+            await work.outbox.supersede(uuid4(), "link", Reply("-", words=Confidential("words")))
+
+
+async def test_what_makes_no_sense_any_more_waits_for_nobody(store: Store) -> None:
+    ada = await store.member("ada")
+    async with store.begin() as work:
+        for number, until in enumerate((None, NOW + timedelta(minutes=5))):
+            await work.outbox.post(
+                Reply(f"letter {number}"),
+                to=ADA,
+                once=f"{number}",
+                urgency=Urgency.PERSONAL,
+                member=ada.id,
+                until=until,
+            )
+    for _ in range(2):
+        (letter,) = await claim(store)
+        async with store.begin() as work:
+            await work.outbox.dead(letter.id, "closed")
+    async with store.begin() as work:
+        assert len(await work.outbox.undelivered(ada.id)) == 2
+    store.pass_time(minutes=6)
+    async with store.begin() as work:
+        (left,) = await work.outbox.undelivered(ada.id)
+    assert left[1] == Reply("letter 0")

@@ -117,3 +117,20 @@ async def test_a_name_with_a_wildcard_erases_nobody_else(store: Store) -> None:
         await work.erase(MemberId("%"))
         await work.erase(MemberId("id_"))
     assert await everything(store) == before
+
+
+async def test_what_is_forgotten_at_night_is_in_no_byte_of_the_file(tmp_path: Path) -> None:
+    """Even when most tables have nothing to forget."""
+    folder = tmp_path / "alone"
+    url = f"sqlite+aiosqlite:///{folder / 'headsup.db'}"
+    await migrate(url)
+    async with open_store(url) as store:
+        async with store.begin() as work:
+            await work.drafts.keep(account("ann"), "join", {"school": SCHOOL})
+        before = b"".join(path.read_bytes() for path in folder.iterdir())
+        store.pass_time(days=3)
+        async with store.begin() as work:
+            await work.forget()
+        after = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert SCHOOL.encode() in before
+    assert SCHOOL.encode() not in after

@@ -68,6 +68,20 @@ async def test_a_member_is_reached_where_they_were_seen_last(store: Store) -> No
         assert await work.accounts.of(MemberId("nobody")) == []
 
 
+async def test_many_are_looked_up_at_once_where_they_were_seen_last(store: Store) -> None:
+    """More than one statement takes, and each as if they had been asked for alone."""
+    ada, ben = await store.member("ada"), await store.member("ben")
+    store.pass_time(minutes=1)
+    async with store.begin() as work:
+        await work.accounts.link(account("ada", Platform.SLACK), ada.id)
+        await work.accounts.link(account("ben", Platform.SLACK), ben.id)
+        await work.accounts.used(account("ben"))  # at the same instant
+        asked = [ada.id, *(MemberId(f"nobody{number}") for number in range(600)), ben.id]
+        found = await work.accounts.latest(asked)
+        assert found == {one.id: (await work.accounts.of(one.id))[0] for one in (ada, ben)}
+        assert await work.accounts.latest([]) == {}
+
+
 async def test_roles_are_given_by_account_and_hold_for_the_member(store: Store) -> None:
     """A coach may be named before joining, on any of their accounts."""
     slack = account("ada", Platform.SLACK)

@@ -146,7 +146,7 @@ async def test_two_processes_that_tick_at_once_run_each_slot_once(network: Netwo
         ran = await asyncio.gather(*(process.tick() for process in processes))
         assert sum(ran) > 0
         assert await network.jobs.tick() == 0
-    await network.courier.drain()
+        await network.courier.drain()
     for head in heads:
         introduced = [reply for reply in head.inbox if "Meet " in read(reply)]
         assert len(introduced) == 1

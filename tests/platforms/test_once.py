@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.slack import Person as OnSlack
 
@@ -116,3 +118,27 @@ async def test_closed_direct_messages_lose_nothing(town: Town) -> None:
     assert "Waiting for you" in home.text
     shown = await amina.press(home.message, "Show me")
     assert "We've got your request" in shown.text
+
+
+async def test_whoever_is_interested_in_the_servers_event_is_on_the_one_list(town: Town) -> None:
+    """Pressed on Discord's own page, it counts like a press on a post, and can be taken back."""
+    amina = town.discord.person("Amina")
+    await join_on_discord(amina)
+    await town.bot.until(lambda: bool(amina.events()))
+    first = amina.events()[0]
+    amina.interested(first)
+    calls = await eventually_says(amina, "You said you are coming.")
+    assert "Coming: 1." in calls
+    amina.interested(first, yes=False)
+    assert "Coming: 0." in await eventually_says(amina, "You said you can't make it.")
+    stranger = town.discord.person("Stranger")
+    stranger.interested(first)
+    assert "Coming: 0." in await eventually_says(amina, "You said you can't make it.")
+
+
+async def eventually_says(person: OnDiscord, words: str) -> str:
+    """Ask for the calls until the answer has *words* in it; return the answer."""
+    async with asyncio.timeout(20):
+        while words not in (said := (await person.slash("headsup calls")).text):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+    return said

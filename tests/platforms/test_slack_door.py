@@ -56,8 +56,8 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(folder: Path) -> AsyncGenerator[Office]:
-    async with SlackServer() as server, open_network(folder) as network:
+async def open_office(folder: Path, *, verify: bool = False) -> AsyncGenerator[Office]:
+    async with SlackServer() as server, open_network(folder, verify=verify) as network:
         server.channel("network", [server.person("Ben")])
         async with connect(
             bot_token=server.bot_token,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -17,6 +17,7 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
+from bot.core.forms import Answers
 from bot.core.messages import (
     Aside,
     Direct,
@@ -187,6 +188,10 @@ class Network:
             self._now[0] = min(at, self._now[0] + timedelta(minutes=5))
             await self.settle()
 
+    async def jump(self, at: datetime) -> None:
+        """Move the clock to *at* at once, and run what is due."""
+        await self.pass_time(seconds=(at - self.clock()).total_seconds())
+
     async def settle(self) -> None:
         await self.jobs.tick()
         await self.courier.drain()
@@ -264,7 +269,12 @@ class Someone:
         return result
 
     async def sends(
-        self, command: str, value: str = "", *, request: str | None = None, **answers: str
+        self,
+        command: str,
+        value: str = "",
+        *,
+        request: str | None = None,
+        **answers: str | Sequence[str],
     ) -> Reply:
         """Send a form."""
         reply = await self.network.dispatcher.run(self._ask(command, value, request, answers))
@@ -291,7 +301,11 @@ class Someone:
         await self.network.courier.drain()
         return reply
 
-    def _ask(self, command: str, value: str, request: str | None, answers: dict[str, str]) -> Ask:
+    def ask(self, command: str, value: str = "") -> Ask:
+        """Return a request that has yet to be sent."""
+        return self._ask(command, value, None, {})
+
+    def _ask(self, command: str, value: str, request: str | None, answers: Answers) -> Ask:
         return Ask(
             account=self.account,
             request=request or self.network.request(),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from bot.commands import ALL
-from bot.commands.ask import Ask
+from bot.commands.ask import Ask, Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.commands.spec import AnyCommand, Command, Empty, Privacy
@@ -47,6 +49,27 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "verify-name": {"person": "discord:somebody"},
     "verify-answer": {"words": "words"},
     "verify-question": {"words": "words"},
+    "calendar-edit": {"calendar": "England: standard", "rests": "yes"},
+    "dates-add": {"own": "I'm off", "first": "8 December 2026"},
+    "slot-link": {"link": "https://meet.example.org/x"},
+    "call-link": {"link": "https://meet.example.org/x"},
+    "slot-new": {
+        "name": "Saturday coffee",
+        "weekday": "Saturday",
+        "at": "10am",
+        "minutes": "45",
+        "weeks": "1",
+        "about": "x",
+        "in_holidays": "Skip it",
+        "calendar": "Wales",
+    },
+    "slot-change": {"name": "Coffee", "about": "x", "minutes": "45", "in_holidays": "Move it"},
+    "slot-host-add": {"person": "discord:ben"},
+    "slot-host-off": {"number": "1"},
+    "call-came": {"came": "7"},
+    "call-move": {"starts": "10 July 7pm"},
+    "call-cancel": {"scope": "Just this one"},
+    "call-words": {"title": "Title", "about": "x", "minutes": "60"},
 }
 
 STATES = ("visitor", "newcomer", "verified", "paused", "left")
@@ -90,12 +113,29 @@ MAY: Mapping[str, tuple[str, str]] = {
     "verify-word": (MEMBERS, "newcomer"),
     "verify-name": (MEMBERS, "newcomer"),
     "verify-answer": (MEMBERS, "newcomer"),
+    "interested": (MEMBERS, "newcomer"),
+    "reminders": (MEMBERS, "newcomer"),
+    "calendar": (MEMBERS, "newcomer"),
+    "calendar-edit": (MEMBERS, "newcomer"),
+    "dates": (MEMBERS, "newcomer"),
+    "dates-add": (MEMBERS, "newcomer"),
+    "dates-drop": (MEMBERS, "newcomer"),
+    "calendar-file": (MEMBERS, "newcomer"),
+    "feed": (MEMBERS, "newcomer"),
+    "feed-new": (MEMBERS, "newcomer"),
+    "named": (MEMBERS, "newcomer"),
     # what shows others, or speaks for the network: only the verified
     "buddy": (MEMBERS, "verified"),
     "buddy-write": (MEMBERS, "verified"),
     "vouch": (MEMBERS, "verified"),
     "vouch-yes": (MEMBERS, "verified"),
     "vouch-no": (MEMBERS, "verified"),
+    "slot-link": (MEMBERS, "verified"),
+    "call-link": (MEMBERS, "verified"),
+    "host": (MEMBERS, "verified"),
+    "host-cant": (MEMBERS, "verified"),
+    "host-take": (MEMBERS, "verified"),
+    "call-came": (MEMBERS, "verified"),
     # what one role may do, and no other
     "duty": ("coach", "newcomer"),
     "accept": ("coach", "newcomer"),
@@ -104,6 +144,23 @@ MAY: Mapping[str, tuple[str, str]] = {
     "hand-back": ("coach", "newcomer"),
     "announce": ("moderator", "newcomer"),
     "announce-post": ("moderator", "newcomer"),
+    "announce-undo": ("moderator", "newcomer"),
+    "slots": ("moderator", "newcomer"),
+    "slot-page": ("moderator", "newcomer"),
+    "slot-open": ("moderator", "newcomer"),
+    "slot-new": ("moderator", "newcomer"),
+    "slot-change": ("moderator", "newcomer"),
+    "slot-stop": ("moderator", "newcomer"),
+    "slot-hosts": ("moderator", "newcomer"),
+    "slot-host-add": ("moderator", "newcomer"),
+    "slot-host-off": ("moderator", "newcomer"),
+    "call-list": ("moderator", "newcomer"),
+    "call-open": ("moderator", "newcomer"),
+    "call-move": ("moderator", "newcomer"),
+    "call-cancel": ("moderator", "newcomer"),
+    "call-words": ("moderator", "newcomer"),
+    "change-do": ("moderator", "newcomer"),
+    "change-undo": ("moderator", "newcomer"),
     "verify-next": ("moderator", "newcomer"),
     "verify-confirm": ("moderator", "newcomer"),
     "verify-question": ("moderator", "newcomer"),
@@ -175,7 +232,9 @@ async def test_every_cell_of_who_may_do_what(asking: Network, state: str, role: 
         allowed = may(name, state, role)
         answers = FILLED.get(name, {})
         for way in (someone.asks, someone.turns, someone.sends):
-            said = await way(name, **answers)
+            said: Reply | Sheet | None = None
+            with suppress(FormInvalid):  # let in, and there is something to mend
+                said = await way(name, **answers)
             refused = isinstance(said, Reply) and any(word in read(said) for word in DENIED)
             assert refused is not allowed, (name, way, said)
             if name == "leave-now" and allowed:
@@ -256,13 +315,19 @@ async def world(network: Network) -> World:
     await olu.presses(await olu.sends("round"), "Introduce them all")
     group = find(ada.inbox[-1], "Write a message").value
     draft = find(await olu.sends("announce", **FILLED["announce"]), "Post it now").value
+    call = (await olu.sends("call-list", "every:0")).buttons[0].value
+    planned, done = await _changes(olu)
     cora = await network.coach("Cora")
     await ada.sends("write", words="zanzibarquokka")
     offer = find(cora.offer, "Yes, I'll take it").value
     await cora.sends("accept", offer)
     case = find(ada.inbox[-1], "End this conversation").value
     await ben.sends("ask")
+    await ada.sends("dates-add", **FILLED["dates-add"])
     waiting = find(cora.offer, "Yes, I'll take it").value
+    call = find(await ada.sends("calls"), "I'm coming").value.partition(":")[2]
+    async with network.storage.read() as work:
+        slot = str((await work.slots.every())[0].id)
     outsider = await network.head("Eve", buddy="no", district="CF10")
     for role in Role:
         if role is not Role.MEMBER:
@@ -272,9 +337,20 @@ async def world(network: Network) -> World:
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
-        "announce-post": [draft],
+        **{name: [draft] for name in ("announce-post", "announce-undo", "call-open", "call-move")},
+        **{name: [draft] for name in ("call-cancel", "call-words")},
+        **{name: [planned, done] for name in ("change-do", "change-undo")},
+        **{name: [draft, call] for name in WITH_TOKEN if name.startswith("slot-")},
+        **{name: [draft, call] for name in ("host-cant", "host-take", "call-came")},
+        "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
+        "interested": ["yes:123", "maybe:123", f"yes:{call}"],
+        "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
+        "dates-drop": ["off:2026-12-08:2026-12-08"],
+        "calendar-file": [draft, case],
+        "slot-link": [case, call],
+        "call-link": [draft, slot],
         **await _of_trust(network, outsider, ada, ben),
     }
     return World(network, outsider, tokens)
@@ -325,6 +401,16 @@ async def _of_trust(
     }
 
 
+async def _changes(moderator: Someone) -> tuple[str, str]:
+    """Return a change that was previewed, and one that was done."""
+    listed = await moderator.sends("call-list", "every:0")
+    card = await moderator.presses(listed, listed.buttons[0].label)
+    first = await moderator.presses(card, "Move it", starts="9 July 7pm")
+    await moderator.presses(first, "Do it")
+    second = await moderator.presses(card, "Move it", starts="10 July 7pm")
+    return find(second, "Do it").value, find(first, "Do it").value
+
+
 GARBAGE = ("", "x", "☂", "' OR 1=1 --", "\x00", "urn:uuid:", "-1", "None", "9" * 400, "yes:yes:yes")
 
 
@@ -357,18 +443,42 @@ def test_every_token_command_is_tried() -> None:
     assert set(WITH_TOKEN) == {
         "accept",
         "announce-post",
+        "calendar-file",
+        "call-link",
         "buddy-write",
+        "dates-drop",
+        "announce-undo",
+        "call-came",
+        "call-cancel",
+        "call-list",
+        "call-move",
+        "call-open",
+        "call-words",
+        "change-do",
+        "change-undo",
         "decline",
         "end",
         "end-now",
         "hand-back",
+        "host-cant",
+        "host-take",
+        "interested",
         "keep",
+        "named",
         "read",
         "reply",
         "round-run",
         "role-confirm",
         "role-decline",
         "rsvp",
+        "slot-link",
+        "slot-change",
+        "slot-host-add",
+        "slot-host-off",
+        "slot-hosts",
+        "slot-open",
+        "slot-page",
+        "slot-stop",
         "unlink-now",
         "verify-answer",
         "verify-confirm",
@@ -384,8 +494,9 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     network: Network, command: AnyCommand
 ) -> None:
     """Whatever it is: one person with every role, in the middle of everything, asks twice."""
-    await network.plan()
     await network.space(Platform.DISCORD, "C1")
+    await network.plan()
+    await network.courier.drain()
     eve = network.person("Eve")
     ben = await network.head("Ben", district="BT1")
     token = ""
@@ -405,13 +516,14 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     assert len(eve.inbox) + len(ben.inbox) == heard
 
 
-async def _token(eve: Someone, ben: Someone, name: str) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a command
+async def _token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
-        case "rsvp":
-            return find(await eve.sends("calls"), "I'm coming").value
-        case "announce-post":
-            return find(await eve.sends("announce", **FILLED["announce"]), "Post it now").value
+        case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file" | "interested":
+            return await _coming_token(eve, name)
+        case "dates-drop":
+            said = await eve.sends("dates-add", **FILLED["dates-add"])
+            return find(said, "Take out 8 Dec").value
         case "round-run":
             return find(await eve.sends("round"), "Introduce them all").value
         case "buddy-write":
@@ -426,6 +538,15 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:  # noqa: C901, P
             return find(eve.inbox[-1], "Write to the head").value
         case "end-now":
             return find(await eve.sends("ask"), "Take it back").value
+        case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
+            return await _trust_token(eve, ben, name)
+        case _:
+            return await _call_token(eve, name)
+
+
+async def _trust_token(eve: Someone, ben: Someone, name: str) -> str:
+    """Return the same for roles, accounts and verification."""
+    match name:
         case "role-confirm" | "role-decline":
             await eve.network.appoint(ben, Role.ORGANISER)
             await ben.sends("role", person="discord:dee", role="coach")
@@ -449,6 +570,35 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:  # noqa: C901, P
             return ""
 
 
+async def _call_token(eve: Someone, name: str) -> str:
+    """Return the same for what moderators and hosts press."""
+    match name:
+        case "announce-post" | "announce-undo":
+            preview = await eve.sends("announce", **FILLED["announce"])
+            if name == "announce-undo":
+                await eve.presses(preview, "Post it now")
+            return find(preview, "Post it now").value
+        case "call-list":
+            return "every:0"
+        case "call-open" | "call-move" | "call-cancel" | "call-words":
+            listed = await eve.sends("call-list", "every:0")
+            return listed.buttons[0].value
+        case "slot-page":
+            return "0"
+        case "host-cant" | "host-take" | "call-came":
+            return await _hosted(eve, name)
+        case _ if name.startswith("slot-") and name != "slot-new":
+            slot = find(await eve.sends("slots"), "Open Weekly network call").value
+            if name == "slot-host-off":
+                await eve.sends("slot-host-add", slot, person="discord:eve")
+            return slot
+        case "change-do" | "change-undo":
+            planned, done = await _changes(eve)
+            return planned if name == "change-do" else done
+        case _:
+            return ""
+
+
 async def _asked_about(eve: Someone) -> str:
     """Let Eve, before she had any role, ask a moderator, who asks back."""
     async with eve.network.storage.begin() as work:
@@ -466,6 +616,37 @@ async def _asked_about(eve: Someone) -> str:
     return str(request.id)
 
 
+async def _coming_token(eve: Someone, name: str) -> str:
+    """Return the same for what members press under a call."""
+    calls = await eve.sends("calls")
+    match name:
+        case "rsvp":
+            return find(calls, "I'm coming").value
+        case "named":
+            return find(await eve.presses(calls, "I'm coming"), "Tell the host it's me").value
+        case "call-link" | "calendar-file":
+            return find(calls, "I'm coming").value.partition(":")[2]
+        case "interested":
+            async with eve.network.storage.reading() as connection:
+                query = "SELECT min(message_id) FROM outbox WHERE kind = 'calendar'"
+                return f"yes:{(await connection.exec_driver_sql(query)).scalar_one()}"
+        case _:
+            async with eve.network.storage.read() as work:
+                return str((await work.slots.every())[0].id)
+
+
+async def _hosted(eve: Someone, name: str) -> str:
+    """Return a call that Eve hosts, has handed on, or has hosted."""
+    slot = find(await eve.sends("slots"), "Open Weekly network call").value
+    await eve.sends("slot-host-add", slot, person="discord:eve")
+    call = find(await eve.sends("host"), "I can't host 8 July").value
+    if name == "host-take":
+        await eve.sends("host-cant", call)
+    if name == "call-came":
+        await eve.network.jump(datetime(2026, 7, 8, 18, 30, tzinfo=UTC))
+    return call
+
+
 async def test_problems_are_said_before_anything_is_claimed(network: Network) -> None:
     """So that the same request, put right, is answered afresh."""
     ada = network.person("Ada")
@@ -477,4 +658,9 @@ async def test_problems_are_said_before_anything_is_claimed(network: Network) ->
 def test_what_carries_a_case_is_confidential() -> None:
     """So that a fault in it shows numbers to ring, and nothing of it is kept in clear."""
     for name in ("ask", "write", "accept", "decline", "read", "reply", "hand-back", "end", "keep"):
+        assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
+
+
+def test_what_carries_a_link_is_confidential() -> None:
+    for name in ("slot-link", "call-link"):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL

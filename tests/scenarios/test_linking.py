@@ -164,7 +164,7 @@ async def test_two_open_requests_are_not_made_one(network: Network) -> None:
 
 
 async def test_an_account_is_taken_out_and_both_sides_are_told(
-    network: Network, ada: Someone, slack: Someone
+    ada: Someone, slack: Someone
 ) -> None:
     await slack.sends("link-enter", code=await code(ada))
     asked = await ada.presses(await ada.sends("link"), "Take an account out")

@@ -36,6 +36,7 @@ class Slow(Mailbox):
     blind: bool = False
     busy: int = 0
     changes: int = 0
+    stores_late: bool = False
 
     async def change(self, letter: Letter, receipt: Receipt) -> None:
         self.changes += 1
@@ -46,8 +47,11 @@ class Slow(Mailbox):
         if self.busy:
             self.busy -= 1
             raise TryLater(30, everywhere=True)
+        gate = self.gates.get(letter.key)
+        if gate and self.stores_late:
+            await gate.wait()
         receipt = await super().send(letter)
-        if gate := self.gates.get(letter.key):
+        if gate:
             await gate.wait()
         if self.forgets:
             self.forgets = False
@@ -236,11 +240,11 @@ async def test_stopping_gives_up_what_hangs_and_takes_it_up_again_with_care(
 
 async def test_a_clock_that_is_put_forward_sends_nothing_twice(network: Network) -> None:
     """The lease of what is under way has run out by the new clock, and nobody else has it."""
-    mail = Slow(gates={"slow": asyncio.Event()})
+    mail = Slow(gates={"slow": asyncio.Event()}, stores_late=True)
     courier = on(network, mail)
     await post(network, "slow", channel="C0")
     carrying = asyncio.create_task(courier.drain())
-    await until(lambda: bool(mail.keys))
+    await until(lambda: bool(mail.order))
     network.move(hours=1)
     await post(network, "since", channel="C1")
     await until(lambda: "since" in mail.keys)

@@ -39,9 +39,9 @@ async def way_of(someone: Someone) -> Way | None:
     return found.way if found else None
 
 
-async def sponsor(network: Network, name: str, **answers: str) -> Someone:
+async def sponsor(network: Network, name: str, trust: str = "") -> Someone:
     """Return a verified member."""
-    found = await network.head(name, **{"buddy": "no", **answers})
+    found = await network.head(name, buddy="no", trust=trust)
     await network.know(found)
     return found
 
@@ -128,7 +128,7 @@ async def test_not_now_is_said_kindly_and_leaves_the_other_ways_open(
     assert "that says nothing about you" in read(ada.inbox[-1])
     assert await way_of(ada) is None
     again = await ada.presses(ada.inbox[-1], "Other ways")
-    assert [b.label for b in again.buttons][0] == "Ask a moderator"
+    assert again.buttons[0].label == "Ask a moderator"
     async with network.storage.read() as work:
         assert [entry.deed for entry in await work.audit.latest(1)] == [Deed.NOT_VERIFIED]
 
@@ -168,9 +168,8 @@ async def test_two_members_who_know_somebody_are_enough_and_neither_sees_the_oth
     assert "Cal" not in "".join(said) + ben.heard
     assert "You are verified." in ada.heard
     assert await way_of(ada) is Way.SPONSORS
-    assert "I don't know that word" in read(
-        await (await sponsor(network, "Dee")).sends("vouch", word=word)
-    )
+    dee = await sponsor(network, "Dee")
+    assert "I don't know that word" in read(await dee.sends("vouch", word=word))
 
 
 async def test_two_from_one_trust_count_once(network: Network) -> None:

@@ -36,6 +36,28 @@ def test_without_any_setting_it_is_a_file_and_a_wednesday_evening() -> None:
     assert settings.appointed == {}
 
 
+@pytest.mark.parametrize(
+    ("given", "base"),
+    [
+        ({}, ""),
+        ({"public_url": "https://calls.example.org"}, ""),
+        ({"http_port": 8080}, "http://127.0.0.1:8080"),
+        ({"http_port": 8080, "http_host": "::1"}, "http://[::1]:8080"),
+        (
+            {"http_port": 8080, "public_url": "https://calls.example.org/heads/"},
+            "https://calls.example.org/heads",
+        ),
+    ],
+)
+def test_feeds_are_reached_where_the_world_reaches_them(given: dict[str, Any], base: str) -> None:
+    assert load(**given).feeds_at == base
+
+
+def test_an_address_of_feeds_that_no_program_opens_is_told() -> None:
+    with pytest.raises(SettingsProblem, match="HEADSUP_PUBLIC_URL: write an address that begins"):
+        load(http_port=8080, public_url="calls.example.org")
+
+
 def test_every_problem_is_told_at_once_by_the_name_that_was_set(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -36,12 +36,12 @@ def test_no_second_holds_more_than_is_allowed_and_hardly_any_fewer(per_second: f
     for at in left:
         window = sum(at <= other < at + 10 for other in left)
         assert window <= per_second * 10 + 1
-    assert left[-1] <= (count / per_second) * 1.03
+    assert left[-1] <= (count / per_second) * 1.04
 
 
 def test_a_letter_that_takes_two_requests_takes_two_turns() -> None:
     left = run(leave(Pace(9.8), [("a", B, 2), ("b", B, 1), ("c", B, 1)]))
-    gap = 1 / (9.8 * 0.98)
+    gap = 1 / (9.8 * 0.97)
     # the first after a rest costs one turn less: being a moment late must not add up
     assert left == [(0.0, "a"), (round(gap, 3), "b"), (round(2 * gap, 3), "c")]
 
@@ -63,7 +63,7 @@ def test_one_person_gets_no_two_messages_closer_than_allowed() -> None:
             left.append((round(loop.time() - began, 2), to))
         return left
 
-    assert run(one_by_one()) == [(0.0, "ada"), (1.02, "ada"), (1.02, "ben")]
+    assert run(one_by_one()) == [(0.0, "ada"), (1.03, "ada"), (1.03, "ben")]
 
 
 def test_after_a_rest_nobody_hurries_to_catch_up() -> None:
@@ -74,7 +74,7 @@ def test_after_a_rest_nobody_hurries_to_catch_up() -> None:
         return await leave(pace, [(f"{n}", B, 1) for n in range(21)])
 
     left = run(resting())
-    assert left[-1][0] >= 19 / (10 * 0.98)
+    assert left[-1][0] >= 19 / (10 * 0.97)
 
 
 def test_what_the_platform_asks_for_is_waited_for_by_everybody() -> None:
@@ -113,7 +113,7 @@ def test_whoever_gives_up_waiting_costs_nobody_a_turn() -> None:
         waiting.cancel()
         return await leave(pace, [("a", B, 1)])
 
-    assert run(giving_up())[0][0] == pytest.approx(1 / 0.98, abs=0.01)
+    assert run(giving_up())[0][0] == pytest.approx(1 / 0.97, abs=0.01)
 
 
 def test_only_as_much_is_taken_up_as_an_urgent_letter_may_find_before_it() -> None:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.when import read_when
+from bot.core.when import read_day, read_when
 
 from .makers import NOW
 
@@ -161,3 +161,25 @@ def test_numbers_that_nearly_make_a_date_are_answered(said: str) -> None:
         assert read_when(said, NOW) > NOW
     except ValueError as error:
         assert str(error)  # noqa: PT017 - as above
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("8 December 2026", date(2026, 12, 8)),
+        ("2026-12-08", date(2026, 12, 8)),
+        ("Tuesday, 8th of December", date(2026, 12, 8)),
+        ("today", date(2026, 7, 6)),
+        ("tomorrow", date(2026, 7, 7)),
+        ("thursday", date(2026, 7, 9)),
+    ],
+)
+def test_a_day_is_read(said: str, meant: date) -> None:
+    assert read_day(said, date(2026, 7, 6)) == meant
+
+
+@pytest.mark.parametrize("said", ["5 July 2026", "2026-02-30", "soon", "8 December 2029", "7pm"])
+def test_a_day_that_is_none_or_too_far_is_asked_for_again(said: str) -> None:
+    with pytest.raises(ValueError, match=r"[.]$") as problem:
+        read_day(said, date(2026, 7, 6))
+    assert "7pm" not in str(problem.value)

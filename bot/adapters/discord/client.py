@@ -1,43 +1,50 @@
 """The gateway: hand what Discord says to the dispatcher, and draw the answer.
 
-Intents are guilds and direct messages only: no member list, no channel text. Buttons and forms
-carry all they need in their ids, so a restart changes nothing.
+Intents are guilds, their events and direct messages only: no member list, no channel text.
+Buttons and forms carry all they need in their ids, so a restart changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
+from uuid import uuid4
 
 import discord
 from discord import app_commands
 
 from bot.adapters import wire
-from bot.adapters.discord import forms, people, tree, views
+from bot.adapters.discord import forms, people, tree
+from bot.adapters.discord.direct import DirectMessages, drawn
 from bot.adapters.patience import soon
-from bot.adapters.pictures import png
-from bot.commands.ask import CONTINUE, Ask, Heard, Sheet
+from bot.adapters.pulse import Pulse
+from bot.adapters.recovery import Recovery
+from bot.commands.ask import CONTINUE, Ask, Sheet
 from bot.commands.dispatch import Dispatcher
-from bot.commands.safety import UNREACHABLE
 from bot.commands.spec import AnyCommand
-from bot.core.confidential import Confidential
 from bot.core.forms import Answers
+from bot.core.people import Account, Platform
 from bot.core.questions import Person
 from bot.core.views import Button, Reply, Tone, private
 from bot.services.faults import fault
 
-_HEARD: Final = "\N{WHITE HEAVY CHECK MARK}"
 _LONGEST_WAIT: Final = 60.0  # seconds of rate limit that discord.py may sit out by itself
 
 OnGuild = Callable[[discord.Guild], Awaitable[None]]
 
 
 class HeadsUpClient(discord.Client):
-    """One connection to Discord. *on_guild* is told of every server of the network."""
+    """One connection to Discord. *on_guild* is told of every server of the network.
 
-    def __init__(self, dispatcher: Dispatcher, root: str, on_guild: OnGuild) -> None:
+    *recovery*, once there is one, is told of every gap.
+    """
+
+    def __init__(
+        self, dispatcher: Dispatcher, root: str, on_guild: OnGuild, pulse: Pulse | None = None
+    ) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, dm_messages=True),
+            intents=discord.Intents(guilds=True, dm_messages=True, guild_scheduled_events=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,  # keep no message in memory
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -48,6 +55,9 @@ class HeadsUpClient(discord.Client):
         self._dispatcher = dispatcher
         self._commands = {command.name: command for command in dispatcher.catalogue}
         self._on_guild = on_guild
+        self.pulse = pulse or Pulse()
+        self.direct = DirectMessages(self, dispatcher)
+        self.recovery: Recovery | None = None
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
@@ -55,6 +65,10 @@ class HeadsUpClient(discord.Client):
         )
         self.tree.add_command(tree.root(dispatcher.catalogue, root, self._typed))
         self.tree.error(_tree_fault)
+        for said, kind in (("yes", "ADD"), ("no", "REMOVE")):
+            # discord.py drops what people do whom it does not cache, and we cache nobody
+            name = f"GUILD_SCHEDULED_EVENT_USER_{kind}"
+            self._connection.parsers[name] = partial(self.dispatch, "interest", said)
 
     async def setup_hook(self) -> None:
         """Register the commands: one request that replaces whatever was there."""
@@ -77,28 +91,43 @@ class HeadsUpClient(discord.Client):
         if (error := sys.exc_info()[1]) is not None:
             fault(f"discord {event_method}", error)
 
+    async def on_connect(self) -> None:
+        """Begin a new session: what was sent since the last one is lost to the gateway."""
+        self.pulse.up()
+        if self.recovery is not None:
+            self.recovery.gap()
+
+    async def on_resumed(self) -> None:
+        self.pulse.up()
+
+    async def on_disconnect(self) -> None:
+        self.pulse.down()
+
     async def on_message(self, message: discord.Message) -> None:
-        """Take a direct message; a tick under it says that it went where it should."""
-        if message.guild is not None or message.author.bot:
-            return
-        said = await self._dispatcher.hear(
-            Heard(
-                account=people.account(message.author),
-                request=f"discord:{message.id}",
-                words=Confidential(message.content),
-                attached=bool(message.attachments or message.stickers),
+        """Take a direct message, after those before it that were missed."""
+        if message.author == self.user:
+            self.pulse.echoed(str(message.id))
+        elif message.guild is None and not message.author.bot:
+            self.pulse.heard()
+            if self.recovery is not None:
+                await self.recovery.first(people.account(message.author))
+            await self.direct.take(message)
+
+    async def on_interest(self, said: str, data: dict[str, Any]) -> None:
+        """Count who says on a server's event that they are interested, or not any more."""
+        self.pulse.heard()
+        await self._dispatcher.run(
+            Ask(
+                account=Account(Platform.DISCORD, "", str(data["user_id"])),
+                request=f"discord:interest:{uuid4()}",  # Discord gives it no id of its own
+                command="interested",
+                value=f"{said}:{data['guild_scheduled_event_id']}",
             )
         )
-        try:
-            if said is None:
-                await message.add_reaction(_HEARD)
-            elif said is UNREACHABLE:  # there is no outbox to reach: say it here
-                await message.channel.send(**_drawn(said))
-        except discord.HTTPException as error:
-            fault("discord direct message", error)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Route presses and forms by their id. Slash commands go through the tree."""
+        self.pulse.heard()
         data: Any = interaction.data or {}
         read = wire.read(str(data.get("custom_id", "")))
         if interaction.type is discord.InteractionType.component and read:
@@ -137,14 +166,16 @@ class HeadsUpClient(discord.Client):
         result, later = await soon(doing)
         try:
             if result is None:
-                await interaction.response.defer(ephemeral=True, thinking=True)
+                # in words, not as three dots: nobody is to think that it is kept already
+                waiting = self._dispatcher.meanwhile(ask.command)
+                await interaction.response.send_message(ephemeral=True, **drawn(waiting))
                 await _follow(interaction, _without_form(await later))
             elif isinstance(result, Sheet):
                 modal = forms.draw(result)
                 modal.stop()  # we route forms by their id, so discord.py must not keep it
                 await interaction.response.send_modal(modal)
             else:
-                await interaction.response.send_message(ephemeral=True, **_drawn(result))
+                await interaction.response.send_message(ephemeral=True, **drawn(result))
         except discord.HTTPException as error:
             # what was asked is done and kept; asking again gives the same answer
             fault(f"discord answer to /{ask.command}", error)
@@ -161,7 +192,7 @@ async def _tree_fault(
 
 
 async def _follow(interaction: discord.Interaction, reply: Reply) -> None:
-    await interaction.edit_original_response(**_drawn(reply, edit=True))
+    await interaction.edit_original_response(**drawn(reply, edit=True))
 
 
 def _without_form(result: Reply | Sheet) -> Reply:
@@ -172,13 +203,3 @@ def _without_form(result: Reply | Sheet) -> Reply:
     if result.value:
         return private("Ready now.", Button("Open the form", command, result.value, Tone.PRIMARY))
     return private("Ready now.", Button("Open the form", CONTINUE, command, Tone.PRIMARY))
-
-
-def _drawn(reply: Reply, *, edit: bool = False) -> dict[str, Any]:
-    message = views.draw(reply, letter=False)
-    drawn: dict[str, Any] = {"content": message.content, "embeds": message.embeds}
-    if message.view is not None:
-        drawn["view"] = message.view
-    if files := views.files(message, png):
-        drawn["attachments" if edit else "files"] = files
-    return drawn

@@ -18,7 +18,7 @@ _MEMBERS_ONLY: Final = 2  # the only privacy level there is
 
 async def create(client: discord.Client, space: str, happening: Happening) -> Receipt:
     """Put *happening* among the events of the server *space*."""
-    made: Any = await client.http.create_guild_scheduled_event(int(space), **_payload(happening))
+    made: Any = await client.http.create_guild_scheduled_event(int(space), **payload(happening))
     return Receipt(space, str(made["id"]))
 
 
@@ -33,7 +33,7 @@ async def find(client: discord.Client, space: str, happening: Happening) -> Rece
 
 async def change(client: discord.Client, space: str, event: str, happening: Happening) -> None:
     """Make the event say what *happening* says."""
-    await client.http.edit_scheduled_event(int(space), int(event), **_payload(happening))
+    await client.http.edit_scheduled_event(int(space), int(event), **payload(happening))
 
 
 async def remove(client: discord.Client, space: str, event: str) -> None:
@@ -41,7 +41,8 @@ async def remove(client: discord.Client, space: str, event: str) -> None:
     await client.http.delete_scheduled_event(int(space), int(event))
 
 
-def _payload(happening: Happening) -> dict[str, Any]:
+def payload(happening: Happening) -> dict[str, Any]:
+    """Return *happening* as Discord's API takes it."""
     return {
         "name": happening.title,
         "description": f"{happening.about}\n\n{_mark(happening)}",

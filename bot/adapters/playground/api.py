@@ -7,6 +7,7 @@ from json import JSONDecodeError
 
 from aiohttp import web
 
+from bot.adapters.playground import deliveries
 from bot.adapters.playground.body import Body
 from bot.adapters.playground.parts import Json
 from bot.adapters.playground.play import Playground
@@ -28,6 +29,9 @@ def routes(playground: Playground) -> list[web.RouteDef]:
     async def rows(_request: web.Request) -> Json:
         return await playground.rows()
 
+    async def letters(_request: web.Request) -> Json:
+        return deliveries.as_json(await playground.deliveries())
+
     async def reset(_request: web.Request) -> Json:
         return await playground.reset()
 
@@ -37,6 +41,8 @@ def routes(playground: Playground) -> list[web.RouteDef]:
         web.post("/api/press", _json(_with_body(playground.press))),
         web.post("/api/say", _json(_with_body(playground.say))),
         web.post("/api/clock", _json(_with_body(playground.clock))),
+        web.post("/api/plug", _json(_with_body(playground.plug))),
+        web.get("/api/deliveries", _json(letters)),
         web.get("/api/inbox", _json(inbox)),
         web.get("/api/who", _json(who)),
         web.get("/api/rows", _json(rows)),

@@ -19,7 +19,7 @@ class Drawing:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._renderers: Mapping[Platform, Renderer] | None = None
-        self._drawn: dict[str, Json] = {}
+        self._drawn: dict[tuple[str, int], Json] = {}
         self._loading: asyncio.Task[Mapping[Platform, Renderer]] | None = None
 
     async def ready(self) -> None:
@@ -42,10 +42,14 @@ class Drawing:
         """Return what the platform is sent for *message*; None for what a person wrote."""
         if message.own:
             return None
-        if message.id not in self._drawn:
-            draw = await self._renderer(message.platform)
-            self._drawn[message.id] = draw.message(message.reply, message.letter)
-        return self._drawn[message.id]
+        drawn = (message.id, message.step)  # what is changed in place is drawn afresh
+        if drawn not in self._drawn:
+            renderer = await self._renderer(message.platform)
+            if message.happening is not None and renderer.event is not None:
+                self._drawn[drawn] = renderer.event(message.happening)
+            else:
+                self._drawn[drawn] = renderer.message(message.reply, message.letter)
+        return self._drawn[drawn]
 
     async def form(self, sheet: Sheet, platform: Platform) -> Json:
         """Return the modal for *sheet*."""
@@ -62,7 +66,10 @@ class Drawing:
             "plain": "" if message.own else plain(message.reply),
             "words": words(message) or None,
             "summary": message.reply.summary,
+            "edited": message.edited.isoformat() if message.edited else None,
             "buttons": [button.label for button in message.reply.buttons],
+            "opens": message.reply.opens or None,
+            "file": message.reply.file.name if message.reply.file else None,
             "platform": message.platform,
             "payload": await self.payload(message),
         }

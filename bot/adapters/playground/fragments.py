@@ -14,7 +14,7 @@ from bot.adapters.playground.draw import words
 from bot.adapters.playground.parts import Json
 from bot.adapters.playground.people import STARS, Persona, cast
 from bot.adapters.playground.play import Playground
-from bot.adapters.playground.rooms import Where
+from bot.adapters.playground.rooms import Message, Where
 from bot.adapters.playground.session import Session
 from bot.adapters.playground.view import SIDES, TABS, View
 from bot.adapters.playground.who import seen_by
@@ -70,6 +70,8 @@ async def everything(playground: Playground, view: View, **more: object) -> str:
         tries=trying.STEPS,
         ticked=session.ticked,
         version=playground.version,
+        post=await playground.deliveries(),
+        walking=session.desk.walking,
         view=view,
         tabs=TABS,
         behind=await _behind(playground, view),
@@ -81,26 +83,45 @@ async def _pane(playground: Playground, side: str, view: View) -> Json:
     session, persona = playground.session, view.panes[side]
     epoch, who, count = [*view.marks[side].split(":"), "", "", ""][:3]
     fresh = epoch != str(playground.epoch) or who != persona.id or not count.isdecimal()
-    shown = list(session.rooms)[0 if fresh else int(count) :]
-    session.read[persona.id] = len(session.rooms)
-    seen = [message for message in shown if message.seen_by(persona.account)]
+    drawn_to = 0 if fresh else int(count)
+    session.read[persona.id] = session.rooms.step
+    everything = session.rooms.seen_by(persona.account)
+    seen = [one for one in everything if one.where is not Where.CALENDAR]
     return {
         "side": side,
         "persona": persona,
         "fresh": fresh,
-        "empty": not session.rooms.seen_by(persona.account),
-        "mark": f"{playground.epoch}:{persona.id}:{len(session.rooms)}",
-        "messages": [
-            {
-                "message": message,
-                "payload": await playground.drawing.payload(message),
-                "words": words(message) if message.own else "",
-                "seen": seen_by(message),
-            }
-            for message in seen
+        "empty": not seen,
+        "mark": f"{playground.epoch}:{persona.id}:{session.rooms.step}",
+        "messages": [await _drawn(playground, one) for one in seen if one.first > drawn_to],
+        "changed": [
+            await _drawn(playground, one) for one in seen if one.first <= drawn_to < one.step
+        ],
+        "gone": [
+            one.id
+            for one in session.rooms.gone_since(drawn_to)
+            if one.first <= drawn_to and one.seen_by(persona.account)
+        ],
+        "events": [
+            await _drawn(playground, one)
+            for one in sorted(everything, key=_starts)
+            if one.happening is not None and one.happening.ends > session.parts.clock()
         ],
         "commands": [c for c in session.parts.dispatcher.catalogue if c.verb],
         "roles": await _roles(playground, persona),
+    }
+
+
+def _starts(message: Message) -> datetime:
+    return message.happening.starts if message.happening else message.at
+
+
+async def _drawn(playground: Playground, message: Message) -> Json:
+    return {
+        "message": message,
+        "payload": await playground.drawing.payload(message),
+        "words": words(message) if message.own or message.reply.opens else "",
+        "seen": seen_by(message),
     }
 
 
@@ -115,18 +136,17 @@ def _listed(session: Session, persona: Persona, joined: bool) -> Json:  # noqa: 
     read = session.read.get(persona.id, 0)
     unread = sum(
         message.where is Where.DIRECT and not message.own and message.seen_by(persona.account)
-        for message in list(session.rooms)[read:]
+        for message in session.rooms
+        if message.first > read
     )
     return {"persona": persona, "joined": joined, "unread": unread}
 
 
 async def _behind(playground: Playground, view: View) -> dict[str, Any]:
     """Return what the open tab behind the stage needs."""
-    if view.tab == "next":
-        return {}
+    if view.tab != "storage":
+        return {"shown": _LETTERS}
     tables = (await playground.rows())["tables"]
-    if view.tab == "deliveries":
-        return {"letters": [_letter(row) for row in reversed(tables["outbox"][-_LETTERS:])]}
     table = view.table if view.table in tables else "cases" if tables["cases"] else "members"
     rows = list(reversed(tables[table]))
     return {
@@ -134,17 +154,4 @@ async def _behind(playground: Playground, view: View) -> dict[str, Any]:
         "table": table,
         "rows": rows[:_ROWS],
         "more": max(0, len(rows) - _ROWS),
-    }
-
-
-def _letter(row: Json) -> Json:
-    to = {p.account.user: p.first for p in cast().values()}.get(row["recipient"], "# network")
-    at = datetime.fromisoformat(row["settled"] or row["written"])
-    return {
-        "to": f"{to}, {str(row['platform']).title()}",
-        "key": row["once"],
-        "state": row["state"],
-        "attempts": row["attempts"],
-        "at": at,
-        "sealed": row["sealed_words"] is not None,
     }

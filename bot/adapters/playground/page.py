@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -43,7 +45,8 @@ class Page:
     async def act(self, request: web.Request) -> web.Response:
         """Ask for a command in one of the panes."""
         form, seen, who = await self._acting(request)
-        outcome = await self._play.act({"as": who, "command": form.get("command")})
+        asked = {"as": who, "command": form.get("command")}
+        outcome = await self._play.act(asked, watched=True)
         return await self._outcome(seen, who, outcome)
 
     async def send(self, request: web.Request) -> web.Response:
@@ -51,7 +54,8 @@ class Page:
         form, seen, who = await self._acting(request)
         asked = {name: form.get(name) for name in ("command", "value", "request")}
         answers = await _answers(request)
-        outcome = await self._play.act({"as": who, **asked, "answers": answers, "send": True})
+        body = {"as": who, **asked, "answers": answers, "send": True}
+        outcome = await self._play.act(body, watched=True)
         return await self._outcome(seen, who, outcome, asked=str(asked["command"]))
 
     async def press(self, request: web.Request) -> web.Response:
@@ -59,20 +63,26 @@ class Page:
         form, seen, who = await self._acting(request)
         button = form.get("button", "")
         body = {"as": who, "message": form.get("on"), "button": _place(button)}
-        return await self._outcome(seen, who, await self._play.press(body))
+        return await self._outcome(seen, who, await self._play.press(body, watched=True))
 
     async def say(self, request: web.Request) -> web.Response:
         """Write to the bot."""
         form, seen, who = await self._acting(request)
-        return await self._outcome(
-            seen, who, await self._play.say({"as": who, "text": form.get("text")})
-        )
+        body = {"as": who, "text": form.get("text")}
+        return await self._outcome(seen, who, await self._play.say(body, watched=True))
 
     async def clock(self, request: web.Request) -> web.Response:
         """Let time pass."""
         form = await _form(request)
         advance = form.get("advance", "")
-        await self._play.clock({"advance": advance} if advance else {"until_next": True})
+        body = {"advance": advance} if advance else {"until_next": True}
+        await self._play.clock(body, watched=True)
+        return await self._everything(view.from_form(form))
+
+    async def plug(self, request: web.Request) -> web.Response:
+        """Pull the courier's plug, or put it back."""
+        form = await _form(request)
+        await self._play.plug({"in": form.get("in") == "yes"}, watched=True)
         return await self._everything(view.from_form(form))
 
     async def begin(self, request: web.Request) -> web.Response:
@@ -111,6 +121,19 @@ class Page:
         drawn = await asyncio.to_thread(png, message.reply.card.picture)
         return web.Response(body=drawn.getvalue(), content_type="image/png")
 
+    async def file(self, request: web.Request) -> web.Response:
+        """Return the file on a message, to be kept."""
+        who = read.persona(request.query.get("as"))
+        kept = self._play.session.seen(who, request.query.get("on", "")).reply.file
+        if kept is None:
+            raise Problem("There is no file on that message. Load the page again.")
+        named = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
+        return web.Response(
+            text=kept.text,
+            content_type=mimetypes.guess_type(kept.name)[0] or "text/plain",
+            headers={"Content-Disposition": named},
+        )
+
     async def _acting(self, request: web.Request) -> tuple[Mapping[str, str], View, str]:
         form = await _form(request)
         seen, side = view.from_form(form), form.get("side", "")
@@ -147,11 +170,13 @@ def routes(playground: Playground) -> list[web.RouteDef]:
         web.get("/page/who", page.who),
         web.get("/page/payload", page.payload),
         web.get("/page/picture", page.picture),
+        web.get("/page/file", page.file),
         web.post("/page/act", page.act),
         web.post("/page/send", page.send),
         web.post("/page/press", page.press),
         web.post("/page/say", page.say),
         web.post("/page/clock", page.clock),
+        web.post("/page/plug", page.plug),
         web.post("/page/try", page.begin),
         web.post("/page/reset", page.reset),
     ]

@@ -13,7 +13,7 @@ from bot.commands.dispatch import Dispatcher
 from bot.core.mail import Messenger
 from bot.core.people import Platform
 from bot.core.ports import Clockwork, Post, Storage
-from bot.core.views import Reply
+from bot.core.views import Happening, Reply
 
 Json = dict[str, Any]
 
@@ -39,6 +39,8 @@ class Renderer:
     message: Callable[[Reply, bool], Json]
     """A reply, and whether it is a letter (a direct message or post) or an ephemeral answer."""
     form: Callable[[Sheet], Json]
+    event: Callable[[Happening], Json] | None = None
+    """An entry in the calendar of a space, where the platform has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

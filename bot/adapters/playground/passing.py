@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, zip_longest
 from typing import Final
 
 from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.problem import Problem
-from bot.core.ports import Post, Upcoming
+from bot.core.ports import Upcoming
 from bot.core.support import ASK_AGAIN_AFTER
 
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -47,18 +47,27 @@ async def next_stop(parts: Parts) -> Upcoming | None:
 
 
 async def pass_until(
-    parts: Parts, courier: Post, to: datetime, note: Callable[[datetime, str], None]
+    parts: Parts,
+    deliver: Callable[[], Awaitable[None]],
+    to: datetime,
+    note: Callable[[datetime, str], None],
 ) -> None:
-    """Move the clock to *to*, running what falls due at its own moment; *note* hears of it."""
+    """Move the clock to *to*, running what falls due at its own moment; *note* hears of it.
+
+    What one moment leaves to deliver is delivered before the clock moves on; what the last one
+    leaves is left.
+    """
+    await deliver()
     while parts.clock() < to:
         for moment, due in await _stops(parts, to):
             parts.clock.move(moment)
             await parts.jobs.tick()
             if not due or any(not one.quiet for one in due):
-                await courier.drain()
                 for one in due:
                     if not one.quiet:
                         note(moment, one.said)
+                if moment < to:
+                    await deliver()
                 break  # what just happened may have made something else due
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Final
 
 from bot.adapters.playground.parts import Parts
 from bot.commands.ask import Ask
+from bot.core.confidential import Confidential
 from bot.core.messages import Space
 from bot.core.people import Account, Platform, Role
+from bot.core.times import uk_date
+from bot.services.slots import host_of
 
 SPACES: Final = (
     Space(Platform.DISCORD, "900000000000000000", "900000000000000001", "HeadsUp server"),
@@ -24,6 +27,9 @@ VISITORS: Final = ("amina", "ben")
 
 STARS: Final = ("amina", "ben", "cora", "derek", "fiona", "mo", "olu", "sue")
 """Who is shown first: the visitors, and everybody with a role."""
+
+HOSTS: Final = ("niamh", "ciaran")
+"""Who hosts the regular calls, in turn."""
 
 _ANSWERS: Final = ("position", "phase", "region", "district", "school", "trust", "buddy")
 _FIRST_ID: Final = 900_000_000_000_000_100
@@ -80,10 +86,8 @@ def _persona(number: int, row: Mapping[str, str]) -> Persona:
 
 
 async def settle_in(parts: Parts) -> None:
-    """Open the two spaces, let everybody but the visitors join, and put the coaches on duty."""
+    """Let everybody but the visitors join, and put the coaches on duty."""
     async with parts.storage.begin() as work:
-        for space in SPACES:
-            await work.spaces.keep(space)
         for persona in cast().values():
             for role in persona.roles:
                 await work.appointments.grant(persona.account, role, by="playground")
@@ -93,6 +97,21 @@ async def settle_in(parts: Parts) -> None:
             await _run(parts, persona, "join", {**persona.answers, "charter": "yes"})
             if Role.COACH in persona.roles:
                 await _run(parts, persona, "duty", {"shift": "on"})
+    await _open_calls(parts)
+
+
+async def _open_calls(parts: Parts) -> None:
+    """Give each regular call its hosts in turn and an address to join at that leads nowhere."""
+    async with parts.storage.begin() as work:
+        found = [await work.accounts.owner(cast()[who].account) for who in HOSTS]
+        hosts = [member for member in found if member is not None]
+        for slot in await work.slots.every():
+            await work.slots.set_hosts(slot.id, hosts)
+            await work.slots.set_link(slot.id, Confidential(f"https://localhost/{slot.id.hex[:8]}"))
+            for call in await work.calls.of_slot(slot.id, uk_date(work.now)):
+                if call.day is not None:
+                    host = host_of(slot, call.day, hosts)
+                    await work.calls.change(replace(call, host=host))
 
 
 async def _run(parts: Parts, persona: Persona, command: str, answers: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.adapters.playground import body as read
 from bot.adapters.playground.body import Body
+from bot.adapters.playground.deliveries import Deliveries, look, to_rescue
 from bot.adapters.playground.draw import Drawing
 from bot.adapters.playground.parts import Json, OpenParts
 from bot.adapters.playground.passing import read_advance
@@ -27,6 +28,7 @@ _OPENING: Final = "The playground is still opening. Try again in a moment."
 class Playground:
     """One network to play with. Every method takes and returns what the API does.
 
+    What an act causes is delivered before it returns, or if *watched* letter by letter after it.
     *version* goes up whenever something may have changed, so that a page knows when to look;
     *epoch* counts the networks there have been.
     """
@@ -38,6 +40,7 @@ class Playground:
         self._session: Session | None = None
         self._drawing: Drawing | None = None
         self._facts: tuple[int, Facts] | None = None
+        self._acts = 0
         self.version = 0
         self.epoch = 0
 
@@ -72,7 +75,7 @@ class Playground:
             await self._start()
         return {"reset": True}
 
-    async def act(self, body: Body) -> Json:
+    async def act(self, body: Body, *, watched: bool = False) -> Json:
         """Ask for a command as somebody."""
         persona, command = read.persona(body.get("as")), read.text(body, "command")
         value, request = read.text(body, "value", ""), read.text(body, "request", "")
@@ -83,9 +86,10 @@ class Playground:
             lambda session: session.act(
                 persona, command, value=value, answers=answers, request=request, send=send
             ),
+            watched=watched,
         )
 
-    async def press(self, body: Body) -> Json:
+    async def press(self, body: Body, *, watched: bool = False) -> Json:
         """Press a button as somebody."""
         persona, message = read.persona(body.get("as")), read.text(body, "message")
         answers, request = read.answers(body), read.text(body, "request", "")
@@ -93,36 +97,61 @@ class Playground:
         return await self._outcome(
             persona.platform,
             lambda session: session.press(persona, message, button, answers, request),
+            watched=watched,
         )
 
-    async def say(self, body: Body) -> Json:
+    async def say(self, body: Body, *, watched: bool = False) -> Json:
         """Write a direct message as somebody."""
         persona, words = read.persona(body.get("as")), read.text(body, "text")
         request = read.text(body, "request", "")
         return await self._outcome(
-            persona.platform, lambda session: session.say(persona, words, request)
+            persona.platform,
+            lambda session: session.say(persona, words, request),
+            watched=watched,
         )
 
-    async def clock(self, body: Body) -> Json:
+    async def clock(self, body: Body, *, watched: bool = False) -> Json:
         """Let time pass."""
         if body.get("until_next") is True:
-            async with self._changing() as session:
+            async with self._changing(watched=watched) as session:
                 await session.until_next()
         else:
             long = read_advance(body.get("advance"))
-            async with self._changing() as session:
+            async with self._changing(watched=watched) as session:
                 await session.advance(session.parts.clock() + long)
         return {"clock": (await self.state())["clock"]}
+
+    async def plug(self, body: Body, *, watched: bool = False) -> Json:
+        """Pull the courier's plug, or put it back."""
+        if not isinstance(body.get("in"), bool):
+            raise Problem(
+                'I could not tell whether the plug is to be in or out. Send {"in": false} to pull '
+                'it, or {"in": true} to put it back.'
+            )
+        async with self._changing(watched=watched) as session:
+            if body["in"]:
+                rows = (await session.parts.rows())["outbox"]
+                await session.desk.put_back(to_rescue(rows, session.rooms, session.desk))
+            else:
+                session.desk.pull()
+        return (await self.deliveries()).counts
+
+    async def deliveries(self) -> Deliveries:
+        """Return what became of every letter."""
+        async with self._lock:
+            session = self.session
+            rows = (await session.parts.rows())["outbox"]
+            return look(rows, session.rooms, session.desk)
 
     async def state(self) -> Json:
         """Return how everything stands."""
         return await as_json(self.session, await self.facts())
 
     async def facts(self) -> Facts:
-        """Return what is stored, looked up once for every change."""
+        """Return what is stored, looked up once for every act: a letter on its way changes none."""
         async with self._lock:
-            if self._facts is None or self._facts[0] != self.version:
-                self._facts = (self.version, await look_up(self.session))
+            if self._facts is None or self._facts[0] != self._acts:
+                self._facts = (self._acts, await look_up(self.session))
             return self._facts[1]
 
     async def inbox(self, name: object) -> Json:
@@ -147,26 +176,40 @@ class Playground:
     async def _start(self) -> None:
         self._stack = AsyncExitStack()
         parts = await self._stack.enter_async_context(self._open())
-        session, drawing = Session(parts), Drawing(parts)
+        session, drawing = Session(parts, self._moved), Drawing(parts)
         self._stack.push_async_callback(drawing.close)
+        self._stack.push_async_callback(session.desk.close)
         await session.settle_in()
         self._session, self._drawing = session, drawing
+        self._acts += 1
         self.version += 1
         self.epoch += 1
 
+    def _moved(self) -> None:
+        self.version += 1
+
     @asynccontextmanager
-    async def _changing(self) -> AsyncGenerator[Session]:
+    async def _changing(self, *, watched: bool) -> AsyncGenerator[Session]:
         async with self._lock:
             try:
                 yield self.session
+                if watched:
+                    self.session.desk.watched()
+                else:
+                    await self.session.desk.deliver()
             finally:
+                self._acts += 1
                 self.version += 1
 
     async def _outcome(
-        self, platform: Platform, do: Callable[[Session], Awaitable[Message | Sheet]]
+        self,
+        platform: Platform,
+        do: Callable[[Session], Awaitable[Message | Sheet]],
+        *,
+        watched: bool,
     ) -> Json:
         try:
-            async with self._changing() as session:
+            async with self._changing(watched=watched) as session:
                 done = await do(session)
         except FormInvalid as invalid:
             return {"problems": invalid.problems}

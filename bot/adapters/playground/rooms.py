@@ -1,7 +1,8 @@
 """The two platforms of the playground, in memory: a channel each, direct messages, answers.
 
-They behave as the real ones do for us: a letter whose key was delivered before is not shown
-twice, and an answer to a request that came twice is the same answer.
+They take what they are given: a letter that is sent twice is shown twice, as on Slack, so that
+it is the courier's care and not theirs that shows. An answer to a request that came twice is the
+same answer.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from itertools import count
 
 from bot.core.confidential import Confidential
-from bot.core.messages import Aside, Direct, InChannel, Letter, OnCalendar, Rate, Receipt
+from bot.core.messages import Address, Aside, Direct, InChannel, Letter, OnCalendar, Rate, Receipt
 from bot.core.people import Account, Platform
 from bot.core.times import Clock
 from bot.core.views import NEUTRAL, Card, Fact, Happening, Moment, Reply, View
@@ -48,6 +49,14 @@ class Message:
     ticked: bool = False
     """Whether the bot put a tick under it: it went to the person it was for."""
     edited: datetime | None = None
+    happening: Happening | None = None
+    """What stands in the calendar, if this is an entry there."""
+    key: str = ""
+    """The key of the letter that it was delivered as."""
+    first: int = 0
+    """Which change on the screens brought it …"""
+    step: int = 0
+    """… and which was the last to change it."""
 
     def seen_by(self, account: Account) -> bool:
         """Tell whether *account* has it on its screen."""
@@ -69,9 +78,12 @@ class Rooms:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._messages: dict[str, Message] = {}
-        self._receipts: dict[str, Receipt] = {}
+        self._keys: dict[str, list[str]] = {}
+        self._gone: list[Message] = []
         self._answers: dict[tuple[Account, str], Message] = {}
         self._ids = count(1)
+        self.step = 0
+        """How many changes there have been on all screens."""
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._messages.values())
@@ -92,48 +104,59 @@ class Rooms:
         return 1
 
     async def send(self, letter: Letter) -> Receipt:
-        """Show *letter* to whom it is addressed, once however often it comes."""
-        if letter.key in self._receipts:
-            return self._receipts[letter.key]
-        reader: Account | None = None
-        match letter.address:
-            case Direct(account=account):
-                where, platform, reader = Where.DIRECT, account.platform, account
-                channel = f"D-{account.user}"
-            case Aside(account=account, channel=channel):
-                where, platform, reader = Where.DIRECT, account.platform, account
-            case InChannel(platform=platform, channel=channel):
-                where = Where.CHANNEL
-            case OnCalendar(platform=platform, space=channel):
-                where = Where.CALENDAR
-        shown = Message(
-            id="",
-            at=self._clock(),
-            where=where,
-            platform=platform,
-            reader=reader,
-            reply=_reply(letter.view),
-            about=(letter.key,),
+        """Show *letter* to whom it is addressed, as often as it comes."""
+        where, platform, reader, channel = _place(letter.address)
+        shown = self._show(
+            Message(
+                id="",
+                at=self._clock(),
+                where=where,
+                platform=platform,
+                reader=reader,
+                reply=_reply(letter.view),
+                about=(letter.key,),
+                happening=_happening(letter.view),
+                key=letter.key,
+            )
         )
-        receipt = Receipt(channel, self._show(shown).id)
-        self._receipts[letter.key] = receipt
-        return receipt
+        self._keys.setdefault(letter.key, []).append(shown.id)
+        return Receipt(channel, shown.id)
 
     async def find(self, letter: Letter) -> Receipt | None:
-        """Look whether *letter* was shown before."""
-        return self._receipts.get(letter.key)
+        """Look whether *letter* is on a screen."""
+        standing = self.standing(letter.key)
+        return Receipt(_place(letter.address)[-1], standing[0].id) if standing else None
 
     async def change(self, letter: Letter, receipt: Receipt) -> None:
         """Show what *letter* says now in place of what it said."""
         if receipt.message in self._messages:
-            now = replace(
-                self._messages[receipt.message], reply=_reply(letter.view), edited=self._clock()
+            self._change(
+                replace(
+                    self._messages[receipt.message],
+                    reply=_reply(letter.view),
+                    happening=_happening(letter.view),
+                    edited=self._clock(),
+                )
             )
-            self._messages[receipt.message] = now
 
     async def remove(self, letter: Letter, receipt: Receipt) -> None:
         """Take a message off every screen."""
-        self._messages.pop(receipt.message, None)
+        gone = self._messages.pop(receipt.message, None)
+        if gone is not None:
+            self.step += 1
+            self._gone.append(replace(gone, step=self.step))
+
+    def shown(self) -> Iterator[str]:
+        """Yield the key of every letter that was ever on a screen."""
+        return iter(self._keys)
+
+    def standing(self, key: str) -> list[Message]:
+        """Return every message on the screens that came as the letter *key*."""
+        return [self._messages[m] for m in self._keys.get(key, ()) if m in self._messages]
+
+    def gone_since(self, step: int) -> list[Message]:
+        """Return what was taken away after *step*."""
+        return [message for message in self._gone if message.step > step]
 
     def answer(
         self, account: Account, request: str, reply: Reply, asked: str, value: str
@@ -170,14 +193,32 @@ class Rooms:
 
     def tick(self, message: Message) -> Message:
         """Put a tick under what somebody wrote, as both platforms show it."""
-        ticked = replace(message, ticked=True)
-        self._messages[message.id] = ticked
-        return ticked
+        return self._change(replace(message, ticked=True))
 
     def _show(self, message: Message) -> Message:
-        numbered = replace(message, id=f"m{next(self._ids)}")
-        self._messages[numbered.id] = numbered
-        return numbered
+        return self._change(replace(message, id=f"m{next(self._ids)}", first=self.step + 1))
+
+    def _change(self, message: Message) -> Message:
+        self.step += 1
+        now = self._messages[message.id] = replace(message, step=self.step)
+        return now
+
+
+def _place(address: Address) -> tuple[Where, Platform, Account | None, str]:
+    """Return where a letter is shown, who alone sees it, and the channel's id."""
+    match address:
+        case Direct(account=account):
+            return Where.DIRECT, account.platform, account, f"D-{account.user}"
+        case Aside(account=account, channel=channel):
+            return Where.DIRECT, account.platform, account, channel
+        case InChannel(platform=platform, channel=channel):
+            return Where.CHANNEL, platform, None, channel
+        case OnCalendar(platform=platform, space=space):
+            return Where.CALENDAR, platform, None, space
+
+
+def _happening(view: View) -> Happening | None:
+    return view if isinstance(view, Happening) else None
 
 
 def _reply(view: View) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.passing import next_stop, pass_until
 from bot.adapters.playground.people import Persona, settle_in
+from bot.adapters.playground.plug import Desk
 from bot.adapters.playground.problem import Problem
 from bot.adapters.playground.rooms import Message, Rooms
 from bot.commands.ask import Ask, Heard, Sheet
@@ -21,23 +23,27 @@ _ONE: Final = "Send the label of one of its buttons, or its place counted from 0
 
 
 class Session:
-    """The parts of one network, its rooms, and what people do there."""
+    """The parts of one network, its rooms, and what people do there.
 
-    def __init__(self, parts: Parts) -> None:
+    What people do is written down and not yet delivered: that is for :attr:`desk`. *tell* hears
+    of every letter that moves.
+    """
+
+    def __init__(self, parts: Parts, tell: Callable[[], None]) -> None:
         self.parts = parts
         self.rooms = Rooms(parts.clock)
-        self.courier = parts.courier(dict.fromkeys(Platform, self.rooms))
+        self.desk = Desk(parts, self.rooms, tell)
         self.journal: list[tuple[datetime, str]] = []
         self.ticked: set[int] = set()
         """Which of the things to try have been done."""
         self.read: dict[str, int] = {}
-        """How many messages there were when a persona's screen was last looked at."""
+        """What the last change was when a persona's screen was last looked at."""
         self._requests = count(1)
 
     async def settle_in(self) -> None:
         """Let the invented people join."""
         await settle_in(self.parts)
-        await self.courier.drain()
+        await self.desk.deliver()
 
     async def act(  # noqa: PLR0913 - what an act is made of
         self,
@@ -66,9 +72,7 @@ class Session:
         if isinstance(said, Sheet):
             return said
         label = asked or ("Form sent" if send else f"/headsup {command}")
-        answer = self.rooms.answer(persona.account, ask.request, said, label, value)
-        await self.courier.drain()
-        return answer
+        return self.rooms.answer(persona.account, ask.request, said, label, value)
 
     async def _begin(self, ask: Ask) -> Reply | Sheet:
         """Answer at once when every question is: then problems are told by question."""
@@ -115,12 +119,11 @@ class Session:
         )
         if said is None:
             wrote = self.rooms.tick(wrote)
-        await self.courier.drain()
         return wrote
 
     async def advance(self, to: datetime) -> None:
         """Let time pass until *to*."""
-        await pass_until(self.parts, self.courier, to, self._note)
+        await pass_until(self.parts, self.desk.deliver, to, self._note)
 
     async def until_next(self) -> None:
         """Let time pass until the next thing that somebody may wait for."""

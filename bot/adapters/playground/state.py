@@ -73,6 +73,7 @@ async def as_json(session: Session, found: Facts) -> Json:
     """Return the whole of it."""
     now = session.parts.clock()
     return {
+        "plug": "out" if session.desk.out else "in",
         "clock": {"now": now.isoformat(), "uk": uk_full(now)},
         "personas": [
             {

@@ -12,6 +12,7 @@ from bot.adapters.playground.play import Playground
 from bot.adapters.playground.tour_calls import announce_twice, reminders
 from bot.adapters.playground.tour_guide import Guide, Unmet
 from bot.adapters.playground.tour_people import buddies, join_discord, join_slack, leaving
+from bot.adapters.playground.tour_plug import plug_out
 from bot.adapters.playground.tour_support import (
     conversation,
     once_only,
@@ -42,6 +43,7 @@ _STEPS: Final[tuple[tuple[str, Callable[[Guide], Awaitable[str]]], ...]] = (
     ("Both write to each other, and nobody else sees it", conversation),
     ("The words rest nowhere in clear", sealed),
     ("An event is announced on both, after a preview", announce_twice),
+    ("The courier is stopped in the middle and comes back", plug_out),
     ("Leaving erases everything", leaving),
 )
 

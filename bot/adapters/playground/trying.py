@@ -67,12 +67,13 @@ async def begin(playground: Playground, step: int) -> Begun:
     match step:
         case 1 | 4:
             command = "join" if step == 1 else "support"
-            return Begun("amina", outcome=await playground.act({"as": "amina", "command": command}))
+            asked = {"as": "amina", "command": command}
+            return Begun("amina", outcome=await playground.act(asked, watched=True))
         case 2:
-            outcome = await playground.act({"as": "ben", "command": "join"})
+            outcome = await playground.act({"as": "ben", "command": "join"}, watched=True)
             return Begun("ben", "right", outcome)
         case 3:
-            await playground.clock({"until_next": True})
+            await playground.clock({"until_next": True}, watched=True)
             return Begun("amina")
         case 5:
             return Begun(await _asked(playground.session))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bot.adapters.playground.parts import Json, Parts
 from bot.adapters.playground.people import Persona, cast
-from bot.adapters.playground.rooms import Message
+from bot.adapters.playground.rooms import Message, Where
 from bot.core.ports import Work
 from bot.core.support import Case, CaseState, may_read
 
@@ -48,6 +48,8 @@ async def who_can_see(parts: Parts, message: Message) -> Json:
 def seen_by(message: Message) -> str:
     """Say in one line who has *message* on their screen."""
     there = [persona for persona in cast().values() if message.seen_by(persona.account)]
+    if message.where is Where.CALENDAR:
+        return f"Among the server's events: everyone in it can see it ({len(there)} people)."
     if message.reader is None:
         return f"Seen by everyone in # network on {message.platform.title()} ({len(there)} people)."
     seen = f"Seen by {' and '.join(persona.first for persona in there)} only."
@@ -73,9 +75,13 @@ def _references(message: Message) -> Iterator[UUID]:
 
 def _why(persona: Persona, message: Message, case: Case | None, *, opens: bool | None) -> str:
     if not message.seen_by(persona.account):
+        if message.where is Where.CALENDAR:
+            return f"No: {persona.platform.title()} has no such calendar."
         if message.reader is None:
             return f"Reads it in {persona.platform.title()} instead, as a post of its own."
         return "No: nothing was sent to them, and no role opens it." if case else "No."
+    if message.where is Where.CALENDAR:
+        return "It is among the events of their server."
     if message.reader is None:
         return "It is in their channel."
     if message.own:

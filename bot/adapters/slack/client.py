@@ -1,37 +1,35 @@
 """Bolt's listeners: hand what Slack says to the dispatcher, and draw the answer.
 
 Everything is committed before it is acknowledged: Bolt runs with ``process_before_response``, so
-an event whose listener fails is not acknowledged and Slack delivers it again.
+an event whose listener fails is not acknowledged and Slack delivers it again. An ack leaves when
+its listener returns, and not at all if it raises: so it comes last, and what takes longer is an
+errand.
 """
 
 from __future__ import annotations
 
-import html
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters import wire
-from bot.adapters.patience import STILL_WORKING, soon
+from bot.adapters.patience import Errands, soon
 from bot.adapters.slack import forms, people, views
-from bot.adapters.slack.surfaces import Surface, surface_of
-from bot.commands.ask import Ask, Heard, Sheet
+from bot.adapters.slack.direct import DirectMessages, is_written
+from bot.adapters.slack.socket import NotKeptYet
+from bot.adapters.slack.surfaces import Surface, surface_of, telling
+from bot.commands.ask import Ask, NotKept, Sheet
 from bot.commands.dispatch import Dispatcher
-from bot.commands.safety import UNREACHABLE
-from bot.core.confidential import Confidential
 from bot.core.errors import FormInvalid
 from bot.core.forms import Answers
+from bot.core.people import Account
 from bot.core.questions import Choice, Text
 from bot.core.views import Button, Reply, Tone, private
-from bot.services.faults import fault
 
 Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[object]]
@@ -40,17 +38,29 @@ _ANY: Final = re.compile(".*")
 _PRESS: Final = re.compile("^press:")
 _FORM: Final = re.compile("^form:")
 _TOO_SLOW: Final = "That took too long to open, so nothing was changed. Please try again."
-_WRITTEN: Final = (None, "file_share", "me_message", "thread_broadcast")
-"""Kinds of message that a person wrote; others are edits, deletions and the platform's own."""
-
-_TICK: Final = "white_check_mark"
+_AFTER_THE_ACK: Final = 0.5  # seconds: what follows must not overtake it
 
 
 class SlackListeners:
-    """The listeners of one workspace, on *app*."""
+    """The listeners of one workspace, on *app*.
 
-    def __init__(self, client: AsyncWebClient, dispatcher: Dispatcher, root: str) -> None:
+    *first* is given time before a direct message is taken in, for those written before it.
+    """
+
+    def __init__(  # noqa: PLR0913 - what they hear goes to each of these
+        self,
+        client: AsyncWebClient,
+        dispatcher: Dispatcher,
+        root: str,
+        *,
+        direct: DirectMessages,
+        first: Callable[[Account], Awaitable[None]],
+        errands: Errands,
+    ) -> None:
         self._client = client
+        self._direct = direct
+        self._first = first
+        self._errands = errands
         self._dispatcher = dispatcher
         self._commands = {command.name: command for command in dispatcher.catalogue}
         self._root = root
@@ -77,7 +87,7 @@ class SlackListeners:
         app.event(_ANY)(_ignore)
         app.action(_ANY)(_ignore)
         app.view(_ANY)(_ignore)
-        app.error(_fault)
+        app.error(_again)
         return app
 
     async def _slash(self, ack: Ack, body: Body) -> None:
@@ -92,8 +102,8 @@ class SlackListeners:
         result, later = await soon(self._dispatcher.begin(ask))
         where = Surface(response_url=str(body.get("response_url", "")))
         if result is None:
-            await ack(response_type="ephemeral", text=STILL_WORKING)
-            await self._show(where, await later, "")
+            self._errands.run("slack answer", self._show_later(where, later))
+            await ack(response_type="ephemeral", **views.draw(self._dispatcher.meanwhile(verb)))
         elif isinstance(result, Sheet):
             opened = await self._open(str(body["trigger_id"]), result, where)
             await (ack() if opened else ack(response_type="ephemeral", text=_TOO_SLOW))
@@ -115,8 +125,9 @@ class SlackListeners:
         where = surface_of(body)
         trigger = str(body.get("trigger_id", ""))
         if result is None:
+            waiting = self._dispatcher.meanwhile(ask.command)
+            self._errands.run("slack answer", self._show_later(where, later, waiting, trigger))
             await ack()
-            await self._show(where, await later, "")
         elif isinstance(result, Sheet):
             await self._open(trigger, result, where)
             await ack()
@@ -138,12 +149,15 @@ class SlackListeners:
             answers=forms.read(view["state"]["values"], who.space),
         )
         title = str(view.get("title", {}).get("text", "HeadsUp"))
+        back = str(view.get("private_metadata") or "")
         try:
             result, later = await soon(self._dispatcher.run(ask))
-            if result is None:
-                await ack(response_action="update", view=views.view(Reply(STILL_WORKING), title))
-                await self._show(Surface(view=str(view["id"])), await later, "")
-            elif await self._answered(str(view.get("private_metadata") or ""), result):
+            if result is None:  # the form stays open, with everything in it, until it is kept
+                self._errands.run("slack form", self._close_later(str(view["id"]), later))
+                await ack(**forms.not_kept(view, self._dispatcher.meanwhile(ask.command)))
+            elif isinstance(result, NotKept):
+                await ack(**forms.not_kept(view, result))
+            elif await self._answered(back, result):
                 await ack()  # closes the form: the answer is where it was asked for
             else:
                 await ack(response_action="update", view=views.view(result, title))
@@ -152,23 +166,10 @@ class SlackListeners:
 
     async def _message(self, ack: Ack, body: Body) -> None:
         event = body["event"]
-        wrote = event.get("subtype") in _WRITTEN and event.get("user") and not event.get("bot_id")
-        if event.get("channel_type") == "im" and wrote:
-            said = await self._dispatcher.hear(
-                Heard(
-                    account=people.account(body),
-                    request=f"slack:{body['event_id']}",
-                    words=Confidential(html.unescape(str(event.get("text") or ""))),
-                    attached=bool(event.get("files")),
-                )
-            )
-            if said is None:
-                await self._tick(str(event["channel"]), str(event["ts"]))
-            elif said is UNREACHABLE:  # there is no outbox to reach: say it here
-                with _telling("slack direct message"):
-                    await self._client.chat_postMessage(
-                        channel=str(event["channel"]), **views.draw(said)
-                    )
+        if event.get("channel_type") == "im" and is_written(event):
+            await self._first(people.account(body))
+            if not await self._direct.heard(event):
+                raise NotKeptYet
         await ack()
 
     async def _home_opened(self, ack: Ack, body: Body) -> None:
@@ -181,12 +182,12 @@ class SlackListeners:
     async def _publish_home(self, ask: Ask) -> None:
         reply = await self._dispatcher.begin(ask)
         if isinstance(reply, Reply):
-            with _telling("slack home"):
+            with telling("slack home"):
                 await self._client.views_publish(user_id=ask.account.user, view=views.home(reply))
 
     async def _open(self, trigger: str, sheet: Sheet, where: Surface) -> bool:
         """Show a form; False if Slack would not take it any more."""
-        with _telling("slack form") as told:
+        with telling("slack form") as told:
             method = self._client.views_push if where.view else self._client.views_open
             await method(trigger_id=trigger, view=forms.draw(sheet, where.response_url))
         return told.fine
@@ -194,20 +195,39 @@ class SlackListeners:
     async def _show(self, where: Surface, result: Reply | Sheet, trigger: str) -> None:
         """Show an answer where the press came from, to nobody but the person who pressed."""
         reply = result if isinstance(result, Reply) else _button_to(result)
-        with _telling("slack answer"):
+        with telling("slack answer"):
             await where.show(self._client, reply, trigger)
+
+    async def _show_later(
+        self,
+        where: Surface,
+        later: Awaitable[Reply | Sheet],
+        waiting: Reply | None = None,
+        trigger: str = "",
+    ) -> None:
+        """Show an answer once there is one, and *waiting* until then."""
+        if waiting is not None:
+            with telling("slack answer"):
+                where = await where.show(self._client, waiting, trigger)
+        await self._show(where, await later, "")
+
+    async def _close_later(self, view: str, later: Awaitable[Reply]) -> None:
+        """Put the answer in place of the form once what it says is kept."""
+        try:
+            reply = await later
+        except FormInvalid:
+            return  # the form is still open: sent again, it shows what needs another look
+        await asyncio.sleep(_AFTER_THE_ACK)
+        if not isinstance(reply, NotKept):
+            await self._show(Surface(view=view), reply, "")
 
     async def _answered(self, back: str, reply: Reply) -> bool:
         """Answer where the form was asked for; False if that is no longer possible."""
         if not back:
             return False
-        with _telling("slack answer") as told:
+        with telling("slack answer") as told:
             await Surface(response_url=back).show(self._client, reply, "")
         return told.fine
-
-    async def _tick(self, channel: str, ts: str) -> None:
-        with _telling("slack tick"):
-            await self._client.reactions_add(channel=channel, timestamp=ts, name=_TICK)
 
     def _typed(self, verb: str, rest: str) -> Answers:
         """Return what was written after a verb as the answer to its first question, if it fits."""
@@ -228,13 +248,12 @@ async def _ignore(ack: Ack) -> None:
     await ack()
 
 
-async def _fault(error: Exception) -> None:
-    """Log where it went wrong, in place of Bolt's handler, which would log what it says.
+async def _again(error: Exception) -> None:
+    """Pass *error* on, in place of Bolt's handler, which would log what it says.
 
     Raises:
-        Exception: *error* again, so that it is not acknowledged and Slack tries again.
+        Exception: *error*, so that nothing is acknowledged; the socket logs where it went wrong.
     """
-    fault("slack", error)
     raise error
 
 
@@ -242,21 +261,3 @@ def _button_to(sheet: Sheet) -> Reply:
     """Offer a form behind a button: the press that asked for it is too old to open one."""
     command = sheet.command.name
     return private("Ready now.", Button("Open the form", command, sheet.value, Tone.PRIMARY))
-
-
-@dataclass
-class _Told:
-    """Whether it went well."""
-
-    fine: bool = True
-
-
-@contextmanager
-def _telling(where: str) -> Generator[_Told]:
-    """Go on when Slack takes no answer: what was asked is done, and asking again shows it."""
-    told = _Told()
-    try:
-        yield told
-    except (SlackApiError, aiohttp.ClientError, OSError) as error:
-        told.fine = False
-        fault(where, error)

@@ -13,6 +13,8 @@ from bot.core.errors import FormInvalid
 from bot.core.forms import Answers, AskedField
 from bot.core.people import Account, Platform
 from bot.core.questions import Choice, Choices, Number, Person, Text, When, YesNo
+from bot.core.views import Reply, plain_line
+from bot.services.support import NUMBERS
 
 Json = dict[str, Any]
 
@@ -118,6 +120,17 @@ def _read(given: Json, space: str) -> str | Sequence[str]:
             return value
         case _:
             return ""
+
+
+def not_kept(view: Mapping[str, Any], said: Reply) -> Json:
+    """Return what to answer so that the form stays open, and *said* stands beside its first field.
+
+    With the numbers, where they are due: what is beside a field cannot show a card.
+    """
+    first = next(iter(view["state"]["values"]))
+    text = plain_line(said.text)
+    numbers = f" {NUMBERS}" if said.card else ""
+    return {"response_action": "errors", "errors": {first: text + numbers}}
 
 
 def errors(invalid: FormInvalid) -> Json:

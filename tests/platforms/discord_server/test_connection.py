@@ -64,6 +64,19 @@ async def test_a_502_after_storing_does_not_send_twice(server: DiscordServer, bo
     assert [one.content for one in amina.inbox] == ["once"]
 
 
+async def test_a_forgetful_platform_knows_only_the_nonces_it_hid_itself(
+    server: DiscordServer, bot: Bot
+) -> None:
+    server.world.forgetful = True
+    channel = bot.get_partial_messageable(int(server.channel("network").id))
+    server.fail("POST", "messages", kind="502_after")
+    await channel.send("once", nonce="o1")
+    for _ in range(2):
+        await channel.send("twice", nonce="o2")
+    said = [one.content for one in server.person("Amina").sees()]
+    assert said == ["once", "twice", "twice"]
+
+
 @pytest.mark.parametrize(("kind", "arrives"), [("drop_before", 0), ("drop_after", 1)])
 async def test_a_dropped_connection_is_not_retried(
     server: DiscordServer, bot: Bot, kind: Literal["drop_before", "drop_after"], arrives: int

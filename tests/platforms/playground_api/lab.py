@@ -52,6 +52,13 @@ class Api:
         messages: list[Json] = (await self.get(f"inbox?as={who}"))["messages"]
         return messages
 
+    async def messages(self, who: str) -> list[Json]:
+        """Return what *who* sees apart from the calendar of their server."""
+        return [message for message in await self.inbox(who) if message["where"] != "calendar"]
+
+    async def plug(self, *, back: bool) -> Json:
+        return await self.post("plug", {"in": back})
+
     async def join(self, who: str) -> Json:
         return await self.reply(who, "join", answers={**cast()[who].answers, "charter": "yes"})
 

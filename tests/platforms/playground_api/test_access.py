@@ -105,10 +105,12 @@ def test_the_vendored_file_is_the_one_that_was_published() -> None:
         ("act", {"as": "amina"}, '"command"'),
         ("act", {"as": "amina", "command": "join", "answers": CANARY}, '"answers"'),
         ("act", {"as": "amina", "command": "join", "answers": {"name": 3}}, "Each answer"),
-        ("press", {"as": "amina", "message": "m1", "button": CANARY}, "not on this person"),
+        ("press", {"as": "amina", "message": "m0", "button": CANARY}, "not on this person"),
         ("say", {"as": "amina", "text": "  "}, "nothing to send"),
         ("clock", {"advance": CANARY}, "30m, 1h, 2d or 12w"),
         ("clock", {"advance": "9999w"}, "26 weeks"),
+        ("plug", {"in": "out"}, '{"in": false} to pull'),
+        ("plug", {}, "in or out"),
         ("nothing", {}, "nothing at that address"),
     ],
 )

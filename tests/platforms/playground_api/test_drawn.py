@@ -22,8 +22,21 @@ async def test_every_persona_and_every_message_has_a_real_payload(api: Api) -> N
     await api.post("clock", {"advance": "3d"})
     for who, persona in cast().items():
         key = "embeds" if persona.platform is Platform.DISCORD else "blocks"
-        messages = await api.inbox(who)
+        messages = await api.messages(who)
         assert all(message["payload"][key] for message in messages)
+
+
+async def test_a_call_is_among_the_events_of_the_server(api: Api) -> None:
+    """In Discord, with what Discord is sent; Slack has no such calendar."""
+    events = [m for m in await api.inbox("amina") if m["where"] == "calendar"]
+    assert {m["payload"]["name"] for m in events} == {"Weekly network call", "Saturday coffee"}
+    first = min(events, key=lambda m: str(m["payload"]["scheduled_start_time"]))
+    assert first["payload"]["scheduled_start_time"] == "2026-12-09T19:00:00+00:00"
+    assert first["payload"]["entity_metadata"]["location"]
+    assert [m for m in await api.inbox("cora") if m["where"] == "calendar"] == []
+    seen = await api.get(f"who?message={first['id']}")
+    assert sum(person["sees"] for person in seen["people"]) == 19
+    assert "events" in seen["seen_by"]
 
 
 async def test_a_picture_is_drawn_for_its_reader_only(api: Api) -> None:

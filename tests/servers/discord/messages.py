@@ -5,7 +5,7 @@ from aiohttp import web
 from tests.servers.discord.compose import Body, fill, read_body
 from tests.servers.discord.errors import ApiError, unknown
 from tests.servers.discord.records import Channel, Json, Message
-from tests.servers.discord.rest import API, answer
+from tests.servers.discord.rest import API, POSTED, answer
 from tests.servers.discord.state import World
 from tests.servers.discord.threads import check_open, wake
 
@@ -56,6 +56,7 @@ class Messages:
         self._check_reply(channel, body.payload.get("message_reference"))
         fill(self._world, message, body)
         if nonce is not None:
+            request[POSTED] = (channel.id, str(nonce))
             self._world.by_nonce[channel.id, str(nonce)] = (message, self._world.clock())
         self._world.post(message)
         return answer(self._world.message_json(message, fresh=True))
@@ -63,6 +64,8 @@ class Messages:
     def _first_with(self, channel: Channel, nonce: str | int, body: Body) -> Message | None:
         first, sent = self._world.by_nonce.get((channel.id, str(nonce)), (None, 0.0))
         if first is None or self._world.clock() - sent > self._world.nonce_window:
+            return None
+        if self._world.forgetful and (channel.id, str(nonce)) not in self._world.owed:
             return None
         if first.deleted:
             raise unknown("Message")

@@ -92,7 +92,10 @@ class ScheduledEvent:
 
 @dataclass(eq=False)
 class Message:
-    """A message; `shown_to` makes it ephemeral, `earlier` keeps the words edits replaced."""
+    """A message; `shown_to` makes it ephemeral, `earlier` keeps the words edits replaced.
+
+    `born` is by the platform's clock, `came` by this machine's.
+    """
 
     id: str
     channel: Channel
@@ -106,6 +109,7 @@ class Message:
     nonce: str | int | None = None
     shown_to: User | None = None
     born: float = field(default_factory=time.time)
+    came: float = field(default_factory=time.time)
     edited: float | None = None
     deleted: bool = False
     reactions: list[str] = field(default_factory=list)

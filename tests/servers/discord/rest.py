@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
@@ -17,17 +18,23 @@ from tests.servers.discord.state import World
 API = "/api/v10"
 # An interaction or webhook carries its own token; /gateway is for anybody.
 OPEN = (f"{API}/interactions/", f"{API}/webhooks/")
+POSTED = "posted"  # on a request: the channel and nonce of the message it made
 LONG_ENOUGH = 3600.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Call(NamedTuple):
-    """One request and how it was answered; status 0 means not at all."""
+    """One request and how it was answered; status 0 means not at all.
+
+    `at` is when, in real seconds since 1970, and `fault` which planned one it met.
+    """
 
     method: str
     path: str
     status: int
+    at: float = 0.0
+    fault: str = ""
 
 
 def answer(payload: Json | list[Json] | None, status: int = 200) -> web.Response:
@@ -82,7 +89,9 @@ class Pipeline:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         dropped = request.transport is None or request.transport.is_closing()
-        self.calls.append(Call(request.method, path, 0 if dropped else response.status))
+        status = 0 if dropped else response.status
+        kind = "" if fault is None else fault.kind
+        self.calls.append(Call(request.method, path, status, time.time(), kind))
         return response
 
     async def _process(
@@ -114,6 +123,8 @@ class Pipeline:
             return limited(fault.retry_after, everywhere=fault.kind == "429_global")
         if fault.kind == "500":
             return answer({"message": "500: Internal Server Error", "code": 0}, 500)
+        if fault.kind == "502_after" and POSTED in request:
+            self._world.owed.add(request[POSTED])
         if fault.kind in ("502_after", "503"):
             page = "<html><body>The server is having a bad day.</body></html>"
             return web.Response(status=int(fault.kind[:3]), text=page, content_type="text/html")

@@ -28,9 +28,10 @@ TOO_MANY = 429
 class DiscordServer:
     """REST on `api_url`, gateway beside it; use it as an async context manager.
 
-    Knobs on `world`: `answer_within`, `token_lifetime` and `nonce_window`, in seconds (a window
-    below 0 honours no nonce at all), `may_create_events` and `may_create_threads`. On `buckets`:
-    `messages` and `everywhere`, the documented limits, which are off unless a test wants them.
+    Knobs on `world`: `answer_within`, `token_lifetime` and `nonce_window`, in seconds;
+    `forgetful`, to honour no nonce but those of messages that a 5xx hid, since discord.py itself
+    sends these again; `may_create_events` and `may_create_threads`. On `buckets`: `messages` and
+    `everywhere`, the documented limits, which are off unless a test wants them.
     """
 
     def __init__(self, token: str = TOKEN) -> None:

@@ -65,6 +65,8 @@ class World:
         self.answer_within = 3.0
         self.token_lifetime = 15 * 60.0
         self.nonce_window = 300.0
+        self.forgetful = False
+        self.owed: set[tuple[str, str]] = set()  # channel and nonce of what was answered 5xx
         self.violations: list[str] = []
         self.duplicates: list[str] = []
         self._direct: dict[str, Channel] = {}

@@ -41,6 +41,7 @@ class Faults:
         self._coming: dict[str, deque[Fault]] = defaultdict(deque)
         self._closed_until: dict[str, float] = {}
         self._warnings = warnings
+        self.struck: list[tuple[float, str, str]] = []  # real time, method and kind
         self.met: Counter[str] = Counter()  # how often each kind that cuts or hangs has struck
         self.over = asyncio.Event()
 
@@ -72,7 +73,10 @@ class Faults:
             self._warnings.append(f"{method}: called {left:.1f} s before its Retry-After")
             return limited(ceil(left))
         coming = self._coming[method]
-        match coming.popleft() if coming else None:
+        fault = coming.popleft() if coming else None
+        if fault is not None:
+            self.struck.append((time.time(), method, fault.kind))
+        match fault:
             case None:
                 return await process()
             case Fault("429", seconds):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from .deliveries import Deliveries
@@ -87,6 +88,7 @@ class Slack:
     def post(self, channel: Channel, message: Json) -> Json:
         """Put a message where its members see it, and tell the bot if it wants to know."""
         channel.messages[message["ts"]] = message
+        self.workspace.came[channel.id, message["ts"]] = time.time()
         self.workspace.show(message, channel.members)
         self.send_message_event(channel, message_event(channel, message))
         return message

@@ -65,13 +65,25 @@ document.addEventListener("load", (event) => {  // a picture has come, and pushe
   }
 }, true);
 
+// What was unfolded stays so when its piece is swapped for a newer one.
+const unfolded = new Set();
+document.addEventListener("toggle", (event) => {
+  const { id, open } = event.target;
+  if (id && event.target.isConnected) unfolded[open ? "add" : "delete"](id);
+}, true);
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  for (const one of event.detail.fragment.querySelectorAll("details[id]")) {
+    if (unfolded.has(one.id)) one.open = true;
+  }
+});
+
 // A look and an answer may cross on the way: what is there already is not added again.
 // Nor is a piece swapped that is the same as before: a button must not vanish under a finger.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   const piece = fragment.firstElementChild;
   if (piece && piece.id === target.id && piece.className === target.className && target.innerHTML === piece.innerHTML) {
-    if (target.id !== "seen") event.detail.shouldSwap = false;
+    if (target.id !== "seen" && target.id !== "live") event.detail.shouldSwap = false;
   }
   if (!target.classList.contains("log") || fragment.querySelector(".log")) return;
   for (const one of [...fragment.querySelectorAll(".message")]) {

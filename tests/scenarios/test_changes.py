@@ -1,0 +1,396 @@
+"""Changing calls: preview, do, take back; and everything that was posted stays true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.calls import Weekly
+from bot.core.people import Platform, Role
+from bot.core.recurrence import InHolidays
+from bot.core.views import Happening, Reply, View
+
+from .network import Mailbox, Network, Someone, find, open_network, read
+
+SATURDAY = Weekly(5, time(10))
+STALE = "That button has done its work"
+
+
+@dataclass
+class World:
+    """A network in both platforms: Mo moderates, Ada and Ben said they are coming."""
+
+    network: Network
+    mo: Someone
+    ada: Someone
+    ben: Someone
+
+    @property
+    def mail(self) -> Mailbox:
+        return self.network.mail
+
+    def posts(self, channel: str = "C1") -> list[str]:
+        return [read(post) for post in self.mail.channels.get(channel, [])]
+
+    def events(self) -> list[str]:
+        every: list[View] = [*self.mail.calendars.get("discord-C1", [])]
+        return [
+            f"{event.title} {event.starts:%d %b %H:%M}"
+            for event in every
+            if isinstance(event, Happening)
+        ]
+
+    async def opened(self, place: int = 0) -> Reply:
+        """Return the card of one of the next calls, as Mo sees it."""
+        listed = await self.mo.presses(await self.mo.sends("calls"), "Change a call")
+        return await self.mo.presses(listed, listed.buttons[place].label)
+
+    async def moved(self, starts: str, scope: str = "Just this one", place: int = 0) -> Reply:
+        """Return the preview of a move."""
+        card = await self.opened(place)
+        return await self.mo.presses(card, "Move it", starts=starts, scope=scope)
+
+
+async def world_of(network: Network, weekly: Weekly = SATURDAY) -> World:
+    await network.space(Platform.DISCORD, "C1")
+    await network.space(Platform.SLACK, "C2")
+    mo, ada = await network.head("Mo"), await network.head("Ada")
+    ben = await network.head("Ben", Platform.SLACK)
+    await network.appoint(mo, Role.MODERATOR)
+    await network.plan(weekly, InHolidays.SKIP)
+    await network.settle()
+    for someone in (ada, ben):
+        await someone.presses(await someone.sends("calls"), "I'm coming")
+    return World(network, mo, ada, ben)
+
+
+@pytest.fixture
+async def world(network: Network) -> World:
+    return await world_of(network)
+
+
+async def test_every_post_says_how_many_are_coming_from_the_moment_they_say_so(
+    world: World,
+) -> None:
+    """On both platforms, in place: nothing is posted a second time."""
+    await world.network.jump(at("2026-07-10 10:00"))
+    assert [("Coming so far: 2" in post) for post in world.posts("C1") + world.posts("C2")] == [
+        True,
+        True,
+    ]
+    await world.ben.presses(world.mail.channels["C2"][0], "Can't make it")
+    await world.mo.presses(world.mail.channels["C1"][0], "I'm coming")
+    await world.mo.sends("rsvp", find(world.mail.channels["C1"][0], "Can't make it").value)
+    for channel in ("C1", "C2"):
+        (post,) = world.posts(channel)
+        assert "Coming so far: 1" in post
+        assert "Tomorrow: Weekly network call" in post
+    await world.network.jump(at("2026-07-11 08:45"))
+    await world.ada.presses(world.mail.channels["C1"][1], "Can't make it")
+    for channel in ("C1", "C2"):
+        day_before, shortly = world.posts(channel)
+        assert "Coming" not in day_before + shortly
+        assert "Today: Weekly" in day_before
+        assert "Starting soon: Weekly" in shortly
+
+
+async def test_posts_of_a_call_that_is_over_are_left_alone(world: World) -> None:
+    await world.network.jump(at("2026-07-11 08:30"))
+    await world.network.jump(at("2026-07-11 10:01"))
+    before = world.posts()
+    said = await world.ada.presses(world.mail.channels["C1"][0], "Can't make it")
+    assert "That call is over." in read(said)
+    assert world.posts() == before
+
+
+async def test_a_cancelled_call_says_so_everywhere_and_to_those_who_said_yes(
+    world: World,
+) -> None:
+    await world.network.jump(at("2026-07-10 10:00"))
+    card = await world.opened()
+    assert "Coming: 2" in read(card)
+    preview = await world.mo.presses(card, "Cancel it", scope="Just this one")
+    said = read(preview)
+    assert "Nothing has changed yet" in said
+    assert "2 posts are edited: Network (Discord), Network (Slack)." in said
+    assert "2 members who said yes get a message." in said
+    assert "1 event on Discord taken away." in said
+    assert "calendar feeds follow" in said
+    assert "Tomorrow: Weekly" in world.posts()[0]
+    assert world.ada.inbox == []
+
+    assert "Done." in read(await world.mo.presses(preview, "Do it"))
+    for channel in ("C1", "C2"):
+        (post,) = world.posts(channel)
+        assert "Cancelled: Weekly network call" in post
+        assert "I'm coming" not in post
+    for someone in (world.ada, world.ben):
+        (told,) = someone.inbox
+        assert "It does not take place" in read(told)
+        assert "Saturday 11 July, 10:00, UK time" in read(told)
+    assert not any("11 Jul" in event for event in world.events())
+    assert "does not take place" not in world.mo.heard
+    listed = read(await world.ada.sends("calls"))
+    assert "No Weekly network call on 11 July." in listed
+    assert "No Weekly network call on 11 July." in read(await world.ada.sends("home"))
+    token = find(preview, "Leave it as it is").value
+    assert "does not take place" in read(await world.ada.sends("rsvp", f"yes:{token}"))
+    await world.network.jump(at("2026-07-11 11:00"))
+    assert len(world.posts()) == 1
+
+
+async def test_a_moved_call_takes_posts_event_answers_and_reminders_along(world: World) -> None:
+    await world.network.jump(at("2026-07-10 10:00"))
+    preview = await world.moved("Sunday 12 July 2026, 6pm")
+    assert "It moves from Saturday 11 July, 10:00, UK time to Sunday 12 July, 18:00" in read(
+        preview
+    )
+    assert "1 event on Discord changed." in read(preview)
+    await world.mo.presses(preview, "Do it")
+
+    (post,) = world.posts()
+    assert "Moved: Weekly network call" in post
+    assert "When: Sunday 12 July, 18:00" in post
+    assert "It was to be: Saturday 11 July, 10:00" in post
+    assert "Coming so far: 2" in post
+    assert "Weekly network call 12 Jul 17:00" in world.events()
+    assert not any("11 Jul" in event for event in world.events())
+    assert "You said you are coming to Weekly network call. It moves" in world.ada.heard
+    await world.ada.presses(world.ada.inbox[0], "Can't make it")
+    assert "Coming so far: 1" in world.posts()[0]
+    await world.network.jump(at("2026-07-11 16:59"))
+    assert len(world.posts()) == 1
+    await world.network.jump(at("2026-07-11 17:00"))
+    await world.network.jump(at("2026-07-12 16:30"))
+    assert [post.partition(":")[0] for post in world.posts()] == [
+        "Moved",
+        "Tomorrow",
+        "Starting soon",
+    ]
+
+
+async def test_a_call_that_moves_to_within_its_reminder_is_not_posted_twice(
+    world: World,
+) -> None:
+    """Four days ahead nobody has posted: the change says it itself, once."""
+    preview = await world.moved("Tuesday 7 July 2026, 9am")  # in 23 hours
+    assert "A short note is posted in 2 spaces." in read(preview)
+    await world.mo.presses(preview, "Do it")
+    await world.network.settle()
+    (note,) = world.posts()
+    assert "No Weekly network call on 11 July." in note
+    assert "It moves to Tuesday 7 July, 09:00" in note
+    await world.network.jump(at("2026-07-07 07:30"))
+    assert [len(world.posts(channel)) for channel in ("C1", "C2")] == [2, 2]
+    assert "Starting soon" in world.posts()[1]
+    await world.network.jump(at("2026-07-11 10:00"))
+    assert len(world.posts()) == 2
+
+
+@pytest.mark.parametrize("seconds", [59, 60])
+async def test_within_a_minute_a_change_is_taken_back_whole(world: World, seconds: int) -> None:
+    await world.network.jump(at("2026-07-10 10:00"))
+    before = world.posts(), world.posts("C2"), sorted(world.events())
+    card = await world.opened()
+    preview = await world.mo.presses(card, "Cancel it", scope="This one and all that follow")
+    done = await world.mo.presses(preview, "Do it")
+    assert world.events() == []
+    world.network.move(seconds=seconds)
+    assert "Taken back." in read(await world.mo.presses(done, "Take it back"))
+    await world.network.settle()
+    assert (world.posts(), world.posts("C2"), sorted(world.events())) == before
+    assert [read(reply) for reply in world.ada.inbox] == ["(taken away)"]
+    assert STALE in read(await world.mo.presses(done, "Take it back"))
+    assert STALE in read(await world.mo.presses(preview, "Do it"))
+    listed = read(await world.ada.sends("calls"))
+    assert "11 July" in listed
+    assert "You said you are coming" in listed
+    async with world.network.storage.read() as work:
+        calls = await work.calls.planned(work.now, work.now + timedelta(days=30))
+    assert [call.sequence for call in calls] == [2] * len(calls)
+    await world.network.jump(at("2026-07-11 08:30"))
+    assert "Starting soon" in world.posts()[-1]
+
+
+async def test_after_a_minute_a_change_stands_and_the_answer_says_what_to_do(
+    world: World,
+) -> None:
+    preview = await world.moved("Sunday 12 July 2026, 6pm")
+    done = await world.mo.presses(preview, "Do it")
+    world.network.move(seconds=61)
+    late = await world.mo.presses(done, "Take it back")
+    assert "More than a minute has passed, so it stands" in read(late)
+    assert "12 July, 18:00" in read(await world.mo.presses(late, "Show the call"))
+    assert STALE in read(await world.mo.presses(preview, "Do it"))
+
+
+async def test_nobody_else_does_or_takes_back_what_a_moderator_previewed(world: World) -> None:
+    mia = await world.network.head("Mia")
+    await world.network.appoint(mia, Role.MODERATOR)
+    preview = await world.moved("Sunday 12 July 2026, 6pm")
+    button = find(preview, "Do it")
+    assert STALE in read(await mia.sends(button.command, button.value))
+    done = await world.mo.presses(preview, "Do it")
+    again = await world.mo.presses(preview, "Do it")
+    assert read(again) == read(done)
+    assert len(world.ada.inbox) == 1
+    back = find(done, "Take it back")
+    assert STALE in read(await mia.sends(back.command, back.value))
+    assert "Taken back" in read(await world.mo.presses(again, "Take it back"))
+
+
+async def test_of_two_moderators_the_second_is_told_that_something_has_changed(
+    world: World,
+) -> None:
+    mia = await world.network.head("Mia")
+    await world.network.appoint(mia, Role.MODERATOR)
+    preview = await world.moved("Sunday 12 July 2026, 6pm")
+    other = World(world.network, mia, world.ada, world.ben)
+    theirs = await other.moved("Sunday 12 July 2026, 7pm", "This one and all that follow")
+    done = await world.mo.presses(preview, "Do it")
+    refused = await mia.presses(theirs, "Do it")
+    assert "Something has changed since you looked" in read(refused)
+    assert "12 July, 18:00" in read(await mia.presses(refused, "Show how it is now"))
+    theirs = await other.moved("Sunday 12 July 2026, 7pm")
+    await mia.presses(theirs, "Do it")
+    kept = await world.mo.presses(done, "Take it back")
+    assert "It has been changed again since" in read(kept)
+    assert "12 July, 19:00" in read(await world.mo.presses(kept, "Show how it is now"))
+
+
+async def test_all_that_follow_keep_the_time_on_uk_clocks_over_a_clock_change(
+    tmp_path: Path,
+) -> None:
+    """In October: 18:30 before the clocks change and 18:30 after it, and none is planned twice."""
+    async with open_network(tmp_path, start=at("2026-10-05 09:00")) as network:
+        world = await world_of(network, Weekly(2, time(19)))
+        preview = await world.moved(
+            "Thursday 8 October 2026, 6.30pm", "This one and all that follow"
+        )
+        assert "From then on: every Thursday, 18:30." in read(preview)
+        await world.mo.presses(preview, "Do it")
+        (told,) = world.ada.inbox
+        assert "Thursday 8 October, 18:30" in read(told)
+        await network.jump(at("2026-10-06 09:00"))
+        async with network.storage.read() as work:
+            calls = await work.calls.planned(work.now, work.now + timedelta(days=40))
+        found = [f"{call.starts:%a %d %b %H:%M} {call.stage}" for call in calls]
+        assert found == [
+            "Thu 08 Oct 17:30 announced",
+            "Thu 15 Oct 17:30 announced",
+            "Thu 22 Oct 17:30 announced",
+        ]
+        await network.jump(at("2026-10-09 09:00"))
+        async with network.storage.read() as work:
+            calls = await work.calls.planned(work.now, work.now + timedelta(days=40))
+        assert f"{calls[-1].starts:%a %d %b %H:%M} {calls[-1].why}" == (
+            "Thu 29 Oct 18:30 autumn half-term"
+        )
+
+
+async def test_a_week_later_from_now_on_frees_each_day_before_it_is_taken(world: World) -> None:
+    """And what would come to lie among those that stay is refused."""
+    preview = await world.moved("Saturday 18 July 2026, 10am", "This one and all that follow")
+    assert read(preview).count("It moves from") == 3
+    done = await world.mo.presses(preview, "Do it")
+    listed = read(await world.mo.sends("calls"))
+    assert "Saturday 18 July" in listed
+    assert "Saturday 11 July" not in listed
+    await world.mo.presses(done, "Take it back")
+    assert "Saturday 11 July" in read(await world.mo.sends("calls"))
+    refused = await world.moved("Friday 10 July 2026, 10am", "This one and all that follow", 1)
+    assert "of 11 July is in the way" in read(refused)
+    there = await world.moved("Saturday 18 July 2026, 10am")
+    assert "of 18 July is in the way" in read(there)
+
+
+async def test_words_change_in_place_and_nobody_is_written_to(world: World) -> None:
+    await world.network.jump(at("2026-07-10 10:00"))
+    form = await world.mo.presses_for_form(await world.opened(), "Change its words")
+    assert form.filled["title"] == "Weekly network call"
+    card = await world.opened()
+    words = {"title": "Weekly network call", "about": "Bring a cup of tea.", "minutes": "45"}
+    preview = await world.mo.presses(
+        card, "Change its words", **words, theme="Rest", scope="Just this one"
+    )
+    assert "Nobody is written to." in read(preview)
+    await world.mo.presses(preview, "Do it")
+    (post,) = world.posts()
+    assert "Tomorrow: Weekly network call" in post
+    assert "Bring a cup of tea." in post
+    assert "Theme: Rest" in post
+    assert "How long: 45 minutes" in post
+    assert world.ada.inbox == []
+    same = await world.mo.presses(
+        await world.opened(), "Change its words", **words, theme="Rest", scope="Just this one"
+    )
+    assert "It is like that already." in read(same)
+    assert "Theme: none" in read(await world.opened(1))
+
+
+async def test_a_form_that_needs_another_look_still_knows_which_call_it_is_about(
+    world: World,
+) -> None:
+    """On Discord the second try comes from another button than the first."""
+    button = find(await world.opened(1), "Move it")
+    wrong = await world.mo.turns(button.command, button.value, starts="soon", scope="Just this one")
+    again = await world.mo.presses_for_form(wrong, "Try again")
+    assert again.value == button.value
+    preview = await world.mo.turns(again.command.name, again.value, starts="Sunday 19 July, 6pm")
+    assert "from Saturday 18 July, 10:00, UK time to Sunday 19 July, 18:00" in read(preview)
+    other = find(await world.opened(0), "Move it")
+    fresh = await world.mo.presses_for_form(await world.opened(0), "Move it")
+    assert fresh.value == other.value
+
+
+async def test_a_change_survives_a_kill_before_anything_was_sent(world: World) -> None:
+    """It is committed with its letters: another courier sends each of them once."""
+    await world.network.jump(at("2026-07-10 10:00"))
+    preview = await world.moved("Sunday 12 July 2026, 6pm")
+    button = find(preview, "Do it")
+    ask = world.mo.ask(button.command, button.value)
+    await world.network.dispatcher.run(ask)
+    assert world.ada.inbox == []
+    async with world.network.storage.begin() as work:  # one taken, and the program dies
+        await work.outbox.claim(timedelta(seconds=60), 1, list(Platform))
+    world.network.move(minutes=2)
+    again = await world.mo.sends(button.command, button.value, request=ask.request)
+    assert "Done." in read(again)
+    await world.network.settle()
+    assert len(world.ada.inbox) == len(world.ben.inbox) == 1
+    assert "Moved: Weekly" in world.posts()[0]
+
+
+async def test_an_event_can_be_taken_back_for_a_minute_and_posted_after_all(
+    world: World,
+) -> None:
+    event = {"title": "Staying human", "theme": "Rest", "starts": "9 July 2026, 7pm"}
+    preview = await world.mo.sends("announce", **event, about="An hour.")
+    posted = await world.mo.presses(preview, "Post it now")
+    assert "New event: Staying human" in world.posts()[0]
+    assert "Staying human 09 Jul 18:00" in world.events()
+    await world.ada.presses(world.mail.channels["C1"][0], "I'm coming")
+    world.network.move(seconds=59)
+    back = await world.mo.presses(posted, "Take it back")
+    assert world.posts() == world.posts("C2") == ["(taken away)"]
+    assert "Staying human 09 Jul 18:00" not in world.events()
+    assert "taken back for now: Staying human" in world.ada.heard
+    assert "Staying human" not in read(await world.ada.sends("calls"))
+    assert STALE in read(await world.mo.presses(posted, "Take it back"))
+    again = await world.mo.presses(back, "Post it after all")
+    assert "New event: Staying human" in world.posts()[1]
+    assert "Staying human 09 Jul 18:00" in world.events()
+    world.network.move(seconds=61)
+    late = await world.mo.presses(again, "Take it back")
+    assert "More than a minute has passed" in read(late)
+    card = await world.mo.presses(late, "Change it")
+    cancelled = await world.mo.presses(card, "Cancel it", scope="Just this one")
+    await world.mo.presses(cancelled, "Do it")
+    assert "Cancelled: Staying human" in world.posts()[1]
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
