@@ -33,6 +33,6 @@ async def check(settings: Settings, newest: str) -> tuple[bool, list[str]]:
             )
         ]
     return True, [
-        f"The log is whole: {chain.entries} entries.",
+        f"The log is whole. Entries: {chain.entries}.",
         f"Newest: {chain.newest}  (keep this elsewhere, and give it to the next check: --newest)",
     ]

@@ -21,7 +21,7 @@ class SqlCodes(Repository):
     """One code a member and purpose, and the wrong guesses of the last hour."""
 
     tables = (codes, wrong_codes)
-    why = "Codes you asked for, until they run out; wrong codes you typed, until the night after."
+    why = "Codes you asked for, hashed, and wrong ones you typed: until the night after they end."
 
     async def issue(self, purpose: Purpose, member: MemberId) -> Confidential:
         await self.spend(purpose, member)
