@@ -12,6 +12,7 @@ import pytest
 from discord.http import Route
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.discord import once
 from bot.adapters.discord.messenger import DiscordMessenger
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.core.confidential import Confidential
@@ -70,7 +71,7 @@ class Disc:
 async def disc() -> AsyncGenerator[Disc]:
     async with DiscordServer() as server:
         Route.BASE = server.api_url
-        client = discord.Client(intents=discord.Intents.none())
+        client = discord.Client(intents=discord.Intents.none(), http_trace=once.trace())
         await client.login(server.token)
         yield Disc(server, DiscordMessenger(client))
         await client.close()
@@ -286,3 +287,16 @@ def addresses(server: SlackServer) -> tuple[InChannel, Direct]:
     (channel,) = [c for c in server.workspace.channels.values() if c.name == "network"]
     ada = Account(Platform.SLACK, TEAM, server.person("Ada").id)
     return InChannel(Platform.SLACK, TEAM, channel.id), Direct(ada)
+
+
+class TestDiscordWithoutKeys:
+    """A server that keeps no keys: then the SDK must not try again by itself either."""
+
+    async def test_an_error_after_the_message_was_stored_leaves_it_in_doubt(
+        self, disc: Disc
+    ) -> None:
+        disc.server.world.nonce_window = 0
+        disc.server.fail("POST", "messages", kind="502_after")
+        await lost_answer(disc.messenger, letter(disc.channel))
+        assert len(disc.ada.sees(disc.server.channel("network"))) == 1
+        assert await disc.messenger.find(letter(disc.channel, in_doubt=True)) is not None

@@ -15,7 +15,7 @@ import discord
 from discord import app_commands
 
 from bot.adapters import wire
-from bot.adapters.discord import forms, people, tree
+from bot.adapters.discord import forms, once, people, tree
 from bot.adapters.discord.direct import DirectMessages, drawn
 from bot.adapters.patience import soon
 from bot.adapters.pulse import Pulse
@@ -50,6 +50,7 @@ class HeadsUpClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=_LONGEST_WAIT,
+            http_trace=once.trace(),
             guild_ready_timeout=0.5,  # servers that come later are told of one by one
         )
         self._dispatcher = dispatcher
