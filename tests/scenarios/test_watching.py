@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import create_async_engine
-
 from bot.audit import check
 from bot.config import load
 from bot.core.messages import InChannel, Urgency
@@ -14,6 +12,7 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from bot.outbox import look
 from bot.wiring import vault_for
+from storage import engine
 from storage.migrate import migrate
 from storage.work import open_storage
 
@@ -66,6 +65,8 @@ async def test_the_operator_checks_the_log_and_is_in_it(tmp_path: Path) -> None:
     missing, said = await check(settings, "7:abc")
     assert not missing
     assert "its end was cut off" in said[0]
-    async with create_async_engine(settings.database_url).begin() as connection:
+    behind = engine.writer(settings.database_url)
+    async with behind.begin() as connection:
         await connection.exec_driver_sql("UPDATE audit SET role = 'moderator'")
+    await behind.dispose()
     assert "tampered with at entry 1" in (await check(settings, newest))[1][0]
