@@ -6,7 +6,7 @@ Discord and Slack give up on an answer after 3 seconds. The request goes on rega
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Final, TypeVar
 
 from bot.services.faults import fault
@@ -24,6 +24,18 @@ async def soon(
     task = asyncio.ensure_future(doing)
     done, _ = await asyncio.wait({task}, timeout=patience)
     return (task.result() if done else None), task
+
+
+_AGAIN: Final = 1.0  # seconds
+
+
+async def insist(say: Callable[[], Awaitable[object]]) -> None:
+    """Say something, and once more if that fails: for what is better said twice than not at all."""
+    try:
+        await say()
+    except Exception:  # noqa: BLE001 - the second try tells
+        await asyncio.sleep(_AGAIN)
+        await say()
 
 
 class Errands:

@@ -197,6 +197,7 @@ async def test_a_direct_message_that_cannot_be_kept_is_answered_with_numbers(
 ) -> None:
     caplog.set_level(logging.INFO)
     office.ailing.full = True
+    office.server.fail("chat.postMessage")  # and Slack stumbles, too
     await office.ben.dm(CANARY)
     seen = await office.ben.eventually("Nothing you wrote was kept")
     assert NUMBER in seen.plain

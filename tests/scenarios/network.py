@@ -183,9 +183,10 @@ class Network:
         await self.settle()
 
     async def until(self, at: datetime) -> None:
-        """Move the clock to *at*, stopping every few minutes as real ticks do."""
+        """Move the clock to *at*, stopping whenever something falls due on the way."""
         while self._now[0] < at:
-            self._now[0] = min(at, self._now[0] + timedelta(minutes=5))
+            due = [one.at for one in await self.jobs.upcoming() if one.at > self._now[0]]
+            self._now[0] = min([at, *due])
             await self.settle()
 
     async def jump(self, at: datetime) -> None:

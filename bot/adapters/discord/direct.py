@@ -7,10 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
+import aiohttp
 import discord
 
 from bot.adapters.discord import people, views
-from bot.adapters.patience import soon
+from bot.adapters.patience import insist, soon
 from bot.adapters.pictures import png
 from bot.adapters.recovery import Written
 from bot.commands.ask import Heard, NotKept
@@ -54,8 +55,8 @@ class DirectMessages:
             if said is None:
                 await message.add_reaction(_HEARD)
             elif isinstance(said, NotKept):  # there is no outbox to reach: say it here
-                await message.channel.send(**drawn(said))
-        except discord.HTTPException as error:
+                await insist(lambda: message.channel.send(**drawn(said)))
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             fault("discord direct message", error)
 
     def when(self, message: str) -> datetime:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.patience import PATIENCE, Errands, soon
+from bot.adapters.patience import PATIENCE, Errands, insist, soon
 from bot.adapters.recovery import Written
 from bot.adapters.slack import views
 from bot.adapters.slack.surfaces import telling
@@ -97,8 +97,9 @@ class DirectMessages:
                     channel=channel, timestamp=str(event["ts"]), name=_TICK
                 )
         elif isinstance(said, NotKept):  # there is no outbox to reach: say it here
+            drawn = views.draw(said)
             with telling("slack direct message"):
-                await self._client.chat_postMessage(channel=channel, **views.draw(said))
+                await insist(lambda: self._client.chat_postMessage(channel=channel, **drawn))
 
     def when(self, message: str) -> datetime:
         """Return when the message with this id was written."""

@@ -18,7 +18,7 @@ from tests.servers.discord.state import World
 API = "/api/v10"
 # An interaction or webhook carries its own token; /gateway is for anybody.
 OPEN = (f"{API}/interactions/", f"{API}/webhooks/")
-POSTED = "posted"  # on a request: the channel and nonce of the message it made
+POSTED = web.RequestKey("posted", tuple[str, str])  # the channel and nonce of what was made
 LONG_ENOUGH = 3600.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
