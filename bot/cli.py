@@ -22,6 +22,8 @@ slack = App(name="slack", help="For setting up the Slack app.")
 app.command(slack)
 keys = App(name="keys", help="For whoever runs the bot: the keys of what is sealed.")
 app.command(keys)
+audit = App(name="audit", help="For whoever runs the bot: the log of what was done.")
+app.command(audit)
 
 _FAILED = 1
 
@@ -165,6 +167,22 @@ def _told(module: str, name: str, *given: object) -> None:
         sys.exit(str(problem))
     for line in lines:
         _say(line)
+
+
+@audit.command
+def verify(*, newest: str = "") -> None:
+    """Check that nothing in the log was changed, left out or put in.
+
+    Parameters
+    ----------
+    newest
+        What an earlier check printed as the newest entry: then a missing end is noticed, too.
+    """
+    module = importlib.import_module("bot.audit")
+    whole, lines = asyncio.run(module.check(_settings(), newest))
+    for line in lines:
+        _say(line)
+    sys.exit(0 if whole else _FAILED)
 
 
 def _settings() -> Any:  # noqa: ANN401 - Settings: imported only by what needs them

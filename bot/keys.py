@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 from bot.config import Settings
+from bot.core.audit import OPERATOR, Deed
 from bot.core.times import uk_full
 from bot.wiring import clock, open_keys, open_store
 
@@ -38,10 +39,12 @@ async def rotate(settings: Settings) -> list[str]:
         KeyProblem: no new one can be had. Nothing was changed.
     """
     async with AsyncExitStack() as stack:
-        await open_store(settings, stack)  # a main database that belongs to these keys
+        storage, _ = await open_store(settings, stack)  # one that belongs to these keys
         keys, _ = await open_keys(settings, stack, clock)
         done = await keys.rotate(clock())
         found = await keys.status()
+        async with storage.begin() as work:
+            await work.audit.note(Deed.KEYS_ROTATED, by=None, role=OPERATOR)
     begun = "Finished the rotation that was cut off" if done.resumed else "Exchanged the master key"
     return [
         f"{begun}: number {found.number}, from {found.where}. Keys wrapped anew: {done.keys}.",

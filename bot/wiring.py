@@ -96,7 +96,7 @@ async def open_store(
     settings.data.mkdir(parents=True, exist_ok=True)
     keys, vault = await open_keys(settings, stack, now)
     await migrate(settings.database_url)
-    storage = open_storage(settings.database_url, now, vault)
+    storage = open_storage(settings.database_url, now, vault, verify=settings.verify == "on")
     stack.push_async_callback(storage.close)
     async with storage.begin() as work:
         if not await work.marks.ours():

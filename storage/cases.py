@@ -131,6 +131,13 @@ class SqlCases(Repository):
         await self._db.run(delete(offers).where(offers.c.case.in_(old)))
         await self._db.run(delete(cases).where(cases.c.ended < self._db.now - _KEPT))
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Move both sides. What is over names no coach who turned out to be its head."""
+        await self._move(cases.c.head, kept, gone)
+        await self._move(cases.c.coach, kept, gone)
+        own = (cases.c.head == kept) & (cases.c.coach == kept)
+        await self._db.run(update(cases).where(own).values(coach=None))
+
     async def _sealed(self, case: UUID, words: Confidential) -> bytes:
         return await self._db.seal(words.of(case), about(case))
 
