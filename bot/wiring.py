@@ -29,8 +29,10 @@ from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
 from bot.services.slots import first_slot, plan
 from storage.keys import KeyFile
+from storage.kms import InKms
 from storage.look import rows
-from storage.masters import InEnvironment, InFile, InKms, InMemory, Masters, Source
+from storage.master_file import InFile
+from storage.masters import InEnvironment, InMemory, Masters, Source
 from storage.migrate import migrate, revision, sealed_before
 from storage.vault import KeyProblem, Vault
 from storage.work import SqlStorage, open_storage

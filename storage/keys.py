@@ -27,14 +27,13 @@ T = TypeVar("T")
 _NETWORK: Final = "network"
 _MANY: Final = 500
 _WRITE: Final = "BEGIN IMMEDIATE"
-_WAIT: Final = 5000  # milliseconds for another process to finish
+_WAIT: Final = 30_000  # milliseconds for another process to finish, and for its KMS to answer
 
 _PRAGMAS: Final = (
     ("journal_mode", "DELETE", "delete"),  # a write-ahead log would keep what was deleted
     ("synchronous", "FULL", 2),
     ("secure_delete", "ON", 1),  # for this connection only, however the file was made
     ("foreign_keys", "ON", 1),
-    ("busy_timeout", str(_WAIT), _WAIT),
     ("trusted_schema", "OFF", 0),
     ("temp_store", "MEMORY", 2),
 )
@@ -135,7 +134,7 @@ class KeyFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
             self._connection = connect(self.path)
-        except (OSError, sqlite3.Error) as problem:
+        except (OSError, RuntimeError, sqlite3.Error) as problem:
             raise KeyProblem(
                 f"The keys in {self.path} can't be opened ({type(problem).__name__})."
             ) from None
@@ -228,10 +227,12 @@ class KeyFile:
         with self._transaction() as db:
             (masters,) = db.execute("SELECT count(*) FROM masters").fetchone()
             name, stored, *_ = self._newest(db)
-            self.masters.find(name, stored)
-            if not (resumed := masters > 1):
-                # written down safely before anything is wrapped with it
-                self._add(db, self.masters.fresh(name), now)
+        self.masters.find(name, stored)
+        if not (resumed := masters > 1):
+            made = self.masters.fresh(name)  # kept safely before anything is wrapped with it
+            with self._transaction() as db:
+                if self._newest(db)[0] == name:  # unless somebody else was quicker
+                    self._add(db, made, now)
         keys = 0
         while done := self._rewrap():
             keys += done
@@ -278,19 +279,23 @@ class KeyFile:
                 raise
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open the keys database so that what is deleted is overwritten.
+def connect(path: Path, wait: int = _WAIT) -> sqlite3.Connection:
+    """Open the keys database so that what is deleted is overwritten; *wait* is in milliseconds.
 
     Raises:
         RuntimeError: SQLite does not accept a setting that this depends on.
     """
     found = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, timeout=_WAIT / 1000
+        path, isolation_level=None, check_same_thread=False, timeout=wait / 1000
     )
     found.row_factory = sqlite3.Row
     for name, value, expected in _PRAGMAS:
-        found.execute(f"PRAGMA {name}={value}")
-        if (got := found.execute(f"PRAGMA {name}").fetchone()) is None or got[0] != expected:
+        try:
+            found.execute(f"PRAGMA {name}={value}")
+            got = found.execute(f"PRAGMA {name}").fetchone()
+        except sqlite3.Error:
+            got = None
+        if got is None or got[0] != expected:
             found.close()
             raise RuntimeError(f"SQLite did not accept {name}={value} for the keys")
     return found
