@@ -218,6 +218,9 @@ class Conversation:
 
 async def talk(network: Network, numbers: range, seed: int, weather: Weather) -> None:
     """Have the conversations of those *numbers*, and say when each is done."""
+    async with network.storage.begin() as work:
+        for coach in await work.duty.on():  # whoever was on duty is a process that is no more
+            await work.duty.stop(coach)
     for number in numbers:
         await Conversation(network, number, seed, weather).run()
         print(f"done {number}", flush=True)

@@ -36,6 +36,7 @@ class Options:
     through_doors: int = 40
     crashes: int = 30
     kills: int = 6
+    commands: tuple[str, ...] = ("doctor", "outbox", "keys status", "audit verify")
     seed: int = 1
     sealed: bool = True
     say: Callable[[str], None] = lambda _: None
@@ -126,8 +127,8 @@ def _examine(folder: Path, options: Options) -> Mapping[str, Any]:
     found, files, size = look_in(folder, ENDS)  # as the last crash left it
     wrapped = _wrapped(many / "data" / "keys.db")
     if options.sealed:
-        for command in (("doctor",), ("outbox",), ("keys", "status"), ("audit", "verify")):
-            _operate(many, *command)
+        for command in options.commands:
+            _operate(many, *command.split())
         if _operate(many, "backup", "--to", str(copies)) != 0:
             raise RuntimeError(f"no copy was made: see {many}")
     readable = _readable(copies / "main", many / "data" / "keys.db")
