@@ -129,6 +129,8 @@ class Mailbox:
 class Network:
     """The network, its clock and everybody in it."""
 
+    vault: Vault
+
     def __init__(self, storage: SqlStorage, path: Path, now: list[datetime]) -> None:
         self.storage = storage
         self.path = path
@@ -376,6 +378,7 @@ async def open_network(
     vault = Vault(await keys.open(start, older=True), keys)
     storage = open_storage(url, lambda: now[0], vault, verify=verify)
     network = Network(storage, path, now)
+    network.vault = vault
     try:
         await network.jobs.tick()
         yield network
