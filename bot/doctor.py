@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,8 +11,9 @@ from typing import Final
 
 from bot import heartbeat
 from bot.config import Settings
+from bot.core.ports import Storage
 from bot.core.times import uk_full
-from bot.wiring import clock, open_keys, open_store
+from bot.wiring import clock, look_at, open_keys, open_store
 from storage.backup import KEPT_KEYS
 from storage.vault import KeyProblem
 
@@ -36,16 +37,25 @@ class Check:
 
 async def examine(settings: Settings, *, quick: bool) -> list[Check]:
     """Return every finding; *quick* leaves out what only matters when setting up."""
-    checks = [await _database(settings), *_beats(settings)]
     if quick:
-        return checks
+        return [await _database(settings, look_at), *_beats(settings)]
+    checks = [await _database(settings, _whole), *_beats(settings)]
     return [*_platforms(settings), *checks, await _master(settings), _folder(settings)]
 
 
-async def _database(settings: Settings) -> Check:
+Opening = Callable[[Settings, AsyncExitStack], Awaitable[Storage | None]]
+
+
+async def _whole(settings: Settings, stack: AsyncExitStack) -> Storage:
+    return (await open_store(settings, stack))[0]
+
+
+async def _database(settings: Settings, opening: Opening) -> Check:
+    """Say whether the database opens; a health check asks no KMS for a key twice a minute."""
     try:
         async with AsyncExitStack() as stack:
-            storage, _ = await open_store(settings, stack)
+            if (storage := await opening(settings, stack)) is None:
+                return Check("Database", "not there yet: headsup run makes it")
             async with storage.read() as work:
                 spaces = await work.spaces.every()
     except KeyProblem as problem:
@@ -56,7 +66,8 @@ async def _database(settings: Settings) -> Check:
             f"cannot be opened ({type(error).__name__})",
             "Check HEADSUP_DATA and HEADSUP_DATABASE, and that the folder can be written.",
         )
-    return Check("Database and keys", f"open; posts in {len(spaces)} spaces")
+    what = "Database" if opening is look_at else "Database and keys"
+    return Check(what, f"open; posts in {len(spaces)} spaces")
 
 
 async def _master(settings: Settings) -> Check:

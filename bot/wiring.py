@@ -34,7 +34,7 @@ from storage.look import rows
 from storage.master_file import InFile
 from storage.masters import InEnvironment, InMemory, Masters, Source
 from storage.migrate import migrate, revision, sealed_before
-from storage.vault import KeyProblem, Vault
+from storage.vault import KEY, KeyProblem, Vault
 from storage.work import SqlStorage, open_storage
 
 _SATURDAY = 5
@@ -112,6 +112,15 @@ async def open_store(
         f"A new master key was made: {made}. Back this up somewhere safe and apart from the "
         "database: without it nobody can open what members wrote in confidence."
     )
+
+
+async def look_at(settings: Settings, stack: AsyncExitStack) -> SqlStorage | None:
+    """Open the database to look at, without its keys, to be closed with *stack*; None if new."""
+    if await revision(settings.database_url) is None:
+        return None
+    storage = open_storage(settings.database_url, clock, Vault(bytes(KEY)))
+    stack.push_async_callback(storage.close)
+    return storage
 
 
 @asynccontextmanager
