@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     database: str = Field(default="", repr=False)  # a PostgreSQL address holds a password
     key_file: Path | None = None
     key: SecretStr | None = None
-    kms: str = ""
+    kms: str = Field(default="", repr=False)  # its arguments may hold a secret
     kms_seconds: float = Field(default=10, gt=0, le=300)
     discord_token: SecretStr | None = None
     discord_api: str = "https://discord.com/api/v10"

@@ -6,6 +6,7 @@ must not wait for an SDK.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import tempfile
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -30,7 +31,7 @@ from bot.jobs.tick import Jobs
 from bot.services.slots import first_slot, plan
 from storage.keys import KeyFile
 from storage.kms import InKms
-from storage.look import rows
+from storage.look import opens, rows
 from storage.master_file import InFile
 from storage.masters import InEnvironment, InMemory, Masters, Source
 from storage.migrate import migrate, revision, sealed_before
@@ -82,7 +83,27 @@ async def open_keys(settings: Settings, stack: AsyncExitStack, now: Clock) -> tu
     keys = keys_for(settings)
     stack.push_async_callback(keys.close)
     older = sealed_before(await revision(settings.database_url))
+    if older and not keys.path.exists():
+        await _fits(settings, keys)
     return keys, Vault(await keys.open(now(), older=older), keys)
+
+
+async def _fits(settings: Settings, keys: KeyFile) -> None:
+    """See that the key at hand is the one used so far, before it is taken for that for good.
+
+    Raises:
+        KeyProblem: it is not.
+    """
+    vault = Vault(await asyncio.to_thread(keys.masters.older))
+    storage = open_storage(settings.database_url, clock, vault)
+    try:
+        if not await opens(storage, vault):
+            raise KeyProblem(
+                "The key at hand does not open what this network has sealed so far. Put the one "
+                "in place that it used before this version; nothing was changed."
+            )
+    finally:
+        await storage.close()
 
 
 async def open_store(

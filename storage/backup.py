@@ -53,7 +53,13 @@ def back_up(main: Path | None, keys: Path, into: Path, keys_into: Path, *, now: 
     # main first: every key that its words need was there before them
     copied = _copy(main, into / f"headsup-{stamp}.db") if main else None
     copied_keys = _copy(keys, keys_into / f"keys-{stamp}.db")
-    cases = _check(copied, copied_keys, keys) if copied else 0
+    try:
+        cases = _check(copied, copied_keys, keys) if copied else 0
+    except BackupProblem:
+        for path in (copied, copied_keys):
+            if path is not None:
+                path.unlink()
+        raise
     removed = _prune(into, "headsup-", now - KEPT_MAIN) + _prune(
         keys_into, "keys-", now - KEPT_KEYS
     )

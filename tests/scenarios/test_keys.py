@@ -15,12 +15,15 @@ import pytest
 
 from bot import backup, doctor, keys
 from bot.config import Settings, load
+from bot.core.confidential import Confidential
 from bot.core.errors import Stale
 from bot.core.people import MemberId
+from bot.core.support import Case
 from bot.services.opening import opened
 from bot.wiring import open_store, play_parts
 from storage.backup import KEPT_KEYS, KEPT_MAIN, BackupProblem, back_up, copies
-from storage.vault import KeyGone, KeyProblem
+from storage.vault import KeyGone, KeyProblem, Vault
+from tests.unit.makers import ADA
 
 from .network import Network, read
 from .test_talking import note, talking
@@ -121,6 +124,47 @@ async def test_a_key_where_it_used_to_lie_is_refused_with_the_command_that_moves
     assert not (settings.data / "keys.db").exists()
     old.rename(settings.master_key_file)
     assert await start(settings) == ""
+
+
+async def test_a_network_of_the_version_before_is_taken_over_with_the_right_key_only(
+    settings: Settings,
+) -> None:
+    """The wrong one is refused before it could be taken for the key used so far."""
+    await start(settings)
+    old = Vault(bytes(range(32)))
+    async with AsyncExitStack() as stack:
+        storage, _ = await open_store(settings, stack)
+        async with storage.begin() as work:
+            await work.members.add(ADA)
+            case = Case.open(ADA.id, work.now)
+            await work.cases.add(case, None)
+    db = sqlite3.connect(settings.data / "headsup.db")
+    with db:
+        sealed = old.seal(Confidential(CANARY), f"cases/{case.id}/words")
+        db.execute("UPDATE cases SET sealed_words = ?", (sealed,))
+        db.execute("DROP TABLE vault_mark")
+        db.execute("UPDATE alembic_version SET version_num = '0004'")
+    db.close()
+    (settings.data / "keys.db").unlink()
+    key = settings.master_key_file
+    with pytest.raises(KeyProblem, match="does not open what this network has sealed"):
+        await start(settings)
+    assert not (settings.data / "keys.db").exists()
+    key.write_text(base64.b64encode(bytes(range(32))).decode())
+    async with AsyncExitStack() as stack:
+        storage, told = await open_store(settings, stack)
+        assert told == ""
+        async with storage.begin() as work:
+            await work.sweep()
+        async with storage.read() as work:
+            words = await work.cases.words(case.id)
+    assert words is not None
+    assert words.reveal() == CANARY
+    await keys.rotate(settings)
+    async with AsyncExitStack() as stack:
+        storage, _ = await open_store(settings, stack)
+        async with storage.read() as work:
+            assert await work.cases.words(case.id) == words
 
 
 async def test_databases_that_do_not_belong_together_are_refused(
@@ -229,7 +273,7 @@ async def test_a_copy_that_does_not_hold_together_is_said_and_the_older_ones_sta
     back_up(network.path, network.settings.keys_file, into, apart, now=NOW)
     with pytest.raises(BackupProblem, match="lacks the network's own"):
         back_up(network.path, other, into, apart, now=NOW + timedelta(days=40))
-    assert len(copies(into, "headsup-")) == 2
+    assert len(copies(into, "headsup-")) == len(copies(apart, "keys-")) == 1
     with pytest.raises(BackupProblem, match="There is no"):
         back_up(tmp_path / "none.db", other, into, apart, now=NOW)
     with pytest.raises(BackupProblem, match="can't be copied"):
