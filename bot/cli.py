@@ -108,6 +108,36 @@ def outbox(*, retry: str = "") -> None:
 
 
 @app.command
+def demo(
+    *,
+    members: int = 10_000,
+    seed: int = 7,
+    csv: Path | None = None,
+    database: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Invent a network of any size: nobody and no school in it exists. Say where it is to go.
+
+    Parameters
+    ----------
+    members
+        How many people.
+    seed
+        Another seed gives other people; the same one the same people, to the byte.
+    csv
+        Write people.csv, history.csv, avoid.csv and members.csv into this folder.
+    database
+        Fill the database of the settings, if nobody real is in it.
+    """
+    module = importlib.import_module("bot.invent")
+    settings = _settings() if database else None
+    try:
+        for line in module.write(members, seed, csv, settings):
+            _say(line)
+    except module.Refused as refused:
+        sys.exit(str(refused))
+
+
+@app.command
 def doctor(*, quick: Annotated[bool, Parameter(negative="")] = False) -> None:
     """Check the set-up and say how to mend what is wrong.
 
