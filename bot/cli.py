@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from bot import __version__
 
@@ -32,6 +32,8 @@ def play(
     keep: Path | None = None,
     port: int = 8765,
     no_open: Annotated[bool, Parameter(name="--no-open", negative="")] = False,
+    members: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=1000))] = 0,
+    seed: int = 7,
 ) -> None:
     """Try the whole network in a local web page, with invented people and no tokens.
 
@@ -47,11 +49,15 @@ def play(
         The first port to try.
     no_open
         Don't open a browser.
+    members
+        Invent so many more members, up to 1,000, whom nobody plays: see `headsup demo`.
+    seed
+        With --members: another seed gives other people.
     """
     module = importlib.import_module("bot.play")
     if script is not None:
         sys.exit(0 if asyncio.run(module.tour(as_json=as_json)) else _FAILED)
-    asyncio.run(module.page(keep=keep, port=port, browse=not no_open))
+    asyncio.run(module.page(keep=keep, port=port, browse=not no_open, crowd=members, seed=seed))
 
 
 @app.command
@@ -128,11 +134,14 @@ def demo(
     database
         Fill the database of the settings, if nobody real is in it.
     """
+    if csv is None and not database:
+        sys.exit("Say where it is to go: --csv FOLDER, --database, or both.")
     module = importlib.import_module("bot.invent")
-    settings = _settings() if database else None
     try:
-        for line in module.write(members, seed, csv, settings):
+        for line in module.write(members, seed, csv) if csv else ():
             _say(line)
+        if database:
+            _say(asyncio.run(module.settle(members, seed, _settings())))
     except module.Refused as refused:
         sys.exit(str(refused))
 

@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
 from bot.config import Settings
 from bot.demo import tables
-from bot.demo.network import Network, invent
+from bot.demo.fill import fill
+from bot.demo.network import OPENED, Network, invent
+from bot.demo.people import is_invented
+from bot.wiring import clock, open_store
 
 
 class Refused(Exception):
     """It was not done. The message says why, and what to do."""
 
 
-def write(members: int, seed: int, folder: Path | None, settings: Settings | None) -> Iterator[str]:
-    """Invent a network and put it in *folder*, in the database of *settings*, or both.
-
-    Yields lines to print.
+def write(members: int, seed: int, folder: Path) -> Iterator[str]:
+    """Invent a network and write it into *folder*; yield lines to print.
 
     Raises:
-        Refused: there is nowhere to put it, it is too large, or somebody real is in the database.
+        Refused: it is too large or too small.
     """
-    if folder is None and settings is None:
-        raise Refused("Say where it is to go: --csv FOLDER, --database, or both.")
-    try:
-        network = invent(members, seed)
-    except ValueError as problem:
-        raise Refused(f"{problem}: --members NUMBER") from None
-    if folder is not None:
-        yield from _files(network, folder)
-
-
-def _files(network: Network, folder: Path) -> Iterator[str]:
+    network = _invented(members, seed)
     folder.mkdir(parents=True, exist_ok=True)
     for name, columns, rows in (
         ("people.csv", tables.PEOPLE, tables.people(network)),
@@ -42,6 +35,40 @@ def _files(network: Network, folder: Path) -> Iterator[str]:
     ):
         count = _file(folder / name, columns, rows)
         yield f"{folder / name}: {count:,} rows"
+
+
+async def settle(members: int, seed: int, settings: Settings) -> str:
+    """Invent a network and put it into the database of *settings*; return a line to print.
+
+    An invented network that is there already goes, with all that was done in it.
+
+    Raises:
+        Refused: somebody real is in the database, or the network is too large or too small.
+    """
+    network = _invented(members, seed, clock())
+    async with AsyncExitStack() as stack:
+        storage, _ = await open_store(settings, stack)
+        async with storage.begin() as work:
+            accounts = await work.accounts.every()
+            if not all(map(is_invented, accounts)) or await work.invitations.count():
+                raise Refused(
+                    "There are real people in this database, so nothing was changed. Set "
+                    "HEADSUP_DATA to a new folder (or HEADSUP_DATABASE to an empty database) and "
+                    "try again."
+                )
+            await work.clear()
+            await fill(work, network)
+    return (
+        f"{members:,} invented people are in the database. Never set tokens for it: the bot would "
+        "try to write to them."
+    )
+
+
+def _invented(members: int, seed: int, now: datetime = OPENED) -> Network:
+    try:
+        return invent(members, seed, now)
+    except ValueError as problem:
+        raise Refused(f"{problem}: --members NUMBER") from None
 
 
 def _file(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

@@ -28,7 +28,7 @@ from storage.call_schema import (
     lead_times,
 )
 from storage.columns import Utc, metadata
-from storage.member_schema import pauses, profiles, quiet, ties
+from storage.member_schema import invitations, pauses, profiles, quiet, ties
 
 __all__ = [
     "accounts",
@@ -44,6 +44,7 @@ __all__ = [
     "drafts",
     "duty",
     "feeds",
+    "invitations",
     "job_run",
     "lead_times",
     "members",

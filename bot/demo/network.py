@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final
 
@@ -18,7 +18,10 @@ ROUNDS: Final = 12
 MOST: Final = 200_000
 """The largest network: about as many people as lead schools in the UK."""
 
-_OPENED: Final = datetime(2026, 12, 7, 8, tzinfo=UTC)
+BETWEEN: Final = timedelta(days=14)
+"""From one round to the next."""
+
+OPENED: Final = datetime(2026, 12, 7, 8, tzinfo=UTC)
 """When an invented network stands still, unless told otherwise: a Monday morning in term time."""
 
 _TAKING_PART: Final = 0.92
@@ -50,7 +53,7 @@ class Network:
         yield from sorted(found)
 
 
-def invent(members: int, seed: int, now: datetime = _OPENED) -> Network:
+def invent(members: int, seed: int, now: datetime = OPENED) -> Network:
     """Invent a network of *members*. The same arguments always give the same one.
 
     Raises:
@@ -62,7 +65,7 @@ def invent(members: int, seed: int, now: datetime = _OPENED) -> Network:
     known = schools(random, members)
     people = [person(random, number, seed, known, now) for number in range(members)]
     _keep_apart(random, people)
-    return Network(seed=seed, now=now, people=people, rounds=_rounds(random, people))
+    return Network(seed=seed, now=now, people=people, rounds=_rounds(random, people, now))
 
 
 def _keep_apart(random: Random, people: Sequence[Person]) -> None:
@@ -81,14 +84,19 @@ def _keep_apart(random: Random, people: Sequence[Person]) -> None:
                 one.ties.append((random.choice(relations), other))
 
 
-def _rounds(random: Random, people: Sequence[Person]) -> list[list[Pair]]:
+def _rounds(random: Random, people: Sequence[Person], now: datetime) -> list[list[Pair]]:
     """Draw rounds as a simple bot would: by chance, and never two of one school or trust."""
     apart = {
         frozenset((number, other)) for number, one in enumerate(people) for _, other in one.ties
     }
     rounds: list[list[Pair]] = []
-    for _ in range(ROUNDS):
-        present = [n for n in range(len(people)) if random.random() < _TAKING_PART]
+    for ago in range(1, ROUNDS + 1):
+        day = now - ago * BETWEEN
+        present = [
+            number
+            for number, one in enumerate(people)
+            if random.random() < _TAKING_PART and one.profile.member.joined < day
+        ]
         random.shuffle(present)
         drawn, left = [], None
         for number in present:

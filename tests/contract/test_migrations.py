@@ -48,7 +48,7 @@ async def test_a_database_of_a_newer_version_is_refused_in_words(url: str) -> No
             await migrate(url)
     finally:
         async with writer.begin() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            await connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
         await writer.dispose()
 
 
