@@ -20,6 +20,8 @@ app = App(
 )
 slack = App(name="slack", help="For setting up the Slack app.")
 app.command(slack)
+audit = App(name="audit", help="For whoever runs the bot: the log of what was done.")
+app.command(audit)
 
 _FAILED = 1
 
@@ -161,6 +163,22 @@ def doctor(*, quick: Annotated[bool, Parameter(negative="")] = False) -> None:
         if check.mend:
             _say(f"     {check.mend}")
     sys.exit(0 if all(check.ok for check in checks) else _FAILED)
+
+
+@audit.command
+def verify(*, newest: str = "") -> None:
+    """Check that nothing in the log was changed, left out or put in.
+
+    Parameters
+    ----------
+    newest
+        What an earlier check printed as the newest entry: then a missing end is noticed, too.
+    """
+    module = importlib.import_module("bot.audit")
+    whole, lines = asyncio.run(module.check(_settings(), newest))
+    for line in lines:
+        _say(line)
+    sys.exit(0 if whole else _FAILED)
 
 
 def _settings() -> Any:  # noqa: ANN401 - Settings: imported only by what needs them

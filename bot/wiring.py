@@ -75,7 +75,7 @@ async def open_store(
     settings.data.mkdir(parents=True, exist_ok=True)
     vault, note = vault_for(settings)
     await migrate(settings.database_url)
-    storage = open_storage(settings.database_url, now, vault)
+    storage = open_storage(settings.database_url, now, vault, verify=settings.verify == "on")
     stack.push_async_callback(storage.close)
     return storage, note
 

@@ -124,6 +124,13 @@ class SqlCases(Repository):
         await self._db.run(delete(offers).where(offers.c.case.in_(old)))
         await self._db.run(delete(cases).where(cases.c.ended < self._db.now - _KEPT))
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Move both sides. What is over names no coach who turned out to be its head."""
+        await self._move(cases.c.head, kept, gone)
+        await self._move(cases.c.coach, kept, gone)
+        own = (cases.c.head == kept) & (cases.c.coach == kept)
+        await self._db.run(update(cases).where(own).values(coach=None))
+
     async def _forget_answers(self, ended: Sequence[UUID]) -> None:
         """Drop words from answers kept for a platform's second try: they outlive no case."""
         readers = union(

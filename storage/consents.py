@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.core.people import MemberId
 from storage.repository import Repository, Rows
@@ -54,3 +54,14 @@ class SqlConsents(Repository):
 
     async def forget(self) -> None:
         """Keep consents as long as their member: they are the receipt."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Keep only what both agreed to, in the older wording: nobody agreed to more."""
+        mine, theirs = await self.given(kept), await self.given(gone)
+        for purpose in set(mine) - set(theirs):
+            await self.withdraw(kept, purpose)
+        for purpose in set(mine) & set(theirs):
+            older = min(mine[purpose], theirs[purpose])
+            row = (consents.c.member == kept) & (consents.c.purpose == purpose)
+            await self._db.run(update(consents).where(row).values(version=older))
+        await self._db.run(delete(consents).where(consents.c.member == gone))

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 
 from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
-from bot.core.people import MemberId, Platform
+from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
-from storage import letters, queue
+from storage import letters, owners, queue
 from storage.codec import dump_view
 from storage.queue import DEAD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
-from storage.schema import accounts, outbox
+from storage.schema import outbox
 
 _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
@@ -278,14 +278,14 @@ class SqlOutbox(Repository):
 
     async def erase(self, member: MemberId) -> None:
         """Remove letters to *member*, and to others about them: their keys name who is meant."""
-        theirs = exists().where(
-            accounts.c.member == member,
-            accounts.c.platform == outbox.c.platform,
-            accounts.c.space == outbox.c.space,
-            accounts.c.user_id == outbox.c.recipient,
-        )
-        named = outbox.c.once.contains(member, autoescape=True)
-        await self._db.run(delete(outbox).where(or_(outbox.c.member == member, named, theirs)))
+        await owners.erase(self._db, member)
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        await owners.drop_twins(self._db, kept, gone)
+        await self._move(outbox.c.member, kept, gone)
+
+    async def readdress(self, old: Account, new: Account) -> None:
+        await owners.readdress(self._db, old, new)
 
     async def export(self, member: MemberId) -> Rows:
         # a key may name somebody else, and what is sealed is given in words elsewhere

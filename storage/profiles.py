@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Row, delete, select
 
 from bot.core.people import MemberId
-from bot.core.profile import Field, Profile, Visibility
+from bot.core.profile import Field, Profile, Visibility, profile_from
 from bot.core.vocabulary import (
     Area,
     Context,
@@ -74,6 +74,12 @@ class SqlProfiles(Repository):
 
     async def forget(self) -> None:
         """Keep profiles as long as their member."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        one, other = await self.get(kept), await self.get(gone)
+        if one is not None and other is not None:
+            await self.keep(profile_from(one, other))
+        await self.erase(gone)
 
 
 def _row(profile: Profile) -> dict[str, Any]:

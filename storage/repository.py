@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy import Column, CursorResult, Executable, Row, Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,8 @@ class Db:
     connection: AsyncConnection
     now: datetime
     vault: Vault
+    verify: bool = False
+    """Whether newcomers are told from verified members."""
     erased: list[str] = field(default_factory=list)
     """What this transaction erased, so that afterwards no file keeps it."""
     posted: list[str] = field(default_factory=list)
@@ -55,7 +57,7 @@ class Repository:
 
     *tables* are the tables this repository alone writes, *why* what they are kept for and
     until when. A schema test fails when a table has no repository, or a repository lacks
-    one of the three duties.
+    one of the four duties.
     """
 
     tables: ClassVar[tuple[Table, ...]]
@@ -75,6 +77,15 @@ class Repository:
     async def forget(self) -> None:
         """Remove what has been kept for as long as *why* says."""
         raise NotImplementedError
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Make what is *gone*'s *kept*'s: the two turned out to be one person."""
+        raise NotImplementedError
+
+    async def _move(self, column: Column[Any], kept: MemberId, gone: MemberId) -> None:
+        """Put *kept* wherever *column* names *gone*."""
+        theirs = update(column.table).where(column == gone)
+        await self._db.run(theirs.values({column.name: kept}))
 
     async def _export(self, table: Table, statement: Executable) -> Rows:
         rows = await self._db.all(statement)

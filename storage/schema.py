@@ -29,21 +29,39 @@ from storage.call_schema import (
 )
 from storage.columns import Utc, metadata
 from storage.member_schema import invitations, pauses, profiles, quiet, ties
+from storage.trust_schema import (
+    audit,
+    audit_ends,
+    audit_people,
+    codes,
+    former_ids,
+    proposals,
+    readings,
+    verifications,
+    verify_requests,
+    vouchers,
+    wrong_codes,
+)
 
 __all__ = [
     "accounts",
     "appointments",
     "attendance",
+    "audit",
+    "audit_ends",
+    "audit_people",
     "breaks",
     "call_changes",
     "call_hosts",
     "call_slots",
     "calls",
     "cases",
+    "codes",
     "consents",
     "drafts",
     "duty",
     "feeds",
+    "former_ids",
     "invitations",
     "job_run",
     "lead_times",
@@ -54,11 +72,17 @@ __all__ = [
     "pairings",
     "pauses",
     "profiles",
+    "proposals",
     "quiet",
+    "readings",
     "requests",
     "rounds",
     "spaces",
     "ties",
+    "verifications",
+    "verify_requests",
+    "vouchers",
+    "wrong_codes",
 ]
 
 members = Table(
@@ -100,6 +124,7 @@ appointments = Table(
     Column("user_id", String, nullable=False),
     Column("role", String, nullable=False),
     Column("granted_by", String, nullable=False),
+    Column("confirmed_by", String, nullable=False, server_default=""),
     Column("since", Utc, nullable=False),
     PrimaryKeyConstraint("platform", "space", "user_id", "role"),
 )

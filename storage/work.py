@@ -14,9 +14,11 @@ from bot.core.times import Clock
 from bot.core.views import Reply
 from storage import engine
 from storage.accounts import SqlAccounts, SqlAppointments
+from storage.audit import SqlAudit
 from storage.calls import SqlCalls
 from storage.cases import SqlCases
 from storage.changes import SqlChanges
+from storage.codes import SqlCodes
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
 from storage.invitations import SqlInvitations
@@ -27,6 +29,8 @@ from storage.outbox import SqlOutbox
 from storage.pauses import SqlPauses
 from storage.preferences import SqlPreferences
 from storage.profiles import SqlProfiles
+from storage.proposals import SqlProposals
+from storage.readings import SqlReadings
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
@@ -34,6 +38,7 @@ from storage.schema import metadata
 from storage.slots import SqlSlots
 from storage.ties import SqlTies
 from storage.vault import Vault
+from storage.verifications import SqlVerifications
 
 _STAYS: Final = frozenset({"spaces", "job_run"})
 
@@ -66,6 +71,11 @@ class SqlWork:
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
         self.ledger = SqlLedger(db)
+        self.codes = SqlCodes(db)
+        self.proposals = SqlProposals(db)
+        self.verifications = SqlVerifications(db)
+        self.readings = SqlReadings(db)
+        self.audit = SqlAudit(db)
         self._requests = SqlRequests(db)
 
     @property
@@ -88,6 +98,11 @@ class SqlWork:
             self.invitations,
             self.pauses,
             self.consents,
+            self.codes,
+            self.proposals,
+            self.verifications,
+            self.readings,
+            self.audit,
             self.appointments,
             self.accounts,
             self.members,
@@ -102,9 +117,9 @@ class SqlWork:
             if table.name not in _STAYS:
                 await self._db.run(delete(table))
 
-    async def claim(self, request: str, by: Account) -> Reply | None:
+    async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
         self.request = request
-        return await self._requests.claim(request, by)
+        return await self._requests.claim(request, by, alone=alone)
 
     async def answer(self, request: str, caller: Caller, reply: Reply) -> None:
         # somebody who has just left is a member no more: nothing of theirs is kept
@@ -118,6 +133,11 @@ class SqlWork:
         self._erased.append("member")
         for repository in self.repositories:
             await repository.erase(member)
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        self._erased.append("member")
+        for repository in self.repositories:
+            await repository.merge(kept, gone)
 
     async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, object]]]:
         held: dict[str, Sequence[Mapping[str, object]]] = {}
@@ -135,12 +155,19 @@ class SqlStorage:
     """Transactions on one database."""
 
     def __init__(
-        self, writer: AsyncEngine, reader: AsyncEngine, clock: Clock, vault: Vault
+        self,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        clock: Clock,
+        vault: Vault,
+        *,
+        verify: bool = False,
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._clock = clock
         self._vault = vault
+        self._verify = verify
         self._owing = False
         self._told: list[Callable[[], None]] = []
 
@@ -150,7 +177,7 @@ class SqlStorage:
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
         async with self._writer.begin() as connection:
-            db = Db(connection, self._clock(), self._vault)
+            db = Db(connection, self._clock(), self._vault, self._verify)
             yield SqlWork(db)
         if db.posted:
             for call in self._told:
@@ -162,7 +189,7 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqlWork]:
         async with self._reader.begin() as connection:
-            yield SqlWork(Db(connection, self._clock(), self._vault))
+            yield SqlWork(Db(connection, self._clock(), self._vault, self._verify))
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
@@ -188,6 +215,9 @@ class SqlStorage:
         await self._writer.dispose()
 
 
-def open_storage(url: str, clock: Clock, vault: Vault) -> SqlStorage:
-    """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``."""
-    return SqlStorage(engine.writer(url), engine.reader(url), clock, vault)
+def open_storage(url: str, clock: Clock, vault: Vault, *, verify: bool = False) -> SqlStorage:
+    """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``.
+
+    With *verify*, newcomers are told from verified members.
+    """
+    return SqlStorage(engine.writer(url), engine.reader(url), clock, vault, verify=verify)

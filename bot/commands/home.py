@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands.calls import left_out, upcoming
 from bot.commands.pause import paused_words
 from bot.commands.spec import Command, Empty
-from bot.core.people import Caller, Role
+from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.profile import Viewer, seen_by
 from bot.core.quiet import Programme
@@ -34,6 +34,11 @@ async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
     if missed := await work.outbox.undelivered(caller.id):
         facts.insert(0, Fact("Waiting for you", f"{len(missed)} I couldn't send you directly"))
         buttons.insert(0, Button("Show me", "missed"))
+    if roles := [str(role) for role in Role if role in caller.roles - {Role.MEMBER}]:
+        facts.append(Fact("Your roles", ", ".join(roles)))
+    if caller.level is Level.NEWCOMER:
+        facts.append(Fact("Verified", "not yet; buddies come after that"))
+        buttons.append(Button("Get verified", "verify"))
     buttons += [Button("Calls", "calls"), Button("My buddy", "buddy"), Button("Profile", "profile")]
     return private(
         "",

@@ -11,10 +11,11 @@ from bot.commands.spec import Command
 from bot.core.errors import Refusal
 from bot.core.forms import Answers
 from bot.core.membership import CHARTER_VERSION
-from bot.core.people import Caller, MemberId
+from bot.core.people import Caller, Level, MemberId
 from bot.core.ports import Work
 from bot.core.questions import YesNo
 from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services.levels import level_of
 
 
 class AlreadyJoined(Refusal):
@@ -63,14 +64,23 @@ async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
     await work.consents.give(member.id, "charter", CHARTER_VERSION)
     if form.buddy:
         await work.consents.give(member.id, "buddy", CHARTER_VERSION)
+    roles = await work.appointments.of([caller.account])
+    newcomer = await level_of(work, member.id, roles) is Level.NEWCOMER
     buddy = (
-        "You are in the next buddy round."
-        if form.buddy
-        else "You can ask for a buddy whenever you like."
+        "You can ask for a buddy whenever you like."
+        if not form.buddy
+        else "You are in the next buddy round once you are verified."
+        if newcomer
+        else "You are in the next buddy round."
+    )
+    first = (
+        Button("Get verified", "verify", tone=Tone.PRIMARY)
+        if newcomer
+        else Button("When is the next call?", "calls", tone=Tone.PRIMARY)
     )
     return private(
         "",
-        Button("When is the next call?", "calls", tone=Tone.PRIMARY),
+        first,
         Button("Show my profile", "profile"),
         Button("I need support now", "support"),
         card=Card(

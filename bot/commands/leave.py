@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.commands.spec import Command, Empty
+from bot.core.audit import Deed
 from bot.core.membership import Member
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.rounds import Group
 from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services.audit import note
 from bot.services.post import tell
 from bot.services.support import end, hand_back, say_over
 
@@ -39,6 +41,7 @@ async def leave_now(_form: Empty, caller: Caller, work: Work) -> Reply:
         for other in group.others(caller.id):
             gone = _gone(group, await work.members.get(other))
             await tell(work, other, gone, f"left:{group.id}:{work.now:%Y%m%dT%H%M%S}")
+    await note(work, Deed.ERASED, caller)
     await work.erase(caller.id)
     if case is not None:  # now: erasing takes every letter about the case along
         await say_over(work, case, coach)

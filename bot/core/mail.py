@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.core.messages import Address, Letter, Posted, Rate, Receipt, Stuck, To, Urgency
-from bot.core.people import MemberId, Platform
+from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
 
 
@@ -123,6 +123,9 @@ class Outbox(Protocol):
     async def shown(self, letter: int) -> None: ...
     async def stuck(self) -> Sequence[Stuck]:
         """Return every letter that could not be delivered and was not shown since."""
+
+    async def readdress(self, old: Account, new: Account) -> None:
+        """Send to *new* what was written to a member at *old* and no try can have sent."""
 
     async def retry(self, letter: int) -> bool:
         """Try a stuck letter again; False if there is none by that number."""

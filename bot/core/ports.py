@@ -25,6 +25,7 @@ from bot.core.stores import (
     Rounds,
     Spaces,
 )
+from bot.core.trust_stores import Audit, Codes, Proposals, Readings, Verifications
 from bot.core.views import Reply
 
 
@@ -81,6 +82,16 @@ class Work(Protocol):
     @property
     def duty(self) -> Duty: ...
     @property
+    def codes(self) -> Codes: ...
+    @property
+    def proposals(self) -> Proposals: ...
+    @property
+    def verifications(self) -> Verifications: ...
+    @property
+    def readings(self) -> Readings: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
     def drafts(self) -> Drafts: ...
     @property
     def spaces(self) -> Spaces: ...
@@ -89,10 +100,11 @@ class Work(Protocol):
     @property
     def ledger(self) -> Ledger: ...
 
-    async def claim(self, request: str, by: Account) -> Reply | None:
+    async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
         """Return the reply already given to *request*, or None if it is ours to answer.
 
-        One person's requests run one at a time: this waits while another is being answered.
+        One person's requests run one at a time, whichever account they come from: this waits
+        while another is being answered. *alone* waits for everybody's: for what touches two.
         """
 
     async def answer(self, request: str, caller: Caller, reply: Reply) -> None:
@@ -103,6 +115,9 @@ class Work(Protocol):
 
     async def erase(self, member: MemberId) -> None:
         """Remove the member and all that is theirs from every table."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Make two members one: all that is *gone*'s becomes *kept*'s, in every table."""
 
     async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """Return what each table holds of the member, by table name."""

@@ -41,6 +41,12 @@ class Accounts(Protocol):
     async def every(self) -> Mapping[Account, MemberId]:
         """Return whose each account is, by account."""
 
+    async def unlink(self, account: Account) -> None:
+        """Take *account* out: whoever is behind it is a visitor again."""
+
+    async def mark(self, account: Account) -> str:
+        """Return what stands for *account* in a button, without its id."""
+
     async def used(self, account: Account) -> None:
         """Note that the member was last seen at *account*, so that they are answered there."""
 
@@ -67,7 +73,12 @@ class Appointments(Protocol):
     """Roles that people were given, by account: a coach may be named before joining."""
 
     async def of(self, accounts: Sequence[Account]) -> frozenset[Role]: ...
-    async def grant(self, account: Account, role: Role, by: str) -> None: ...
+    async def grant(self, account: Account, role: Role, by: str, also_by: str = "") -> None:
+        """Give *role*; *by* proposed it and *also_by* confirmed it."""
+
+    async def from_settings(self, account: Account, role: Role) -> bool:
+        """Tell whether the settings gave *role*: then they give it again at the next start."""
+
     async def revoke(self, account: Account, role: Role) -> None: ...
     async def holders(self, role: Role) -> Sequence[MemberId]: ...
     async def replace_settings(self, wanted: Mapping[Account, frozenset[Role]]) -> None:

@@ -13,6 +13,7 @@ from bot.core.membership import CHARTER_VERSION
 from bot.core.ports import Work
 from bot.core.quiet import Pause, Programme
 from bot.core.rounds import Group, Round, RoundStage
+from bot.core.trust import Verification
 from bot.demo.network import BETWEEN, Network
 from bot.demo.people import Person
 
@@ -32,6 +33,13 @@ async def fill(work: Work, network: Network) -> None:
         if one.profile.member.wants_buddy
     ]
     await work.consents.give_all(agreed, CHARTER_VERSION)
+    by = everybody[0].id
+    sure = [
+        Verification(member=one.id, way=one.verified, by=by, also_by="", at=work.now)
+        for one in everybody
+        if one.verified is not None
+    ]
+    await work.verifications.add_all(sure)
     for one in everybody:
         if one.paused:
             until = work.now + _LONGEST_PAUSE

@@ -15,6 +15,7 @@ from bot.core.match_words import MatchPhase, MatchRole, match_phase, match_role
 from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import Account, MemberId, Platform
 from bot.core.profile import RANKED, Field, Profile, Visibility
+from bot.core.trust import Way
 from bot.core.vocabulary import (
     Area,
     Context,
@@ -77,6 +78,7 @@ class Person:
     assistant: bool
     waiting: int
     paused: bool
+    verified: Way | None
     ties: list[tuple[Relation, int]] = field(default_factory=list)
 
     @property
@@ -112,6 +114,7 @@ def person(
         assistant=position is Position.DEPUTY and random.random() < 0.4,
         waiting=random.choice(_WAITED),
         paused=random.random() < 0.03,
+        verified=random.choices((*Way, None), weights=(40, 30, 25, 5))[0],
     )
 
 

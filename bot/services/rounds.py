@@ -16,6 +16,7 @@ from bot.core.rounds import Group, Round, RoundStage
 from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
 from bot.matching.buddies import allowed, draw
+from bot.services.levels import newcomers_apart
 from bot.services.naming import called
 from bot.services.post import tell
 from bot.services.rest import awake
@@ -77,10 +78,13 @@ async def stands(work: Work, drawn: Round) -> bool:
 async def _ready(work: Work, day: date) -> list[Profile]:
     """Return who takes part: whoever wants a buddy, rests from nothing and has no open request."""
     absent = await work.cases.heads() | await work.pauses.resting(Programme.BUDDIES)
+    known = await newcomers_apart(work)
     willing = {
         profile.member.id: profile
         for profile in await work.profiles.every()
-        if profile.member.wants_buddy and profile.member.id not in absent
+        if profile.member.wants_buddy
+        and profile.member.id not in absent
+        and (known is None or profile.member.id in known)
     }
     up = await awake(work, [profile.member for profile in willing.values()], day)
     return [willing[member.id] for member in up]

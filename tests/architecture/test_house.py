@@ -50,6 +50,7 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
     showing = {where(path) for path in modules("bot") if "seen_by(" in path.read_text()}
     assert reading - showing == {
         "bot/services/support.py",  # who is too close to whom; names come from services/naming.py
+        "bot/services/verifying.py",  # whether two sponsors are independent of each other
         "bot/services/rest.py",  # who is in their holidays
         "bot/commands/leave.py",  # whether somebody stays in the next round
         "bot/commands/buddy.py",  # whether the caller wants a buddy
@@ -109,9 +110,11 @@ REPOSITORIES = [
 
 @pytest.mark.parametrize("repository", REPOSITORIES, ids=lambda r: r.__name__)
 class TestEveryRepository:
-    def test_it_can_erase_export_and_forget_a_person(self, repository: type[Repository]) -> None:
+    def test_it_can_erase_export_forget_and_merge_people(
+        self, repository: type[Repository]
+    ) -> None:
         """Defined on the class itself: inheriting the duty is not doing it."""
-        assert {"erase", "export", "forget"} <= set(vars(repository))
+        assert {"erase", "export", "forget", "merge"} <= set(vars(repository))
 
     def test_it_says_why_and_until_when(self, repository: type[Repository]) -> None:
         assert repository.why.endswith(".")

@@ -82,6 +82,16 @@ def test_no_row_in_the_docs_is_of_a_command_that_is_gone() -> None:
     assert named == {command.name for command in ALL}
 
 
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_every_command_has_a_level_with_its_reason(command: AnyCommand) -> None:
+    """In the decision about levels: a new command is decided about, not forgotten."""
+    lines = rows("decisions/0007-levels.md").splitlines()
+    (row,) = [line for line in lines if line.startswith(f"| `{command.name}` |")]
+    _, _, _, level, why, _ = (cell.strip() for cell in row.split("|"))
+    assert level == command.level
+    assert why.endswith(".")
+
+
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_has_a_row_in_the_docs(name: str) -> None:
     assert f"`HEADSUP_{name.upper()}`" in rows("operations.md")

@@ -38,7 +38,7 @@ async def test_an_export_holds_what_a_member_told_us(store: Store) -> None:
     async with store.begin() as work:
         held = await work.export(people.gone)
     assert held["members"][0]["school"] == SCHOOL
-    assert len(held["accounts"]) == 2
+    assert len(held["accounts"]) == 3
     assert {row["role"] for row in held["appointments"]} == {"coach", "organiser"}
     assert len(held["cases"]) == 1
 

@@ -33,6 +33,7 @@ from bot.core.people import Account, Platform, Role
 from bot.core.ports import Storage
 from bot.core.recurrence import InHolidays
 from bot.core.times import uk_date
+from bot.core.trust import Verification, Way
 from bot.core.views import Button, Happening, Reply, View, plain
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
@@ -158,6 +159,15 @@ class Network:
     async def appoint(self, someone: Someone, role: Role) -> None:
         async with self.storage.begin() as work:
             await work.appointments.grant(someone.account, role, by="test")
+
+    async def know(self, someone: Someone) -> None:
+        """Make somebody verified, as a moderator would."""
+        async with self.storage.begin() as work:
+            member = await work.accounts.owner(someone.account)
+            assert member is not None
+            await work.verifications.add(
+                Verification(member=member, way=Way.MODERATOR, by="test", also_by="", at=work.now)
+            )
 
     async def space(self, platform: Platform, channel: str, name: str = "Network") -> None:
         async with self.storage.begin() as work:
@@ -336,15 +346,15 @@ async def _make(url: str, path: Path) -> None:
 
 @asynccontextmanager
 async def open_network(
-    folder: Path, url: str | None = None, start: datetime = START
+    folder: Path, url: str | None = None, start: datetime = START, *, verify: bool = False
 ) -> AsyncGenerator[Network]:
-    """Open an empty network whose clock stands at *start*."""
+    """Open an empty network whose clock stands at *start*; with *verify*, one that asks for it."""
     path = folder / "data" / "headsup.db"
     url = url or f"sqlite+aiosqlite:///{path}"
     await asyncio.to_thread(path.parent.mkdir, exist_ok=True)
     await _make(url, path)
     now = [start]
-    storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))
+    storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))), verify=verify)
     network = Network(storage, path, now)
     try:
         await network.jobs.tick()
