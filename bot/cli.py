@@ -23,11 +23,14 @@ app.command(slack)
 audit = App(name="audit", help="For whoever runs the bot: the log of what was done.")
 app.command(audit)
 
+people = App(name="members", help="Spreadsheets of people, in and out.")
+app.command(people)
+
 _FAILED = 1
 
 
 @app.command
-def play(
+def play(  # noqa: PLR0913 - one for each choice
     *,
     script: Literal["tour"] | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -146,6 +149,46 @@ def demo(
             _say(asyncio.run(module.settle(members, seed, _settings())))
     except module.Refused as refused:
         sys.exit(str(refused))
+
+
+@people.command(name="import")
+def take_in(
+    file: Path, *, dry_run: Annotated[bool, Parameter(name="--dry-run", negative="")] = False
+) -> None:
+    """Fill forms in for people who may join, from a spreadsheet. They agree to nothing by it.
+
+    Parameters
+    ----------
+    file
+        A CSV file; docs/members.md describes its columns.
+    dry_run
+        Only check the file.
+    """
+    module = importlib.import_module("bot.members")
+    try:
+        reading = module.check(file)
+    except module.Refused as refused:
+        sys.exit(str(refused))
+    for line in reading.notices:
+        _say(line)
+    if dry_run:
+        _say(f"All {len(reading.invitations):,} rows can be read. Nothing was changed.")
+        return
+    for line in asyncio.run(module.take_in(_settings(), reading)):
+        _say(line)
+
+
+@people.command(name="export")
+def give_out(file: Path | None = None) -> None:
+    """List members as other members see them: only what each of them opened.
+
+    Parameters
+    ----------
+    file
+        The CSV file to write; printed if left out.
+    """
+    module = importlib.import_module("bot.members")
+    sys.stderr.write(asyncio.run(module.give_out(_settings(), file)) + "\n")
 
 
 @app.command

@@ -9,10 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Settings
+from bot.core.profile import Viewer, seen_by
 from bot.demo import tables
 from bot.demo.fill import fill
 from bot.demo.network import OPENED, Network, invent
 from bot.demo.people import is_invented
+from bot.services import sheets
+from bot.services.roster import NAMES, shown
 from bot.wiring import clock, open_store
 
 
@@ -35,6 +38,11 @@ def write(members: int, seed: int, folder: Path) -> Iterator[str]:
     ):
         count = _file(folder / name, columns, rows)
         yield f"{folder / name}: {count:,} rows"
+    roster = (shown(one.account, seen_by(one.profile, Viewer.OWNER)) for one in network.people)
+    path = folder / "members.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(sheets.write(NAMES, roster))
+    yield f"{path}: {members:,} rows, for headsup members import"
 
 
 async def settle(members: int, seed: int, settings: Settings) -> str:
