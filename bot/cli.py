@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cyclopts import App, Parameter, validators
+from cyclopts import App, Parameter
 
 from bot import __version__
 
@@ -27,6 +27,7 @@ people = App(name="members", help="Spreadsheets of people, in and out.")
 app.command(people)
 
 _FAILED = 1
+_CROWD = 1_000
 
 
 @app.command
@@ -37,7 +38,7 @@ def play(  # noqa: PLR0913 - one for each choice
     keep: Path | None = None,
     port: int = 8765,
     no_open: Annotated[bool, Parameter(name="--no-open", negative="")] = False,
-    members: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=1000))] = 0,
+    members: int = 0,
     seed: int = 7,
 ) -> None:
     """Try the whole network in a local web page, with invented people and no tokens.
@@ -59,6 +60,8 @@ def play(  # noqa: PLR0913 - one for each choice
     seed
         With --members: another seed gives other people.
     """
+    if not 0 <= members <= _CROWD:
+        sys.exit(f"The playground takes up to {_CROWD:,} more members. Write: --members NUMBER")
     module = importlib.import_module("bot.play")
     if script is not None:
         sys.exit(0 if asyncio.run(module.tour(as_json=as_json)) else _FAILED)
