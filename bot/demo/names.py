@@ -4,9 +4,8 @@ A coined word is a beginning, a link and an ending, like ``Brenovadale``. No set
 Britain is named by such a link between two stems, which is what keeps a coined word from being
 a place that has a school: in November 2026 none of the 61,200 was one of GeoNames' 6,155 places
 in Britain and Ireland, nor of its 199,100 in the world. A test holds them against real trusts,
-schools and towns. Each
-word is given out once, so that no two invented schools could be taken for one another
-(:func:`bot.core.ties.same_name`).
+schools and towns. Each word is given out once, so that no two invented schools could be taken
+for one another (:func:`bot.core.ties.same_name`).
 """
 
 from __future__ import annotations
