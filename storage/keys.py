@@ -2,7 +2,7 @@
 
 Apart, because the main database and its backups must hold no key: then destroying a row here is
 enough to make words unreadable wherever they were copied to. SQLite in every deployment, since
-it alone can be told to overwrite what it deletes (docs/decisions/0010).
+it alone can be told to overwrite what it deletes (docs/decisions/0011).
 """
 
 from __future__ import annotations

@@ -49,12 +49,12 @@ class SqlRounds(Repository):
         await self._db.run(self._db.insert(rounds).values(row))
         members = [(group.id, m, False) for group in drawn.groups for m in group.members]
         members += [(uuid4(), m, True) for m in drawn.alone]
-        if members:
-            rows = [
-                {"round": drawn.id, "group_id": group, "member": member, "alone": alone}
-                for group, member, alone in members
-            ]
-            await self._db.run(self._db.insert(pairings).values(rows))
+        rows = [
+            {"round": drawn.id, "group_id": group, "member": member, "alone": alone}
+            for group, member, alone in members
+        ]
+        # one by one: ten thousand in one statement are more values than SQLite takes
+        await self._db.many(pairings.insert(), rows)
 
     async def run(self, drawn: UUID) -> None:
         done = update(rounds).where(rounds.c.id == drawn).values(stage=RoundStage.RUN)

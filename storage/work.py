@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Final
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.people import Account, Caller, MemberId
@@ -19,6 +21,7 @@ from storage.changes import SqlChanges
 from storage.codes import SqlCodes
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
+from storage.invitations import SqlInvitations
 from storage.ledger import SqlLedger
 from storage.marks import SqlMarks
 from storage.members import SqlMembers
@@ -32,11 +35,14 @@ from storage.readings import SqlReadings
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
+from storage.schema import metadata
 from storage.slots import SqlSlots
 from storage.sweep import Swept, sweep
 from storage.ties import SqlTies
 from storage.vault import Vault
 from storage.verifications import SqlVerifications
+
+_STAYS: Final = frozenset({"spaces", "job_run", "vault_mark"})
 
 
 class SqlWork:
@@ -49,6 +55,7 @@ class SqlWork:
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
         self.ties = SqlTies(db)
+        self.invitations = SqlInvitations(db)
         self.pauses = SqlPauses(db)
         self.accounts = SqlAccounts(db)
         self.appointments = SqlAppointments(db)
@@ -90,6 +97,7 @@ class SqlWork:
             self.preferences,
             self.profiles,
             self.ties,
+            self.invitations,
             self.pauses,
             self.consents,
             self.codes,
@@ -104,6 +112,14 @@ class SqlWork:
             self.ledger,
             self.marks,
         )
+
+    async def clear(self) -> None:
+        """Empty every table but those of the places we post in and of the clock."""
+        self._db.erased.append("all")
+        self._db.shredded.update(await self._db.vault.keys.held())
+        for table in reversed(metadata.sorted_tables):
+            if table.name not in _STAYS:
+                await self._db.run(delete(table))
 
     async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
         self.request = request

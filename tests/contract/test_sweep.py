@@ -96,6 +96,15 @@ async def test_the_key_goes_with_the_case(store: Store, how: str) -> None:
     assert {text[1:17] for text in await sealed(store)} == {stays.id.bytes}
 
 
+async def test_a_network_that_is_emptied_keeps_no_key_of_a_case(store: Store) -> None:
+    await talk(store)
+    async with store.begin() as work:
+        assert await work.marks.ours()
+        await work.clear()
+    assert await store.vault.keys.held() == {}
+    assert await store.count("vault_mark") == 1
+
+
 async def test_what_is_not_erased_after_all_keeps_its_key(store: Store) -> None:
     case = await talk(store)
     async with undone(store) as work:
