@@ -42,6 +42,7 @@ from storage.ties import SqlTies
 from storage.vault import Vault
 from storage.verifications import SqlVerifications
 
+_BRIEFLY: Final = 200  # milliseconds
 _STAYS: Final = frozenset({"spaces", "job_run", "vault_mark"})
 
 
@@ -217,8 +218,13 @@ class SqlStorage:
             if driver is None:
                 return False
             # past SQLAlchemy, which would begin a transaction: a log in use cannot be emptied
-            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                busy, *_ = await cursor.fetchone()
+            # everybody who writes waits meanwhile: a reader that is in the way is not waited for
+            await driver.execute(f"PRAGMA busy_timeout={_BRIEFLY}")
+            try:
+                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    busy, *_ = await cursor.fetchone()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout={engine.PATIENCE}")
         return bool(busy == 0)
 
     async def close(self) -> None:

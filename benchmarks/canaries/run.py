@@ -25,7 +25,7 @@ from storage.vault import sealed_under
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CRASHED: Final = 9
-A_CONVERSATION: Final = 40  # transactions, about
+A_CONVERSATION: Final = 10  # transactions, at least
 
 
 @dataclass(frozen=True)
