@@ -7,6 +7,7 @@ import os
 import secrets
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -95,9 +96,15 @@ class InFile:
                 file.writelines(base64.b64encode(one.key) + b"\n" for one in keys)
                 file.flush()
                 os.fsync(file.fileno())
-            before = self.path.open("r+b") if self.path.exists() else None
+            before = None
+            if self.path.exists():
+                self.path.chmod(0o600)  # what may not be written cannot be wiped either
+                before = self.path.open("r+b")
             new.replace(self.path)
+            _sync(self.path.parent)  # first: a power cut must not bring back what was wiped
         except OSError as problem:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
             raise KeyProblem(
                 f"A master key can't be written to {self.path} ({problem.strerror}). Name a place "
                 "that can in HEADSUP_KEY_FILE, or put a key there yourself, as its first line, "
@@ -106,7 +113,6 @@ class InFile:
         if before is not None:
             with before:
                 _wipe(before)
-        _sync(self.path.parent)
 
 
 def _wipe(file: BinaryIO) -> None:

@@ -83,6 +83,20 @@ def test_exchanging_keeps_the_old_one_until_it_is_told_and_then_wipes_it(tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["headsup.key"]
 
 
+def test_a_place_that_cannot_be_written_keeps_the_key_and_no_scrap_of_a_new_one(
+    tmp_path: Path,
+) -> None:
+    file = InFile(tmp_path / "headsup.key")
+    old = file.fresh("")
+    blocked = InFile(file.path / "below" / "headsup.key")
+    with pytest.raises(KeyProblem, match="can't be read"):
+        blocked.fresh("")
+    (tmp_path / "headsup.key.new").mkdir()
+    with pytest.raises(KeyProblem, match="openssl rand"):
+        file.fresh(old.name)
+    assert lines(file.path) == [old.key]
+
+
 @pytest.mark.parametrize("text", ["", "not base64!", "c2hvcnQ=", "A" * 43, "é" * 44])
 def test_a_key_that_cannot_be_one_is_refused_without_showing_it(text: str) -> None:
     with pytest.raises(KeyProblem) as caught:
