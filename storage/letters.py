@@ -23,7 +23,7 @@ from storage.vault import Vault
 
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
-_ASIDE: Final = "aside"
+ASIDE: Final = "aside"
 CALENDAR: Final = "calendar"
 
 
@@ -78,7 +78,7 @@ def addressed(to: Address) -> dict[str, str]:
         case InChannel(platform=platform, space=space, channel=recipient):
             kind = _CHANNEL
         case Aside(account=account, space=space, channel=channel):
-            kind, platform, recipient = _ASIDE, account.platform, f"{channel}/{account.user}"
+            kind, platform, recipient = ASIDE, account.platform, f"{channel}/{account.user}"
         case OnCalendar(platform=platform, space=space):
             kind, recipient = CALENDAR, ""
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
 from bot.core.times import Clock
 from bot.core.views import Reply
@@ -19,6 +20,7 @@ from storage.changes import SqlChanges
 from storage.codes import SqlCodes
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
+from storage.erasures import SqlErasures
 from storage.ledger import SqlLedger
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
@@ -62,6 +64,7 @@ class SqlWork:
         self.drafts = SqlDrafts(db)
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
+        self.erasures = SqlErasures(db)
         self.ledger = SqlLedger(db)
         self.codes = SqlCodes(db)
         self.proposals = SqlProposals(db)
@@ -98,6 +101,7 @@ class SqlWork:
             self.accounts,
             self.members,
             self.spaces,
+            self.erasures,
             self.ledger,
         )
 
@@ -113,10 +117,12 @@ class SqlWork:
     async def answered(self, requests: Sequence[str]) -> frozenset[str]:
         return await self._requests.answered(requests)
 
-    async def erase(self, member: MemberId) -> None:
+    async def erase(self, member: MemberId) -> Erasure:
         self._erased.append("member")
+        taken = await self.erasures.take_back(member)  # before anything it is known by is gone
         for repository in self.repositories:
             await repository.erase(member)
+        return taken
 
     async def merge(self, kept: MemberId, gone: MemberId) -> None:
         self._erased.append("member")
@@ -128,6 +134,14 @@ class SqlWork:
         for repository in self.repositories:
             held |= await repository.export(member)
         return held
+
+    async def held(self, member: MemberId) -> Sequence[Held]:
+        parts = [
+            Held(why=each.why, rows={k: v for k, v in rows.items() if v})
+            for each in self.repositories
+            if any((rows := await each.export(member)).values())
+        ]
+        return list(reversed(parts))
 
     async def forget(self) -> None:
         self._erased.append("old")
