@@ -65,6 +65,8 @@ class SqlErasures(Repository):
         for row in rows:
             blank = _taken_back(self._db, ref) | {"kind": "direct", "recipient": ""}
             await self._db.run(update(outbox).where(outbox.c.id == row.id).values(blank))
+        if not rows:
+            return Erasure(ref, 0, 0, 0)
         count = {"asked": len(rows), "gone": 0, "stayed": 0}
         await self._db.run(self._db.insert(erasures).values(ref=ref, at=self._db.now, **count))
         return Erasure(ref, len(rows), 0, 0)

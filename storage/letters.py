@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -17,7 +18,7 @@ from bot.core.messages import (
     Urgency,
 )
 from bot.core.people import Account, Platform
-from bot.core.views import Reply, View
+from bot.core.views import Reply, View, plain
 from storage.codec import dump_view, load_view
 from storage.vault import Vault
 
@@ -63,6 +64,17 @@ def letter(
         known=known,
         since=since,
     )
+
+
+def in_words(row: Mapping[str, object]) -> Mapping[str, object]:
+    """Return *row* with what it says as it is read, not as it is kept."""
+    said = {name: text for name in ("body", "next_body") if (text := row[name])}
+    return {**row, **{name: _read_out(str(text)) for name, text in said.items()}}
+
+
+def _read_out(text: str) -> str:
+    view = load_view(text, None)
+    return plain(view) if isinstance(view, Reply) else view.title
 
 
 def addressed(to: Address) -> dict[str, str]:

@@ -291,10 +291,12 @@ class SqlOutbox(Repository):
         await owners.readdress(self._db, old, new)
 
     async def export(self, member: MemberId) -> Rows:
+        """Return the letters to *member*; the words of an unsent one, sealed, are not in it."""
         # a key may name somebody else, and what is sealed is given in words elsewhere
         hidden = {outbox.c.sealed_words, outbox.c.next_sealed_words, outbox.c.once}
         columns = [c for c in outbox.c if c not in hidden]
-        return await self._export(outbox, select(*columns).where(outbox.c.member == member))
+        held = await self._export(outbox, select(*columns).where(outbox.c.member == member))
+        return {outbox.name: [letters.in_words(row) for row in held[outbox.name]]}
 
     async def forget(self) -> None:
         await self._db.run(delete(outbox).where(outbox.c.settled < self._db.now - _KEPT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from bot.core.messages import Direct
 from bot.core.people import Account, MemberId
@@ -24,19 +24,24 @@ async def erase(db: Db, member: MemberId) -> None:
 
 async def theirs(db: Db, member: MemberId) -> ColumnElement[bool]:
     """Return which letters are to *member*, or name them in their key."""
-    user = outbox.c.recipient
-    to_them = exists().where(
-        accounts.c.member == member,
-        accounts.c.platform == outbox.c.platform,
-        or_(
-            and_(accounts.c.space == outbox.c.space, accounts.c.user_id == user),
-            and_(outbox.c.kind == letters.ASIDE, user.endswith("/" + accounts.c.user_id)),
-        ),
-    )
+    known = await db.all(select(accounts).where(accounts.c.member == member))
+    to_them = [
+        and_(
+            outbox.c.platform == row.platform,
+            or_(
+                and_(outbox.c.space == row.space, outbox.c.recipient == row.user_id),
+                and_(
+                    outbox.c.kind == letters.ASIDE,
+                    outbox.c.recipient.endswith(f"/{row.user_id}", autoescape=True),
+                ),
+            ),
+        )
+        for row in known
+    ]
     former = await db.all(select(former_ids).where(former_ids.c.member == member))
     ids = (member, *(row.former for row in former))
-    named = or_(*(outbox.c.once.contains(one, autoescape=True) for one in ids))
-    return or_(outbox.c.member == member, named, to_them)
+    named = [outbox.c.once.contains(one, autoescape=True) for one in ids]
+    return or_(outbox.c.member == member, *named, *to_them)
 
 
 async def told(db: Db, member: MemberId) -> ColumnElement[bool]:

@@ -138,7 +138,7 @@ class SlackMessenger:
             opened = await self._client.conversations_open(users=_recipient(letter))
             channel = str(opened["channel"]["id"])
         try:
-            uploaded = await self._put(file.text.encode(), _file_name(letter, file))
+            uploaded = await self._put(views.content(reply), _file_name(letter, file))
             if uploaded is None:
                 return None
             await self._client.files_completeUploadExternal(

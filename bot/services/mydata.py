@@ -1,0 +1,141 @@
+"""What is held of a member, as a page to read and as data for programs.
+
+The page is one file without script or picture: it opens on a phone, prints, and loads nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from enum import StrEnum
+from html import escape
+from typing import Final
+
+from bot.core.confidential import Confidential
+from bot.core.mydata import Held
+from bot.core.people import MemberId
+from bot.core.ports import Work
+from bot.core.times import UK
+
+_BACKUPS: Final = (
+    "Backups keep what was there when they were made, until whoever runs this network replaces "
+    "them: within 30 days, if they follow our instructions."
+)
+ELSEWHERE: Final = (
+    "Discord or Slack keep what was typed there, under their own rules. We can't see or delete it.",
+    "Whom you were in touch with keep what you wrote to them, and what they remember.",
+    _BACKUPS,
+)
+"""What is not in our hands, or not at once; the report on leaving says the same."""
+
+_STYLE: Final = (
+    "body{font:17px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem;"
+    "color:#17323a;background:#fff}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}"
+    "dl{border:1px solid #9bb3b8;border-radius:.5rem;padding:.5rem 1rem;margin:.75rem 0}"
+    "dt{font-weight:600;margin-top:.4rem}dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}"
+    "small{color:#41606a}@media print{body{padding:0;font-size:11pt}dl{break-inside:avoid}}"
+)
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+_NOTHING: Final[tuple[object, ...]] = (None, "", "[]", "{}", [], {})
+
+
+class Kind(StrEnum):
+    """In which form a copy is taken."""
+
+    PAGE = "html"
+    DATA = "json"
+
+
+async def copy_of(work: Work, member: MemberId, kind: Kind) -> Confidential:
+    """Return everything held of *member*; it holds sealed words opened, so it is sealed itself."""
+    held = await work.held(member)
+    write = _page if kind is Kind.PAGE else _data
+    return Confidential(write(held, work.now))
+
+
+def _data(held: Sequence[Held], now: datetime) -> str:
+    parts = [{"why": part.why, "entries": part.count, "held": part.rows} for part in held]
+    whole = {"taken": now, "not_in_our_hands": ELSEWHERE, "parts": parts}
+    return json.dumps(whole, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _page(held: Sequence[Held], now: datetime) -> str:
+    said = "".join(_part(part) for part in held)
+    elsewhere = "".join(f"<li>{escape(line)}</li>" for line in ELSEWHERE)
+    return (
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>What HeadsUp holds about you</title><style>{_STYLE}</style></head><body>"
+        f"<h1>What HeadsUp holds about you</h1><p>Taken on {escape(_say(now))}. It is for you "
+        "alone: it says that you are a member. Delete it where others may look.</p>"
+        f"{said}<h2>What is not in our hands</h2><ul>{elsewhere}</ul></body></html>\n"
+    )
+
+
+def _part(part: Held) -> str:
+    entries = "".join(_entry(row) for rows in part.rows.values() for row in rows)
+    count = f"{part.count} entr{'y' if part.count == 1 else 'ies'}"
+    return f"<section><h2>{escape(part.why)}</h2><small>{count}</small>{entries}</section>"
+
+
+def _entry(row: Mapping[str, object]) -> str:
+    lines = "".join(
+        f"<dt>{escape(_label(name))}</dt><dd>{escape(_say(value))}</dd>"
+        for name, value in _flat(row)
+        if value not in _NOTHING
+    )
+    return f"<dl>{lines}</dl>"
+
+
+def _flat(row: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Go through *row*, and into what is kept in it as JSON."""
+    for name, value in row.items():
+        inside = _read(value)
+        if isinstance(inside, Mapping):
+            yield from _flat({f"{name}, {key}": each for key, each in inside.items()})
+        else:
+            yield name, inside
+
+
+def _read(value: object) -> object:
+    if isinstance(value, str) and value[:1] in {"{", "["}:
+        try:
+            read: object = json.loads(value)
+        except ValueError:
+            return value
+        return read
+    return value
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ").replace(" id", " number")
+    return words[:1].upper() + words[1:]
+
+
+def _say(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            local = value.astimezone(UK)
+            return f"{local.day} {local:%B %Y, %H:%M}, UK time"
+        case date():
+            return f"{value.day} {value:%B %Y}"
+        case time():
+            return f"{value:%H:%M}"
+        case list() | tuple():
+            return ", ".join(_say(each) for each in value)
+        case dict():
+            return json.dumps(value, ensure_ascii=False, default=_plain)
+        case _:
+            return str(value)
+
+
+def _plain(value: object) -> object:
+    """Return what JSON has no word for."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)
