@@ -38,7 +38,7 @@ async def consents(_form: Empty, caller: Caller, work: Work) -> Reply:
                 ),
             ),
             facts=tuple(
-                Fact(purpose.title, said.state(mine.get(purpose.key), work.now))
+                Fact(purpose.title, said.state(purpose, mine.get(purpose.key), work.now))
                 for purpose in PURPOSES
             ),
             foot="Only you can see this.",
@@ -70,7 +70,7 @@ async def consent_open(form: ConsentForm, caller: Caller, work: Work) -> Reply:
             lines=(purpose.wording, f"Why: {purpose.why}", f"Without it: {purpose.without}"),
             facts=(
                 Fact("Wording", f"version {purpose.version}"),
-                Fact("Now", said.state(mine, work.now)),
+                Fact("Now", said.state(purpose, mine, work.now)),
             ),
             foot="Only you can see this.",
         ),

@@ -55,8 +55,8 @@ async def agree_by_saying(work: Work, member: MemberId) -> str:
     )
 
 
-def state(said: Agreement | None, now: datetime) -> tuple[str | Moment, ...]:
-    """Say how a purpose stands, with dates."""
+def state(purpose: Purpose, said: Agreement | None, now: datetime) -> tuple[str | Moment, ...]:
+    """Say how *purpose* stands, with dates."""
     if said is None:
         return ("not asked yet",)
     if said.ended is not None:
@@ -64,7 +64,9 @@ def state(said: Agreement | None, now: datetime) -> tuple[str | Moment, ...]:
     if not said.stands(now) and said.until is not None:
         return ("no, it ended ", Moment(said.until))
     yes: tuple[str | Moment, ...] = ("yes, since ", Moment(said.given))
-    return (*yes, ", until ", Moment(said.until)) if said.until else (*yes, ", until you say no")
+    if said.until is not None:
+        return (*yes, ", until ", Moment(said.until))
+    return (*yes, ", until you leave" if purpose.needed else ", until you say no")
 
 
 def receipt(purpose: Purpose, said: Agreement | None, now: datetime, did: str) -> Reply:
@@ -81,7 +83,7 @@ def receipt(purpose: Purpose, said: Agreement | None, now: datetime, did: str) -
             facts=(
                 Fact("What", purpose.wording),
                 Fact("Wording", f"version {version}"),
-                Fact("Now", state(said, now)),
+                Fact("Now", state(purpose, said, now)),
             ),
             foot=_SEEN,
         ),

@@ -9,7 +9,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Final
 
 from bot.core.confidential import Confidential
@@ -29,13 +31,6 @@ ELSEWHERE: Final = (
 )
 """What is not in our hands, or not at once; the report on leaving says the same."""
 
-_STYLE: Final = (
-    "body{font:17px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem;"
-    "color:#17323a;background:#fff}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}"
-    "dl{border:1px solid #9bb3b8;border-radius:.5rem;padding:.5rem 1rem;margin:.75rem 0}"
-    "dt{font-weight:600;margin-top:.4rem}dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}"
-    "small{color:#41606a}@media print{body{padding:0;font-size:11pt}dl{break-inside:avoid}}"
-)
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _NOTHING: Final[tuple[object, ...]] = (None, "", "[]", "{}", [], {})
 
@@ -68,11 +63,16 @@ def _page(held: Sequence[Held], now: datetime) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>What HeadsUp holds about you</title><style>{_STYLE}</style></head><body>"
+        f"<title>What HeadsUp holds about you</title><style>{_style()}</style></head><body>"
         f"<h1>What HeadsUp holds about you</h1><p>Taken on {escape(_say(now))}. It is for you "
         "alone: it says that you are a member. Delete it where others may look.</p>"
         f"{said}<h2>What is not in our hands</h2><ul>{elsewhere}</ul></body></html>\n"
     )
+
+
+@cache
+def _style() -> str:
+    return files("bot.data").joinpath("mydata.css").read_text("utf-8")
 
 
 def _part(part: Held) -> str:

@@ -55,6 +55,7 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
         "bot/services/rest.py",  # who is in their holidays
         "bot/commands/leave.py",  # whether somebody stays in the next round
         "bot/commands/buddy.py",  # whether the caller wants a buddy
+        "bot/services/consents.py",  # whether whoever says yes or no is in the rounds already
     }
 
 

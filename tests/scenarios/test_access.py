@@ -595,9 +595,11 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
             return find(said, "Take out 8 Dec").value
         case "round-run":
             return find(await eve.sends("round"), "Introduce them all").value
-        case "buddy-write":
+        case "buddy-write" | "erased":
             await eve.presses(await eve.sends("round"), "Introduce them all")
-            return find(eve.inbox[-1], "Write a message").value
+            write = find(eve.inbox[-1], "Write a message").value
+            gone = await ben.sends("leave-now") if name == "erased" else None
+            return find(gone, "How far is it?").value if gone else write
         case "accept" | "decline" | "read" | "hand-back" | "reply" | "end" | "keep":
             await eve.sends("duty", "on")
             await ben.sends("write", words="words")
@@ -607,9 +609,6 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
             return find(eve.inbox[-1], "Write to the head").value
         case "end-now":
             return find(await eve.sends("ask"), "Take it back").value
-        case "erased":
-            await eve.presses(await eve.sends("round"), "Introduce them all")
-            return find(await ben.sends("leave-now"), "How far is it?").value
         case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
             return await _trust_token(eve, ben, name)
         case _:
