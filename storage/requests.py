@@ -32,14 +32,12 @@ class SqlRequests(Repository):
             await self._queue(by, alone=alone)
         claimed = await self._db.run(
             self._db.insert(requests)
-            .values(id=self._key(request), at=self._db.now)
+            .values(id=self.key(request), at=self._db.now)
             .on_conflict_do_nothing()
         )
         if claimed.rowcount:
             return None
-        row = (
-            await self._db.run(select(requests).where(requests.c.id == self._key(request)))
-        ).one()
+        row = (await self._db.run(select(requests).where(requests.c.id == self.key(request)))).one()
         sealed = row.sealed_words
         words = self._db.vault.open(sealed, _about(request)) if sealed else None
         return load(row.reply, words)
@@ -66,7 +64,7 @@ class SqlRequests(Repository):
         words = reply.words
         await self._db.run(
             update(requests)
-            .where(requests.c.id == self._key(request))
+            .where(requests.c.id == self.key(request))
             .values(
                 member=member,
                 reply=dump(reply),
@@ -75,11 +73,11 @@ class SqlRequests(Repository):
         )
 
     async def answered(self, ids: Sequence[str]) -> frozenset[str]:
-        keys = {self._key(request): request for request in ids}
+        keys = {self.key(request): request for request in ids}
         query = select(requests.c.id).where(requests.c.id.in_(keys))
         return frozenset(keys[row.id] for row in await self._db.all(query))
 
-    def _key(self, request: str) -> str:
+    def key(self, request: str) -> str:
         """Return what stands for *request*: the platforms put a person's number into its name."""
         return self._db.vault.sign(request, "a request")
 

@@ -106,7 +106,7 @@ class SqlWork:
         )
 
     async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
-        self.request = request
+        self.request = self._requests.key(request)
         return await self._requests.claim(request, by, alone=alone)
 
     async def answer(self, request: str, caller: Caller, reply: Reply) -> None:

@@ -48,7 +48,10 @@ class Work(Protocol):
     def now(self) -> datetime: ...
     @property
     def request(self) -> str:
-        """The request being answered, the same when it is delivered again; empty in a job."""
+        """What stands for the request being answered, the same when it is delivered again.
+
+        It holds nothing of what a platform calls the request. Empty in a job.
+        """
 
     @property
     def members(self) -> Members: ...

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from bot.commands import ALL
+from bot.commands.ask import Ask
 from bot.core.errors import FormInvalid
+from bot.core.forms import Answers
 from bot.core.people import Account, MemberId, Platform, Role
 from bot.services.mydata import Kind, copy_of
 from storage.look import rows
@@ -27,18 +29,23 @@ DISCORD, SLACK = "880000000000000017", "U0NARWHAL"
 
 @pytest.fixture
 async def lived(tmp_path: Path) -> AsyncGenerator[Network]:
-    """Open a network whose requests are named as the platforms name them, after who asks."""
     async with open_network(tmp_path, verify=True) as opened:
-        numbers = count()
-        opened.request = lambda: f"slack:{SLACK}:{DISCORD}:{next(numbers)}"  # type: ignore[method-assign]
         yield opened
+
+
+class Named(Someone):
+    """Somebody whose requests the platform names after them, as Slack does."""
+
+    def _ask(self, command: str, value: str, request: str | None, answers: Answers) -> Ask:
+        asked = super()._ask(command, value, request, answers)
+        return replace(asked, request=f"slack:{self.account.user}:{asked.request}")
 
 
 async def life(network: Network) -> tuple[Someone, list[Someone]]:
     """Let somebody do everything there is, as everything one can be; return the others, too."""
     await network.space(Platform.DISCORD, "C1")
     await network.plan()
-    ada = Someone(network, NAME, Account(Platform.DISCORD, "", DISCORD))
+    ada = Named(network, NAME, Account(Platform.DISCORD, "", DISCORD))
     # half a form and a wrong code as a visitor, before there was a member
     await ada.turns("join", name=NAME, **{k: ANSWERS[k] for k in ("position", "phase")})
     await ada.sends("link-enter", code="AAAA-AAAA")
@@ -61,7 +68,7 @@ async def life(network: Network) -> tuple[Someone, list[Someone]]:
         await network.appoint(ada, role)
     code = (await ada.sends("link-code")).words
     assert code is not None
-    other = Someone(network, NAME, Account(Platform.SLACK, "T1", SLACK))
+    other = Named(network, NAME, Account(Platform.SLACK, "T1", SLACK))
     await other.sends("link-enter", code=code.reveal())
     await _does_everything(ada)
     await ada.sends("profile-offers", about=LINE)
@@ -72,7 +79,7 @@ async def life(network: Network) -> tuple[Someone, list[Someone]]:
         await ada.presses(card, "Write a message", words=WORDS)
     await other.sends("write", words=WORDS)
     await cora.presses(cora.offer, "Yes, I'll take it")
-    await other.writes(WORDS)
+    await other.writes(WORDS, request=f"slack:{SLACK}:message")
     await ben.sends("home")
     await ben.sends("buddy")
     await mo.sends("role", person=f"discord:{DISCORD}", role="supervisor")
