@@ -300,6 +300,9 @@ class SqlOutbox(Repository):
 
     async def forget(self) -> None:
         await self._db.run(delete(outbox).where(outbox.c.settled < self._db.now - _KEPT))
+        # for a platform that is not connected any more nobody ever tries
+        never = (outbox.c.state == WAITING) & (outbox.c.due < self._db.now - _KEPT)
+        await self._db.run(delete(outbox).where(never))
         opened = outbox.c.settled < self._db.now - _OPEN_FOR
         old = outbox.c.written < self._db.now - _KEPT
         await self._db.run(delete(outbox).where(outbox.c.state == HELD, opened | old))
