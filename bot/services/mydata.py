@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from html import escape
 from importlib.resources import files
+from string import Template
 from typing import Final
 
 from bot.core.confidential import Confidential
@@ -31,7 +32,6 @@ ELSEWHERE: Final = (
 )
 """What is not in our hands, or not at once; the report on leaving says the same."""
 
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _NOTHING: Final[tuple[object, ...]] = (None, "", "[]", "{}", [], {})
 
 
@@ -56,23 +56,16 @@ def _data(held: Sequence[Held], now: datetime) -> str:
 
 
 def _page(held: Sequence[Held], now: datetime) -> str:
-    said = "".join(_part(part) for part in held)
-    elsewhere = "".join(f"<li>{escape(line)}</li>" for line in ELSEWHERE)
-    return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<title>What HeadsUp holds about you</title><style>{_style()}</style></head><body>"
-        f"<h1>What HeadsUp holds about you</h1><p>Taken on {escape(_say(now))}. It is for you "
-        "alone: it says that you are a member. Delete it where others may look.</p>"
-        f"{said}<h2>What is not in our hands</h2><ul>{elsewhere}</ul></body></html>\n"
+    return _shell().substitute(
+        taken=escape(_say(now)),
+        parts="".join(map(_part, held)),
+        elsewhere="".join(f"<li>{escape(line)}</li>" for line in ELSEWHERE),
     )
 
 
 @cache
-def _style() -> str:
-    return files("bot.data").joinpath("mydata.css").read_text("utf-8")
+def _shell() -> Template:
+    return Template(files("bot.data").joinpath("mydata.html").read_text("utf-8"))
 
 
 def _part(part: Held) -> str:
