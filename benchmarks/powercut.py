@@ -29,6 +29,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from storage.requests import key_of
+from storage.vault import Vault, key_from_file
 from tests.platforms.conftest import Town
 from tests.platforms.process import bot_process
 from tests.platforms.test_once import asks_for_a_coach, coach_on_duty, join_on_discord
@@ -188,6 +190,8 @@ def look(data: Path, wanted: set[str], found: Cuts) -> None:
         verdict = str(error)
     finally:
         database.close()
+    vault = Vault(key_from_file(data / "vault.key")[0])
+    wanted = {key_of(request, vault) for request in wanted}
     carried = {request for key in keys for request in [_request(key)] if request}
     found.cuts += 1
     found.whole += verdict == "ok"
