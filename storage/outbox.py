@@ -21,6 +21,7 @@ from storage.schema import outbox
 from storage.vault import KeyGone
 
 _KEPT = timedelta(days=30)
+_UNSENT = timedelta(days=90)
 _SENT: Final = "sent"
 _SHOWN: Final = "shown"
 _OPEN_FOR = timedelta(days=1)
@@ -36,7 +37,7 @@ class SqlOutbox(Repository):
     """
 
     tables = (outbox,)
-    why = "Messages to you: their text until delivered, that there was one for 30 days."
+    why = "Messages to you: their text until delivered, or 90 days; that there was one, 30 days."
 
     async def post(  # noqa: PLR0913 - a letter has that many sides
         self,
@@ -309,7 +310,7 @@ class SqlOutbox(Repository):
     async def forget(self) -> None:
         await self._db.run(delete(outbox).where(outbox.c.settled < self._db.now - _KEPT))
         # for a platform that is not connected any more nobody ever tries
-        never = (outbox.c.state == WAITING) & (outbox.c.due < self._db.now - _KEPT)
+        never = (outbox.c.state == WAITING) & (outbox.c.due < self._db.now - _UNSENT)
         await self._db.run(delete(outbox).where(never))
         opened = outbox.c.settled < self._db.now - _OPEN_FOR
         old = outbox.c.written < self._db.now - _KEPT

@@ -14,7 +14,7 @@ from bot.core.views import Reply, plain, private
 from storage.codec import dump, load
 from storage.repository import Repository, Rows
 from storage.schema import accounts, cases, offers, pairings, requests, vouchers
-from storage.vault import KeyGone
+from storage.vault import KeyGone, Vault
 
 _EVERYBODY: Final = 5_200_703
 """Any number, the same in every process: the lock of what concerns more than one person."""
@@ -85,8 +85,7 @@ class SqlRequests(Repository):
         return frozenset(keys[row.id] for row in await self._db.all(query))
 
     def key(self, request: str) -> str:
-        """Return what stands for *request*: the platforms put a person's number into its name."""
-        return self._db.vault.sign(request, "a request")
+        return key_of(request, self._db.vault)
 
     async def erase(self, member: MemberId) -> None:
         """Remove *member*'s answers, and what those to buddies, heads and sponsors say of them."""
@@ -113,6 +112,11 @@ class SqlRequests(Repository):
 
     async def forget(self) -> None:
         await self._db.run(delete(requests).where(requests.c.at < self._db.now - _KEPT))
+
+
+def key_of(request: str, vault: Vault) -> str:
+    """Return what stands for *request*: the platforms put a person's number into its name."""
+    return vault.sign(request, "a request")
 
 
 def _lock(what: str) -> ColumnElement[None]:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from bot.core.apart import NewTie, Relation
 from bot.core.confidential import Confidential
-from bot.core.consents import BUDDY, CHARTER, MATCHING, Agreement
+from bot.core.consents import BUDDY, CHARTER, MATCHING, ORGANISERS, Agreement
 from bot.core.ports import Work
+from bot.core.profile import Viewer, seen_by
 from bot.core.quiet import Pause, Programme
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.trust import Verification
@@ -49,7 +50,11 @@ async def fill(work: Work, network: Network) -> None:
 def _agreed(one: Person, now: datetime) -> list[Agreement]:
     """Return what *one* said yes to on joining; each yes with an end was renewed since."""
     member = one.profile.member
-    asked = (CHARTER, MATCHING, BUDDY) if member.wants_buddy else (CHARTER, MATCHING)
+    asked = [CHARTER, MATCHING]
+    if member.wants_buddy:
+        asked.append(BUDDY)
+    if seen_by(one.profile, Viewer.MEMBER):  # who is open to members is open to lists
+        asked.append(ORGANISERS)
     return [
         Agreement(
             member=member.id,
