@@ -20,6 +20,7 @@ from storage.codes import SqlCodes
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
 from storage.ledger import SqlLedger
+from storage.meetings import SqlMeetings
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
 from storage.outbox import SqlOutbox
@@ -56,6 +57,7 @@ class SqlWork:
         self.changes = SqlChanges(db)
         self.preferences = SqlPreferences(db)
         self.rounds = SqlRounds(db)
+        self.meetings = SqlMeetings(db)
         self.cases = SqlCases(db)
         self.offers = SqlOffers(db)
         self.duty = SqlDuty(db)
@@ -80,6 +82,7 @@ class SqlWork:
             self.offers,
             self.cases,
             self.duty,
+            self.meetings,
             self.rounds,
             self.changes,
             self.calls,
