@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 
 from bot.core.apart import Apart, both_ways
 from bot.core.meetings import NONE, SILENT, CheckIn, Outcome, Wishes
@@ -90,8 +90,11 @@ class SqlMeetings(Repository):
             check_ins.c.asked,
             check_ins.c.answer,
             check_ins.c.wrote,
+            check_ins.c.group_id,
             newest.label("place"),
         ).subquery()
+        other = check_ins.alias()
+        met = exists().where(other.c.group_id == lately.c.group_id, other.c.answer == Outcome.MET)
         query = (
             select(lately.c.member)
             .where(
@@ -99,6 +102,7 @@ class SqlMeetings(Repository):
                 lately.c.asked > 0,
                 lately.c.answer.is_(None),
                 lately.c.wrote.is_(None),
+                ~met,  # their buddy says that they met: that is no silence
             )
             .group_by(lately.c.member)
             .having(func.count() == SILENT)

@@ -89,12 +89,14 @@ class SqlRounds(Repository):
         groups: dict[UUID, dict[UUID, set[MemberId]]] = {}
         alone: dict[UUID, set[MemberId]] = {}
         told: dict[UUID, tuple[datetime, str]] = {}
+        home: dict[UUID, UUID] = {}  # a merge may leave a group in two records of one round
         for row in await self._db.all(query):
-            told[row.round] = (row.drawn, row.kind)
+            one = home.setdefault(row.group_id, row.round)
+            told.setdefault(one, (row.drawn, row.kind))
             if row.alone:
-                alone.setdefault(row.round, set()).add(MemberId(row.member))
+                alone.setdefault(one, set()).add(MemberId(row.member))
             else:
-                theirs = groups.setdefault(row.round, {})
+                theirs = groups.setdefault(one, {})
                 theirs.setdefault(row.group_id, set()).add(MemberId(row.member))
         return [
             Past(

@@ -21,7 +21,8 @@ async def settle_due(work: Work, after: datetime, until: datetime) -> Sequence[S
     """Return one slot a round, a minute after it ran. However late, it is done."""
     return [
         Slot(
-            key=f"{drawn.id}",
+            # not its id: a merge of two members may leave a second record of the same round
+            key=f"{drawn.drawn.isoformat()}:{drawn.seed}",
             due=drawn.ran + TAKE_BACK,
             until=drawn.ran + _NEVER_LATE,
             subject=f"{drawn.id}",

@@ -213,7 +213,11 @@ async def _question(work: Work, group: Group, check: CheckIn) -> Reply:
 
 
 async def _rests(work: Work, member: MemberId) -> bool:
+    """Tell whether *member* is left alone just now: in their holidays, paused, or with a coach."""
     profile = await work.profiles.get(member)
+    wishes = await work.meetings.wishes(member)
+    if member in await work.cases.heads() and not wishes.despite_case:
+        return True
     if profile is None or member in await work.pauses.resting(Programme.BUDDIES):
         return True
     return not await awake(work, [profile.member], uk_date(work.now))

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.messages import Space, Together, Urgency
-from bot.core.people import Account, MemberId, Platform
+from bot.core.people import Account, Platform
 from bot.core.ports import Work
 from bot.core.profile import Field, Viewer, seen_by
-from bot.core.rounds import Group, Round
+from bot.core.quiet import USUAL
+from bot.core.rounds import Round
 from bot.core.views import Reply
 
 _HELLO = Reply(
@@ -28,44 +29,35 @@ _HELLO = Reply(
 async def open_places(work: Work, drawn: Round) -> None:
     """Open a place for each group of *drawn* that is on one platform and would not mind."""
     spaces = await work.spaces.every()
+    latest = await work.accounts.latest(drawn.members)
+    chosen = await work.pauses.quiets(drawn.members)
+    shy = {member for member, quiet in chosen.items() if quiet.discreet}
+    for profile in await work.profiles.every():
+        if Field.NAME not in seen_by(profile, Viewer.INTRODUCED):
+            shy.add(profile.member.id)
     for group in drawn.groups:
-        if not group.kept and (accounts := await _open_to(work, group)):
-            await _open(work, group, accounts, spaces)
+        accounts = [latest[member] for member in group.members if member in latest]
+        if group.kept or shy & set(group.members) or len(accounts) < len(group.members):
+            continue
+        if space := _shared(accounts, spaces):
+            free = [chosen.get(member, USUAL).free_at(work.now) for member in group.members]
+            people = tuple(account.user for account in accounts)
+            await work.outbox.post(
+                _HELLO,
+                to=Together(space.platform, space.id, space.channel, people),
+                once=f"together:{group.id}:{':'.join(group.members)}",
+                urgency=Urgency.PERSONAL,
+                not_before=max(free),
+            )
 
 
-async def _open_to(work: Work, group: Group) -> dict[MemberId, Account]:
-    """Return the accounts of *group* in one place, empty if there is none they would all like."""
-    latest = await work.accounts.latest(group.members)
-    chosen = await work.pauses.quiets(group.members)
-    where = {(account.platform, account.space) for account in latest.values()}
-    if len(latest) < len(group.members) or len(where) > 1:
-        return {}
-    for member in group.members:
-        profile = await work.profiles.get(member)
-        if profile is None or Field.NAME not in seen_by(profile, Viewer.INTRODUCED):
-            return {}
-        if (quiet := chosen.get(member)) and quiet.discreet:
-            return {}
-    return dict(latest)
-
-
-async def _open(
-    work: Work, group: Group, accounts: dict[MemberId, Account], spaces: Sequence[Space]
-) -> None:
-    anybody = next(iter(accounts.values()))
+def _shared(accounts: Sequence[Account], spaces: Sequence[Space]) -> Space | None:
+    """Return the space that all of *accounts* are in, if there is one."""
     for space in spaces:
-        if space.platform is not anybody.platform:
-            continue
-        if space.platform is Platform.SLACK and space.id != anybody.space:
-            continue
-        free = [(await work.pauses.quiet(member)).free_at(work.now) for member in accounts]
-        await work.outbox.post(
-            _HELLO,
-            to=Together(
-                space.platform, space.id, space.channel, tuple(a.user for a in accounts.values())
-            ),
-            once=f"together:{group.id}:{':'.join(accounts)}",
-            urgency=Urgency.PERSONAL,
-            not_before=max(free),
-        )
-        return
+        on_slack = space.platform is Platform.SLACK
+        if all(
+            account.platform is space.platform and (not on_slack or account.space == space.id)
+            for account in accounts
+        ):
+            return space
+    return None

@@ -80,7 +80,8 @@ async def figures(work: Work) -> Card | None:
     waiting = sum(bool(w.waiting) for w in (await work.meetings.every_wish()).values())
     alone = sum(len(drawn.alone) for drawn in ran)
     between = sum(drawn.kind is RoundKind.BETWEEN for drawn in ran)
-    lines: list[Line] = [f"{len(ran)} rounds, {between} of them in between."]
+    count = len({(one.drawn, one.seed) for one in ran})  # a merge may leave a second record
+    lines: list[Line] = [f"{count} rounds, {between} of them in between."]
     return Card(
         title="Buddy rounds, the last year",
         lines=(*lines, "Figures are rounded to five, and what is below five is not shown."),
