@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from statistics import quantiles
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.meetings import CheckIn, Outcome
 from bot.core.ports import Work
 from bot.core.rounds import Group, Round, RoundKind, last_met
-from bot.core.small import FEWEST, Shown, about, shown
+from bot.core.small import FEWEST, about, shown
 from bot.core.views import Card, Fact, Line
 
 CLOSED: Final = timedelta(days=60)
@@ -20,12 +20,7 @@ CLOSED: Final = timedelta(days=60)
 _YEAR: Final = timedelta(days=365)
 _PAIR: Final = 2
 _TRIO: Final = 3
-_BANDS: Final = (
-    ("under 300", 300),
-    ("300 to 499", 500),
-    ("500 to 699", 700),
-    ("700 and more", 10**9),
-)
+_ENOUGH: Final = 10
 
 MET, NOT_MET, ENDED, NO_WORD = "met", "not met", "ended early", "no word"
 
@@ -74,8 +69,7 @@ async def figures(work: Work) -> Card | None:
     came: Counter[str] = Counter(dict.fromkeys((MET, NOT_MET, ENDED, NO_WORD), 0))
     for group in groups:
         came.update(_came(side, checks.get(group, ())) for side in checks.get(group, ()))
-    points = Counter(dict.fromkeys((name for name, _ in _BANDS), 0))
-    points.update(_band(group.points) for group in groups.values() if group.points is not None)
+    every = list(groups.values())
     again = sum([await repeats(work, drawn) for drawn in ran])
     waiting = sum(bool(w.waiting) for w in (await work.meetings.every_wish()).values())
     alone = sum(len(drawn.alone) for drawn in ran)
@@ -86,8 +80,8 @@ async def figures(work: Work) -> Card | None:
         title="Buddy rounds, the last year",
         lines=(*lines, "Figures are rounded to five, and what is below five is not shown."),
         facts=(
-            Fact("What became of introductions", _words(shown(came))),
-            Fact("Points of the pairs", _words(shown(points))),
+            Fact("What became of introductions", _words(came)),
+            Fact("Points of the pairs", _points(every) if len(every) >= _ENOUGH else "too few"),
             Fact("Introduced again", _one(again)),
             Fact("Nobody fitted", _one(alone)),
             Fact("Waiting for a round in between", _one(waiting)),
@@ -109,17 +103,9 @@ def _came(side: CheckIn, sides: Sequence[CheckIn]) -> str:
             return NO_WORD
 
 
-def _band(points: int) -> str:
-    return next(name for name, below in _BANDS if points < below)
-
-
-def _words(found: Shown) -> str:
-    said = [f"{name}: about {count}" for name, count in found.about.items()]
-    if found.hidden:
-        names = ", ".join(found.hidden)
-        rest = f"about {found.together}" if found.together >= FEWEST else "too few to show"
-        said.append(f"{names}, taken together: {rest}")
-    return ". ".join(said)
+def _words(counts: Mapping[str, int]) -> str:
+    said = [f"{name}: about {count}" for name, count in shown(counts).items()]
+    return ". ".join(said) or "too few to show without telling who"
 
 
 def _one(count: int) -> str:
