@@ -143,7 +143,9 @@ def _seated(drawn: Round, field: str, said: str) -> MemberId:
 async def _keep(edited: Edited, before: Round, work: Work) -> Reply:
     await work.rounds.add(edited.drawn)
     kept = await work.rounds.get(edited.drawn.id)
-    shown = await show(kept or edited.drawn, work, "Changed by hand:", *edited.said)
+    if kept is None or not kept.groups:
+        raise Refusal("Then there would be nobody left to introduce, so I left it.", _back(before))
+    shown = await show(kept, work, "Changed by hand:", *edited.said)
     return private(
         "This is a preview. Nobody has been told.",
         *shown.buttons[:2],

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.calls import Weekly
-from bot.core.people import MemberId
 from bot.core.ports import Work
 from bot.core.rounds import SMALL, RoundKind
 from bot.core.times import uk_date
@@ -15,12 +14,14 @@ from bot.core.views import Button, Reply, private
 from bot.jobs.spec import Job, Slot, Write
 from bot.services.post import tell
 from bot.services.rounds import draw_round, introduce
-from bot.services.taking_part import due, ready
+from bot.services.taking_part import Due, due, ready
 
 _LATEST: Final = timedelta(days=2)
 _TOO_SOON: Final = timedelta(days=3)
 _WEEK: Final = timedelta(days=7)
 _DAYS_A_WEEK: Final = 7
+_FEW_OF: Final = 4
+"""A round for fewer than ten is run for a quarter of all: a small network has no more."""
 
 
 def pair_buddies(morning: Weekly, weeks: int) -> Job:
@@ -60,14 +61,14 @@ async def _round(work: Work, *, everybody: bool, weeks: int) -> Write:
     there = {one.member.id for one in people}
     waiting = {member for member, wish in wishes.items() if wish.waiting and member in there}
     if everybody:
-        first = there
+        found = Due(begun=frozenset(there), late=frozenset())
     elif weeks:
-        first = set[MemberId]()
+        found = Due(begun=frozenset(), late=frozenset())
     else:
-        first = set(due(people, await work.rounds.past(), day))
-    half = len(first) * 2 >= len(people) and bool(first)
-    among = first | waiting
-    if not half and len(among) < SMALL:
+        found = due(people, await work.rounds.past(), day)
+    among = found.begun | found.late | waiting
+    enough = len(among) >= SMALL or len(found.begun) * _FEW_OF >= len(people)
+    if not among or not enough:
 
         async def wait(work: Work) -> None:
             for member in sorted(waiting):
@@ -76,7 +77,7 @@ async def _round(work: Work, *, everybody: bool, weeks: int) -> Write:
                     await tell(work, member, _not_yet(), f"small:{since:%Y%m%d%H%M}")
 
         return wait
-    kind = RoundKind.HALF_TERM if half else RoundKind.BETWEEN
+    kind = RoundKind.HALF_TERM if found.begun else RoundKind.BETWEEN
     drawn = await draw_round(work, kind=kind, among=among)
 
     async def write(work: Work) -> None:

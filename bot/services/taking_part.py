@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.meetings import NONE
@@ -45,11 +45,37 @@ async def ready(work: Work, day: date) -> list[Profile]:
     return [willing[member.id] for member in up]
 
 
-def due(people: Sequence[Profile], past: Sequence[Past], day: date) -> frozenset[MemberId]:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Who had no round yet in their half-term.
+
+    *begun* are those whose calendar has its turn now: most of whoever follows it is due. The
+    others have come late, and wait.
+    """
+
+    begun: frozenset[MemberId]
+    late: frozenset[MemberId]
+
+
+def due(people: Sequence[Profile], past: Sequence[Past], day: date) -> Due:
     """Return those of *people* who had no round yet in the half-term they are in.
 
     It is the half-term of each one's own calendar: Scotland goes back in August.
     """
+    following: dict[str, list[MemberId]] = {}
+    for one in people:
+        following.setdefault(calendar_of(one.member).key, []).append(one.member.id)
+    missing = _missing(people, past, day)
+    begun = {
+        member
+        for members in following.values()
+        if 2 * len(missing.intersection(members)) >= len(members)
+        for member in members
+    }
+    return Due(begun=missing & begun, late=missing - begun)
+
+
+def _missing(people: Sequence[Profile], past: Sequence[Past], day: date) -> frozenset[MemberId]:
     last: dict[MemberId, date] = {}
     for one in past:
         for member in one.alone.union(*one.groups):
