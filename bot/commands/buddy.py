@@ -34,16 +34,17 @@ async def buddy(_form: Empty, caller: Caller, work: Work) -> Reply:
     group = await work.rounds.latest_group(caller.id)
     others = await buddies_of(work, group, caller) if group else []
     mine = await work.profiles.get(caller.id)
+    wishes = await work.meetings.wishes(caller.id)
+    if mine is not None and wishes.asleep:
+        return private(
+            "I left you in peace for a while, because I hadn't heard from you. Nothing is lost, "
+            "nobody was told, and your last buddy is where they were.",
+            COUNT_ME_IN,
+            *([Button("Write a message", "buddy-write", str(group.id))] if group else []),
+        )
     if group and others and mine:
         return introduction(group, mine, others)
-    wishes = await work.meetings.wishes(caller.id)
     if mine is not None and mine.member.wants_buddy:
-        if wishes.asleep:
-            return private(
-                "I left you in peace for a while, because I hadn't heard from you. Nothing is "
-                "lost, and nobody was told.",
-                COUNT_ME_IN,
-            )
         if caller.id in await work.pauses.resting(Programme.BUDDIES):
             return private(
                 "Buddies are paused, by your choice. You are in the first round after that.",

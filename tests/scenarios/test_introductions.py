@@ -1,4 +1,4 @@
-"""Being introduced: a place for both, ways to begin, a time, and why; nothing that tells too much."""
+"""Being introduced: a place for both, ways to begin, a time and why, and nothing too much."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ async def test_who_is_discreet_or_hid_their_name_is_put_into_no_place(network: N
     cal = await network.head("Cal", district="CF10")
     dee = await network.head("Dee", district="EH1")
     await ada.sends("quiet", **DISCREET)
-    await dee.sends("profile-visibility", what="Name", who="Nobody but me")
+    await dee.sends(
+        "profile-visibility", what="Name", who="Hidden: shown to nobody, used for nothing"
+    )
     await ben.sends("ties-add", kind="Please not with", name="Cal")
     await introduce(network)
     for people in network.mail.together:
@@ -129,8 +131,8 @@ async def test_a_time_that_suits_both_comes_as_a_file_that_says_nothing_else(
     network: Network,
 ) -> None:
     ada, ben = await two(network, Platform.DISCORD, Platform.SLACK)
-    await ada.sends("profile-times", times=("Tuesday after school", "Monday evening"))
-    await ben.sends("profile-times", times="Tuesday after school")
+    await ada.sends("profile-times", buddy="yes", times=("Tuesday after school", "Monday evening"))
+    await ben.sends("profile-times", buddy="yes", times="Tuesday after school")
     await introduce(network)
     offered = await ada.presses(ada.inbox[-1], "Find a time")
     assert [b.label for b in offered.buttons][:2] == [
@@ -149,8 +151,8 @@ async def test_a_time_that_suits_both_comes_as_a_file_that_says_nothing_else(
 
 async def test_no_time_in_common_is_said_and_nothing_of_whose_it_is(network: Network) -> None:
     ada, ben = await two(network)
-    await ada.sends("profile-times", times="Monday evening")
-    await ben.sends("profile-times", times="Friday evening")
+    await ada.sends("profile-times", buddy="yes", times="Monday evening")
+    await ben.sends("profile-times", buddy="yes", times="Friday evening")
     await introduce(network)
     said = read(await ada.presses(ada.inbox[-1], "Find a time"))
     assert "I know of no time that suits you both" in said
@@ -160,11 +162,11 @@ async def test_no_time_in_common_is_said_and_nothing_of_whose_it_is(network: Net
 async def test_a_time_that_was_not_offered_is_not_sent(network: Network) -> None:
     ada, ben = await two(network)
     for head in (ada, ben):
-        await head.sends("profile-times", times="Tuesday after school")
+        await head.sends("profile-times", buddy="yes", times="Tuesday after school")
     await introduce(network)
     group = find(ada.inbox[-1], "Write a message").value
     heard = len(ben.inbox)
-    for seconds in ("1784041200", "0000000000", "9999999999"):
+    for seconds in ("1784044800", "0000000000", "9999999999"):
         said = read(await ada.sends("buddy-file", f"{group}:{seconds}"))
         assert "done its work" in said
     assert len(ben.inbox) == heard
