@@ -104,7 +104,9 @@ class SlackMessenger:
             raise CannotLook from None
 
     async def _find(self, letter: Letter) -> Receipt | None:
-        channel = letter.direct or await self._where(letter)
+        if isinstance(letter.address, Together):
+            raise CannotLook  # what buddies write there is not ours to read
+        channel = letter.direct or _recipient(letter)
         if isinstance(letter.address, Direct) and not letter.direct:
             opened = await self._client.conversations_open(users=channel)
             channel = str(opened["channel"]["id"])
