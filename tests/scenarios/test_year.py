@@ -115,7 +115,7 @@ def latest(head: Someone, words: str) -> Reply | None:
     return next((one for one in reversed(head.inbox) if words in read(one)), None)
 
 
-async def answer_all(network: Network, people: list[Someone], quiet: set[str]) -> None:
+async def answer_all(people: list[Someone], quiet: set[str]) -> None:
     """Let everybody who was asked answer, each in their own way; the quiet ones never do."""
     for number, head in enumerate(people):
         asked = latest(head, "met, in whatever way")
@@ -138,7 +138,7 @@ async def test_a_year_of_buddies(year: Network) -> None:
     seen_rounds = 0
     while network.clock() < ENDS:
         await network.until(network.clock() + timedelta(days=7))
-        await answer_all(network, people, {quiet_one.name})
+        await answer_all(people, {quiet_one.name})
         rounds = await past(network)
         if len(rounds) == seen_rounds:
             continue
@@ -202,7 +202,7 @@ async def _holds(network: Network, rounds: list[Past]) -> None:
 
 
 async def _is_diverse(network: Network, names: dict[str, MemberId]) -> None:
-    """The circle of a year reaches past the place everybody is in, and its owner can see it."""
+    """Check that the circle of a year reaches past the place that everybody is in."""
     async with network.storage.read() as work:
         circles = [await year_circle(work, member) for member in names.values()]
     assert min(circle.people for circle in circles) >= 4
