@@ -23,17 +23,23 @@ app.command(slack)
 audit = App(name="audit", help="For whoever runs the bot: the log of what was done.")
 app.command(audit)
 
+people = App(name="members", help="Spreadsheets of people, in and out.")
+app.command(people)
+
 _FAILED = 1
+_CROWD = 1_000
 
 
 @app.command
-def play(
+def play(  # noqa: PLR0913 - one for each choice
     *,
     script: Literal["tour"] | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
     keep: Path | None = None,
     port: int = 8765,
     no_open: Annotated[bool, Parameter(name="--no-open", negative="")] = False,
+    members: int = 0,
+    seed: int = 7,
 ) -> None:
     """Try the whole network in a local web page, with invented people and no tokens.
 
@@ -49,11 +55,17 @@ def play(
         The first port to try.
     no_open
         Don't open a browser.
+    members
+        Invent so many more members, up to 1,000, whom nobody plays: see `headsup demo`.
+    seed
+        With --members: another seed gives other people.
     """
+    if not 0 <= members <= _CROWD:
+        sys.exit(f"The playground takes up to {_CROWD:,} more members. Write: --members NUMBER")
     module = importlib.import_module("bot.play")
     if script is not None:
         sys.exit(0 if asyncio.run(module.tour(as_json=as_json)) else _FAILED)
-    asyncio.run(module.page(keep=keep, port=port, browse=not no_open))
+    asyncio.run(module.page(keep=keep, port=port, browse=not no_open, crowd=members, seed=seed))
 
 
 @app.command
@@ -107,6 +119,79 @@ def outbox(*, retry: str = "") -> None:
     module = importlib.import_module("bot.outbox")
     for line in asyncio.run(module.look(_settings(), retry)):
         _say(line)
+
+
+@app.command
+def demo(
+    *,
+    members: int = 10_000,
+    seed: int = 7,
+    csv: Path | None = None,
+    database: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Invent a network of any size: nobody and no school in it exists. Say where it is to go.
+
+    Parameters
+    ----------
+    members
+        How many people.
+    seed
+        Another seed gives other people; the same one the same people, to the byte.
+    csv
+        Write people.csv, history.csv, avoid.csv and members.csv into this folder.
+    database
+        Fill the database of the settings, if nobody real is in it.
+    """
+    if csv is None and not database:
+        sys.exit("Say where it is to go: --csv FOLDER, --database, or both.")
+    module = importlib.import_module("bot.invent")
+    try:
+        for line in module.write(members, seed, csv) if csv else ():
+            _say(line)
+        if database:
+            _say(asyncio.run(module.settle(members, seed, _settings())))
+    except module.Refused as refused:
+        sys.exit(str(refused))
+
+
+@people.command(name="import")
+def take_in(
+    file: Path, *, dry_run: Annotated[bool, Parameter(name="--dry-run", negative="")] = False
+) -> None:
+    """Fill forms in for people who may join, from a spreadsheet. They agree to nothing by it.
+
+    Parameters
+    ----------
+    file
+        A CSV file; docs/members.md describes its columns.
+    dry_run
+        Only check the file.
+    """
+    module = importlib.import_module("bot.members")
+    try:
+        reading = module.check(file)
+    except module.Refused as refused:
+        sys.exit(str(refused))
+    for line in reading.notices:
+        _say(line)
+    if dry_run:
+        _say(f"All {len(reading.invitations):,} rows can be read. Nothing was changed.")
+        return
+    for line in asyncio.run(module.take_in(_settings(), reading)):
+        _say(line)
+
+
+@people.command(name="export")
+def give_out(file: Path | None = None) -> None:
+    """List members as other members see them: only what each of them opened.
+
+    Parameters
+    ----------
+    file
+        The CSV file to write; printed if left out.
+    """
+    module = importlib.import_module("bot.members")
+    sys.stderr.write(asyncio.run(module.give_out(_settings(), file)) + "\n")
 
 
 @app.command

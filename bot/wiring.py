@@ -81,8 +81,13 @@ async def open_store(
 
 
 @asynccontextmanager
-async def play_parts(settings: Settings, keep: Path | None = None) -> AsyncGenerator[Parts]:
-    """Open an empty network on a database of its own, with a clock that is moved by hand."""
+async def play_parts(
+    settings: Settings, keep: Path | None = None, crowd: int = 0, seed: int = 0
+) -> AsyncGenerator[Parts]:
+    """Open a network on a database of its own, with a clock that is moved by hand.
+
+    It is empty, but for a *crowd* of invented members whom nobody plays.
+    """
     async with AsyncExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="headsup-")))
         folder.mkdir(parents=True, exist_ok=True)
@@ -107,6 +112,9 @@ async def play_parts(settings: Settings, keep: Path | None = None) -> AsyncGener
             )
             await work.slots.add(saturday_coffee(uk_date(work.now)))
             await plan(work)
+            if crowd:
+                demo = importlib.import_module("bot.demo")
+                await demo.fill(work, demo.invent(crowd, seed, now()))
 
         async def table_rows() -> Mapping[str, Sequence[Mapping[str, object]]]:
             return await rows(storage)

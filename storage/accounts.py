@@ -70,6 +70,17 @@ class SqlAccounts(Repository):
         row = _key(account) | {"member": member, "used": self._db.now}
         await self._db.run(self._db.insert(accounts).values(row))
 
+    async def link_all(self, several: Mapping[Account, MemberId]) -> None:
+        rows = [
+            _key(account) | {"member": member, "used": self._db.now, "direct": "", "heard": ""}
+            for account, member in several.items()
+        ]
+        await self._db.many(accounts.insert(), rows)
+
+    async def every(self) -> Mapping[Account, MemberId]:
+        query = select(accounts).order_by(*_KEY)
+        return {_account(row): MemberId(row.member) for row in await self._db.all(query)}
+
     async def used(self, account: Account) -> None:
         seen = update(accounts).where(_is(accounts, account)).values(used=self._db.now)
         await self._db.run(seen)

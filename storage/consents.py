@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
@@ -27,6 +28,15 @@ class SqlConsents(Repository):
                 set_={"version": version, "given": self._db.now},
             )
         )
+
+    async def give_all(
+        self, several: Sequence[tuple[MemberId, str, datetime]], version: str
+    ) -> None:
+        rows = [
+            {"member": member, "purpose": purpose, "version": version, "given": given}
+            for member, purpose, given in several
+        ]
+        await self._db.many(consents.insert(), rows)
 
     async def withdraw(self, member: MemberId, purpose: str) -> None:
         theirs = (consents.c.member == member) & (consents.c.purpose == purpose)

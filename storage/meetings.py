@@ -27,11 +27,7 @@ class SqlMeetings(Repository):
     why = "What became of your introductions, for 24 months; your wishes, until you change them."
 
     async def open(self, checks: Sequence[CheckIn]) -> None:
-        rows = [_row(check) for check in checks]
-        for start in range(0, len(rows), _MANY):
-            await self._db.connection.execute(
-                self._db.insert(check_ins), rows[start : start + _MANY]
-            )
+        await self._db.many(check_ins.insert(), [_row(check) for check in checks])
 
     async def drop(self, groups: Collection[UUID]) -> None:
         wanted = list(groups)

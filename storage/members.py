@@ -32,6 +32,9 @@ class SqlMembers(Repository):
     async def add(self, member: Member) -> None:
         await self._db.run(self._db.insert(members).values(asdict(member)))
 
+    async def add_all(self, several: Sequence[Member]) -> None:
+        await self._db.many(members.insert(), [asdict(member) for member in several])
+
     async def change(self, member: Member) -> None:
         changed = update(members).where(members.c.id == member.id).values(asdict(member))
         await self._db.run(changed)

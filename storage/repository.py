@@ -40,6 +40,11 @@ class Db:
     async def all(self, statement: Executable) -> Sequence[Row[Any]]:
         return (await self.connection.execute(statement)).all()
 
+    async def many(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run *statement* once for each of *rows*, which may be none or ten thousand."""
+        if rows:
+            await self.connection.execute(statement, rows)
+
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Return an ``INSERT`` that can say ``ON CONFLICT``; SQLAlchemy spells it twice."""
         if self.connection.dialect.name == "postgresql":

@@ -16,7 +16,6 @@ from storage.schema import pairings, rounds
 
 _KEPT = timedelta(days=730)
 _PREVIEW_KEPT = timedelta(days=1)
-_MANY = 500
 
 _RUN: ColumnElement[bool] = rounds.c.stage == RoundStage.RUN
 _THERE: ColumnElement[bool] = pairings.c.alone.is_(False) & pairings.c.ended.is_(None)
@@ -46,10 +45,8 @@ class SqlRounds(Repository):
         await self._db.run(self._db.insert(rounds).values(row))
         rows = [_pairing(drawn.id, group, m) for group in drawn.groups for m in group.members]
         rows += [_alone(drawn, member) for member in drawn.alone]
-        for start in range(0, len(rows), _MANY):
-            await self._db.connection.execute(
-                self._db.insert(pairings), rows[start : start + _MANY]
-            )
+        # one by one: ten thousand in one statement are more values than SQLite takes
+        await self._db.many(pairings.insert(), rows)
 
     async def run(self, drawn: UUID) -> None:
         done = update(rounds).where(rounds.c.id == drawn)

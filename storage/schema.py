@@ -28,7 +28,7 @@ from storage.call_schema import (
     lead_times,
 )
 from storage.columns import Utc, metadata
-from storage.member_schema import pauses, profiles, quiet, ties
+from storage.member_schema import invitations, pauses, profiles, quiet, ties
 from storage.round_schema import buddy_wishes, check_ins, pairings, rounds
 from storage.trust_schema import (
     audit,
@@ -65,6 +65,7 @@ __all__ = [
     "duty",
     "feeds",
     "former_ids",
+    "invitations",
     "job_run",
     "lead_times",
     "members",

@@ -48,15 +48,12 @@ class SqlVerifications(Repository):
         return frozenset(MemberId(row.member) for row in rows)
 
     async def add(self, verification: Verification) -> None:
-        row = {
-            "member": verification.member,
-            "way": verification.way.name,
-            "by": verification.by,
-            "also_by": verification.also_by,
-            "at": verification.at,
-        }
-        await self._db.run(self._db.insert(verifications).values(row).on_conflict_do_nothing())
+        new = self._db.insert(verifications).values(_row(verification))
+        await self._db.run(new.on_conflict_do_nothing())
         await self.withdraw(verification.member)
+
+    async def add_all(self, several: Sequence[Verification]) -> None:
+        await self._db.many(verifications.insert(), [_row(one) for one in several])
 
     async def request(self, request: UUID) -> VerifyRequest | None:
         row = await self._db.first(select(verify_requests).where(verify_requests.c.id == request))
@@ -227,3 +224,13 @@ def _voucher(row: Row[Any]) -> Voucher:
     return Voucher(
         id=row.id, member=MemberId(row.member), sponsor=MemberId(row.sponsor), knows=knows
     )
+
+
+def _row(verification: Verification) -> dict[str, Any]:
+    return {
+        "member": verification.member,
+        "way": verification.way.name,
+        "by": verification.by,
+        "also_by": verification.also_by,
+        "at": verification.at,
+    }

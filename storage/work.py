@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Final
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.people import Account, Caller, MemberId
@@ -19,6 +21,7 @@ from storage.changes import SqlChanges
 from storage.codes import SqlCodes
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
+from storage.invitations import SqlInvitations
 from storage.ledger import SqlLedger
 from storage.meetings import SqlMeetings
 from storage.members import SqlMembers
@@ -32,10 +35,13 @@ from storage.readings import SqlReadings
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
+from storage.schema import metadata
 from storage.slots import SqlSlots
 from storage.ties import SqlTies
 from storage.vault import Vault
 from storage.verifications import SqlVerifications
+
+_STAYS: Final = frozenset({"spaces", "job_run"})
 
 
 class SqlWork:
@@ -43,11 +49,13 @@ class SqlWork:
 
     def __init__(self, db: Db) -> None:
         self.now = db.now
+        self._db = db
         self._erased = db.erased
         self.request = ""
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
         self.ties = SqlTies(db)
+        self.invitations = SqlInvitations(db)
         self.pauses = SqlPauses(db)
         self.accounts = SqlAccounts(db)
         self.appointments = SqlAppointments(db)
@@ -90,6 +98,7 @@ class SqlWork:
             self.preferences,
             self.profiles,
             self.ties,
+            self.invitations,
             self.pauses,
             self.consents,
             self.codes,
@@ -103,6 +112,13 @@ class SqlWork:
             self.spaces,
             self.ledger,
         )
+
+    async def clear(self) -> None:
+        """Empty every table but those of the places we post in and of the clock."""
+        self._erased.append("all")
+        for table in reversed(metadata.sorted_tables):
+            if table.name not in _STAYS:
+                await self._db.run(delete(table))
 
     async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
         self.request = request

@@ -40,6 +40,7 @@ from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
 from bot.commands.interested import INTERESTED
+from bot.commands.invited import INVITED, INVITED_DROP, INVITED_KEEP
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
 from bot.commands.link import CALL_LINK, SLOT_LINK
@@ -124,6 +125,9 @@ _PRESSED: Catalogue = (
     PROFILE_SEEN,
     PROFILE_VISIBILITY,
     PROFILE_AS,
+    INVITED,
+    INVITED_KEEP,
+    INVITED_DROP,
     TIES,
     TIES_ADD,
     TIES_REMOVE,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
+from bot.commands.invited import SHOW
 from bot.commands.profile_form import ProfileForm, as_joined
 from bot.commands.spec import Command
 from bot.core.errors import Refusal
@@ -29,6 +30,11 @@ class AlreadyJoined(Refusal):
         )
 
 
+_MORE: Final = (
+    "An organiser filled in more for you. It is used for nothing unless you see it and keep it."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinForm(ProfileForm):
     """What we must know to welcome someone and to keep colleagues apart."""
@@ -43,11 +49,15 @@ class JoinForm(ProfileForm):
     ]
 
 
-async def before(_carried: str, caller: Caller, _work: Work) -> Answers:
-    """Refuse members before they fill anything in."""
+async def before(_carried: str, caller: Caller, work: Work) -> Answers:
+    """Refuse members before they fill anything in; fill in for the others what somebody did.
+
+    What they agree to, charter and buddy, nobody can fill in for them.
+    """
     if caller.member is not None:
         raise AlreadyJoined
-    return {}
+    invited = await work.invitations.of(caller.account)
+    return invited.joining if invited else {}
 
 
 async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
@@ -64,6 +74,7 @@ async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
     await work.consents.give(member.id, "charter", CHARTER_VERSION)
     if form.buddy:
         await work.consents.give(member.id, "buddy", CHARTER_VERSION)
+    more = await _filled_in(caller, work)
     roles = await work.appointments.of([caller.account])
     newcomer = await level_of(work, member.id, roles) is Level.NEWCOMER
     buddy = (
@@ -83,15 +94,26 @@ async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
         first,
         Button("Show my profile", "profile"),
         Button("I need support now", "support"),
+        *((SHOW,) if more else ()),
         card=Card(
             title=f"Welcome, {member.name}",
             lines=(
                 f"You are a member of the network. {buddy}",
                 "Your school, trust and postcode district are shown to nobody.",
+                *((_MORE,) if more else ()),
             ),
             foot="Only you can see this. Nobody was told that you joined.",
         ),
     )
+
+
+async def _filled_in(caller: Caller, work: Work) -> bool:
+    """Tell whether an organiser filled in more than joining asks; what it asks has been asked."""
+    invited = await work.invitations.of(caller.account)
+    if invited is None or invited.more:
+        return invited is not None
+    await work.invitations.drop(caller.account)
+    return False
 
 
 JOIN = Command(

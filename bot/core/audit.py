@@ -22,6 +22,8 @@ class Deed(StrEnum):
     LETTERS_RETRIED = "had letters sent again"
     LINKED = "joined two accounts of their own"
     UNLINKED = "took an account of their own out again"
+    INVITED = "filled in forms for people who may join"
+    LISTED = "took a list of members, as far as each shows it"
     EXPORTED = "took a copy of their own data"
     ERASED = "left, and everything about them was erased"
 

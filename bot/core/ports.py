@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.call_stores import Calls, Changes, Preferences, Slots
+from bot.core.invitations import Invitations
 from bot.core.mail import Outbox
 from bot.core.meetings import Meetings
 from bot.core.member_stores import Pauses, Profiles, Ties
@@ -55,6 +56,8 @@ class Work(Protocol):
     def profiles(self) -> Profiles: ...
     @property
     def ties(self) -> Ties: ...
+    @property
+    def invitations(self) -> Invitations: ...
     @property
     def pauses(self) -> Pauses: ...
     @property

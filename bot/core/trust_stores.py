@@ -58,6 +58,9 @@ class Verifications(Protocol):
     async def add(self, verification: Verification) -> None:
         """Keep that a member is verified; what they asked for to become it goes."""
 
+    async def add_all(self, several: Sequence[Verification]) -> None:
+        """Keep that members who asked for nothing are verified."""
+
     async def request(self, request: UUID) -> VerifyRequest | None: ...
     async def request_of(self, member: MemberId) -> VerifyRequest | None: ...
     async def waiting(self) -> Sequence[VerifyRequest]:

@@ -33,6 +33,7 @@ def test_confidential_words_are_opened_where_they_are_sealed_or_drawn_and_nowher
     assert calls("reveal", "bot", "storage") == {
         "storage/vault.py",
         "storage/ties.py",  # compares a name with those of members, in memory
+        "storage/invitations.py",  # fills in the form of whoever was invited
         "bot/adapters/discord/views.py",
         "bot/adapters/slack/views.py",
         "bot/adapters/playground/draw.py",

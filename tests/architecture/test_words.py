@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import time
 
 import pytest
+from cyclopts import App
 
+from bot.cli import app
 from bot.commands import ALL
 from bot.commands.spec import AnyCommand
 from bot.config import Settings
@@ -100,6 +103,24 @@ def test_every_setting_has_a_row_in_the_docs(name: str) -> None:
 def test_no_setting_in_the_docs_is_gone() -> None:
     named = set(re.findall(r"`HEADSUP_(\w+)`", rows("operations.md")))
     assert named == {name.upper() for name in Settings.model_fields}
+
+
+def every_line(shell: App, before: str = "headsup") -> Iterator[str]:
+    """Yield every command of the command line, as it is typed."""
+    for name in shell:
+        if not name.startswith("-"):
+            found = shell[name]
+            if found.default_command is not None:
+                yield f"{before} {name}"
+            yield from every_line(found, f"{before} {name}")
+
+
+def test_every_command_of_the_command_line_has_a_row_in_the_docs() -> None:
+    """And no row is of one that is gone."""
+    typed = set(every_line(app))
+    assert len(typed) > 5
+    named = set(re.findall(r"^\| `(headsup [a-z ]+)`", rows("operations.md"), re.MULTILINE))
+    assert named == typed
 
 
 @pytest.mark.parametrize("job", jobs_for(Weekly(0, time(9)), 2), ids=lambda j: j.name)

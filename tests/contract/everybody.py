@@ -15,6 +15,7 @@ from bot.core.calls import Call, CallSlot, Coming
 from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
 from bot.core.codes import Purpose
 from bot.core.confidential import Confidential
+from bot.core.invitations import Invitation, Told
 from bot.core.meetings import CheckIn, Outcome, Wishes
 from bot.core.messages import Direct, Receipt, Urgency
 from bot.core.people import Caller, MemberId, Platform, Role
@@ -101,6 +102,8 @@ async def fill(store: Store) -> Everybody:
         await work.ties.add(
             buddy, NewTie(relation=Relation.NOT_WITH, name=Confidential(NAME), place=words)
         )
+        told: dict[str, Told] = {"name": NAME, "school": SCHOOL, "years": 7}
+        await work.invitations.keep([Invitation(account=account(NAME), told=told)])
         await work.pauses.set(gone, Pause(programme=Programme.NEWS))
         await work.pauses.set_quiet(gone, Quiet(discreet=True))
         await work.calls.answer(call.id, gone, Coming.YES)

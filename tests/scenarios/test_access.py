@@ -109,7 +109,10 @@ MAY: Mapping[str, tuple[str, str]] = {
     "not-now": (ANYONE, "newcomer"),
     "link": (ANYONE, "newcomer"),
     "link-enter": (ANYONE, "newcomer"),
+    "invited": (ANYONE, "newcomer"),
+    "invited-drop": (ANYONE, "newcomer"),
     # what members may do, verified or not
+    "invited-keep": (MEMBERS, "newcomer"),
     "profile": (MEMBERS, "newcomer"),
     "profile-parts": (MEMBERS, "newcomer"),
     "profile-about": (MEMBERS, "newcomer"),
