@@ -9,7 +9,7 @@ import numpy as np
 from bot.matching.crowd import Places
 
 
-def blossom(a: Places, b: Places, weight: Sequence[int]) -> list[int]:
+def blossom(a: Places, b: Places, weight: Sequence[int]) -> Places:
     """Return which of these pairs to form: the most there can be, and of those the heaviest."""
     import rustworkx  # noqa: PLC0415 - only when something is left to settle
 
@@ -20,4 +20,5 @@ def blossom(a: Places, b: Places, weight: Sequence[int]) -> list[int]:
     graph.add_edges_from(list(zip(low, high, weight, strict=True)))
     number = {pair: place for place, pair in enumerate(zip(low, high, strict=True))}
     chosen = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
-    return sorted(number.get((x, y), number.get((y, x), -1)) for x, y in chosen)
+    places = sorted(number.get((x, y), number.get((y, x), -1)) for x, y in chosen)
+    return np.array(places, np.intp)

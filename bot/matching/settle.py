@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,7 +12,7 @@ from bot.matching.blossom import blossom
 from bot.matching.crowd import Bools, Crowd, Places
 from bot.matching.fractional import Fractional, parts
 from bot.matching.pool import Pool
-from bot.matching.trios import Local, seat_one
+from bot.matching.trios import Local, exact, seat_one
 
 _WHOLE = 1500
 """Up to so many members all are matched exactly; beyond, those around the odd rings."""
@@ -34,15 +33,16 @@ class Settled:
     alone: list[int]
 
 
-def settle(pool: Pool, pairs: Places, lp: Fractional) -> Settled:
-    """Return the best groups of *pairs* of the pool, close to *lp*."""
+def settle(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled:
+    """Return the best groups of *members* on *pairs* of the pool, close to *lp*."""
     crowd = pool.crowd
     a, b = pool.a[pairs], pool.b[pairs]
     # having waited makes each of somebody's pairs heavier: where all are paired, nothing changes
     weight = pool.weight[pairs] + pool.wait[a] + pool.wait[b]
-    local = Local(a, b, weight, lp.price + pool.wait)
+    local = Local(a, b, weight, pool.again[pairs], lp.price + pool.wait)
     open_ = np.zeros(crowd.size, np.bool_)
     open_[a] = open_[b] = True
+    without = np.flatnonzero(members & ~open_).tolist()
     open_ &= ~lp.paired
     ball = _ball(local, lp, open_, _NEAR << pool.scale.shift)
     kept = [
@@ -51,17 +51,18 @@ def settle(pool: Pool, pairs: Places, lp: Fractional) -> Settled:
         if place < mate and lp.paired[place] and not ball[place]
     ]
     if not ball.any():
-        return Settled(kept, [])
+        return Settled(kept, without)
     inside = local.within(np.flatnonzero(ball[a] & ball[b]))
     label = parts(crowd.size, a, b)
     cut = float(_CUT << pool.scale.shift)
     settled = _inside(pool, inside, ball, label, cut)
-    return Settled([*kept, *settled.groups], settled.alone)
+    return Settled([*kept, *settled.groups], [*without, *settled.alone])
 
 
 def _inside(pool: Pool, local: Local, ball: Bools, label: Places, cut: float) -> Settled:
     members = np.flatnonzero(ball)
-    pairs = _exact(local, members, cut)
+    most = float(local.price[members].sum())
+    pairs = local.pairs(exact(local, len(members), cut, most))
     rest = np.setdiff1d(members, np.array(pairs, np.intp).ravel())
     groups: list[Group] = []
     alone: list[int] = []
@@ -78,21 +79,6 @@ def _inside(pool: Pool, local: Local, ball: Bools, label: Places, cut: float) ->
     left_out = set(label[rest].tolist())
     groups += [pair for pair in pairs if label[pair[0]] not in left_out]
     return Settled(groups, alone)
-
-
-def _exact(local: Local, members: Places, cut: float) -> list[tuple[int, int]]:
-    """Match exactly: first on pairs of little slack, then on all that the proof needs.
-
-    No better matching can use a pair whose slack is more than what is missing to the prices' sum.
-    """
-    slack, most = local.slack, float(local.price[members].sum())
-    while True:
-        near = local.within(np.flatnonzero(slack <= cut))
-        pairs, weight = near.match()
-        whole = 2 * len(pairs) == len(members)
-        if cut >= slack.max(initial=0) or (whole and most - weight <= cut):
-            return pairs
-        cut = most - weight if whole else math.inf
 
 
 def _ball(local: Local, lp: Fractional, open_: Bools, near: int) -> Bools:
@@ -136,7 +122,7 @@ def _thirds(
         before = 1 + 2 * sum(map(abs, weight.values()))
         heavier = [worth + before * len(first & {*pair}) for pair, worth in weight.items()]
         chosen = blossom(local.a, local.b, heavier)
-        paired = list(zip(local.a[chosen].tolist(), local.b[chosen].tolist(), strict=True))
+        paired = local.pairs(chosen)
         over = set(local.members.tolist()).difference(chain.from_iterable(paired))
         tried = _seat(crowd, weight, paired, sorted(over))
         best = min(best, tried, key=lambda settled: len(settled.alone))

@@ -104,8 +104,8 @@ class _Attempt:
         high = _highest(levels[:top], lambda level: self._covered(level) >= covered)
         settled = self._settled(high)
         whole = covered == int(self.main.sum())
-        ideal = (int(self.main.sum()) - covered, self.odd if whole else 0, 0)
-        if self._rank(settled)[:3] <= ideal:
+        ideal = (int(self.main.sum()) - covered, self.odd if whole else 0, 0, 0)
+        if self._rank(settled) <= ideal:
             return high, settled
         free = self._settled(_ANY)
         best = self._rank(free)
@@ -164,9 +164,9 @@ class _Attempt:
             if not pool.add(found):
                 break
             lp = self._lp(level)
-        settled = settle(pool, self._at(level), lp)
+        settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
-            return settle(pool, self._at(level), lp)
+            return settle(pool, self._at(level), lp, self.main)
         return settled
 
     def _lp(self, level: int) -> Fractional:

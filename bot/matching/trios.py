@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.matching.blossom import blossom
-from bot.matching.crowd import Crowd, Ints, Places
+from bot.matching.crowd import Bools, Crowd, Ints, Places
 from bot.matching.scan import Costs
 
 _TRIES = ((64, 400), (256, 60), (2048, 24))
@@ -25,11 +25,14 @@ class Local:
     a: Places
     b: Places
     weight: Ints
+    again: Bools
     price: Costs
 
     def within(self, keep: Places) -> Local:
         """Return only some of the pairs."""
-        return Local(self.a[keep], self.b[keep], self.weight[keep], self.price)
+        return Local(
+            self.a[keep], self.b[keep], self.weight[keep], self.again[keep], self.price
+        )
 
     @property
     def slack(self) -> Costs:
@@ -41,11 +44,13 @@ class Local:
         """Return who has a pair here."""
         return np.unique(np.concatenate((self.a, self.b)))
 
-    def match(self) -> tuple[list[tuple[int, int]], int]:
-        """Return the best pairs, and their weight."""
-        chosen = blossom(self.a, self.b, self.weight.tolist())
-        pairs = list(zip(self.a[chosen].tolist(), self.b[chosen].tolist(), strict=True))
-        return pairs, int(self.weight[chosen].sum())
+    def match(self) -> Places:
+        """Return which pairs to form."""
+        return blossom(self.a, self.b, self.weight.tolist())
+
+    def pairs(self, chosen: Places) -> list[tuple[int, int]]:
+        """Return some of the pairs as members."""
+        return list(zip(self.a[chosen].tolist(), self.b[chosen].tolist(), strict=True))
 
 
 def dear(crowd: Crowd) -> Ints:
@@ -56,65 +61,75 @@ def dear(crowd: Crowd) -> Ints:
 def seat_one(crowd: Crowd, local: Local, cut: float) -> list[tuple[int, ...]] | None:
     """Group an odd number of members with one trio, nobody alone; None if no trio does.
 
-    First whom a trio costs least, then the heaviest. Trios are tried from the most promising on:
-    prices say how good one can be at best, so that most need no look. Pairs with more slack than
-    *cut* are not looked at, unless the proof needs them.
+    First the fewest repeats, then whom a trio costs least, then the heaviest. Trios are tried
+    from the most promising on: prices say how good one can be at best, so that most need no look.
+    Pairs with more slack than *cut* are not looked at, unless the proof needs them.
     """
     members = local.members
     tries = next((tries for size, tries in _TRIES if len(members) <= size), _LAST_TRIES)
     most = float(local.price[members].sum())
-    best: tuple[int, float] | None = None
+    best: tuple[int, int, float] | None = None
     found: list[tuple[int, ...]] | None = None
-    for cost, gain, trio in _trios(dear(crowd), local):
-        if tries == 0 or (best is not None and (cost, -(most + gain)) >= best):
+    for again, cost, gain, trio in _trios(dear(crowd), local):
+        if tries == 0 or (best is not None and (again, cost, -gain - most) >= best):
             break
         if not crowd.share_a_slot(trio):
             continue
         tries -= 1
-        pairs, total = _rest(local, trio, most + gain, cut)
-        if 2 * len(pairs) == len(members) - len(trio) and (best is None or (cost, -total) < best):
-            best, found = (cost, -total), [*pairs, trio]
+        rest = local.within(np.flatnonzero(~np.isin(local.a, trio) & ~np.isin(local.b, trio)))
+        left, bound = len(members) - len(trio), most - float(local.price[list(trio)].sum())
+        chosen = exact(rest, left, cut, bound)
+        if 2 * len(chosen) < left:
+            continue
+        own = np.isin(local.a, trio) & np.isin(local.b, trio)
+        rank = (
+            again + int(rest.again[chosen].sum()),
+            cost,
+            -float(local.weight[own].sum() + rest.weight[chosen].sum()),
+        )
+        if best is None or rank < best:
+            best, found = rank, [*rest.pairs(chosen), trio]
     return found
 
 
-def _rest(
-    local: Local, trio: tuple[int, int, int], most: float, cut: float
-) -> tuple[list[tuple[int, int]], float]:
-    """Return the best pairs beside *trio*, and the weight of all; *most* is what it can be."""
-    without = local.within(np.flatnonzero(~np.isin(local.a, trio) & ~np.isin(local.b, trio)))
-    inside = np.flatnonzero(np.isin(local.a, trio) & np.isin(local.b, trio))
-    ours, slack = int(local.weight[inside].sum()), without.slack
+def exact(local: Local, members: int, cut: float, most: float) -> Places:
+    """Match exactly: first on pairs of little slack, then on all that the proof needs.
+
+    No better matching can use a pair whose slack is more than what is missing to the prices' sum,
+    *most*.
+    """
+    slack = local.slack
     while True:
-        pairs, weight = without.within(np.flatnonzero(slack <= cut)).match()
-        whole = 2 * len(pairs) == len(local.members) - len(trio)
-        if cut >= slack.max(initial=0) or (whole and most - weight - ours <= cut):
-            return pairs, weight + ours
-        cut = most - weight - ours if whole else math.inf
+        near = np.flatnonzero(slack <= cut)
+        chosen = near[local.within(near).match()]
+        missing = most - float(local.weight[chosen].sum())
+        whole = 2 * len(chosen) == members
+        if cut >= slack.max(initial=0) or (whole and missing <= cut):
+            return chosen
+        cut = missing if whole else math.inf
 
 
-def _trios(costs: Ints, local: Local) -> list[tuple[int, float, tuple[int, int, int]]]:
-    """Return three and three that may meet, the most promising first: cost, gain over prices."""
+def _trios(costs: Ints, local: Local) -> list[tuple[int, int, float, tuple[int, int, int]]]:
+    """Return three and three that may meet, the most promising first.
+
+    Each with its repeats, its cost, and its gain over the prices of all three.
+    """
     slack = local.slack
     keep = np.argsort(slack, kind="stable")[:_EDGES]
-    near: dict[int, dict[int, float]] = {}
-    for a, b, much in zip(
-        local.a[keep].tolist(), local.b[keep].tolist(), slack[keep].tolist(), strict=True
-    ):
-        near.setdefault(a, {})[b] = much
-        near.setdefault(b, {})[a] = much
+    near: dict[int, dict[int, tuple[float, bool]]] = {}
+    ends = local.a[keep].tolist(), local.b[keep].tolist()
+    for a, b, *much in zip(*ends, slack[keep].tolist(), local.again[keep].tolist(), strict=True):
+        near.setdefault(a, {})[b] = near.setdefault(b, {})[a] = (much[0], much[1])
     cost, price = costs.tolist(), local.price.tolist()
-    found = [
-        (
-            cost[a] + cost[b] + cost[c],
-            price[a] + price[b] + price[c] - near[a][b] - near[a][c] - near[b][c],
-            (a, b, c),
-        )
-        for a, b, c in _triangles(near)
-    ]
-    return sorted(found, key=lambda one: (one[0], -one[1], one[2]))
+    found = []
+    for a, b, c in _triangles(near):
+        (one, x), (two, y), (three, z) = near[a][b], near[a][c], near[b][c]
+        gain = price[a] + price[b] + price[c] - one - two - three
+        found.append((x + y + z, cost[a] + cost[b] + cost[c], gain, (a, b, c)))
+    return sorted(found, key=lambda trio: (trio[0], trio[1], -trio[2], trio[3]))
 
 
-def _triangles(near: dict[int, dict[int, float]]) -> Iterator[tuple[int, int, int]]:
+def _triangles(near: Mapping[int, Mapping[int, object]]) -> Iterator[tuple[int, int, int]]:
     for a, others in near.items():
         for b in others:
             if b > a:
