@@ -6,9 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 Pair = tuple[str, str]
 """Two members by id, the lower first."""
+
+NEVER: Final = 1 << 30
+"""More rounds ago than there have been."""
 
 History = Mapping[Pair, Iterable[int]]
 """How many rounds ago a pair met, each time it did: 1 is the last round."""
@@ -56,7 +60,11 @@ def pair(one: str, other: str) -> Pair:
 
 def last_met(history: History) -> dict[Pair, int]:
     """Return how many rounds ago each pair met last."""
-    return {pair(*who): min(when) for who, rounds in history.items() if (when := tuple(rounds))}
+    last: dict[Pair, int] = {}
+    for who, rounds in history.items():
+        here = pair(*who)
+        last[here] = min((*rounds, last.get(here, NEVER)))
+    return {who: ago for who, ago in last.items() if ago < NEVER}
 
 
 def trios(history: History) -> dict[str, int]:

@@ -67,10 +67,9 @@ class Scan:
             slice(start, min(start + COLUMNS, crowd.size))
             for start in range(0, crowd.size, COLUMNS)
         ]
-        self._expanded = [
-            [np.ascontiguousarray(table.points[:, table.codes[columns]]) for table in crowd.tables]
-            for columns in self._columns
-        ]
+        self._expanded = [_expanded(crowd, columns) for columns in self._columns]
+        self._sample = slice(0, min(crowd.size, max(COLUMNS // 2, min(crowd.size // 10, COLUMNS))))
+        self._sampling = _expanded(crowd, self._sample)
 
     def best(self, k: int) -> Found:
         """Return each member's *k* best possible partners. Ties fall to a hash of the pair."""
@@ -172,12 +171,13 @@ class Scan:
 
         Taken from the first tile of columns: their order is chance, and so they are a sample.
         """
-        width = self._columns[0].stop
+        width = self._sample.stop
         expected = k * width / self.crowd.size
         rank = round(expected + _SURE * expected**0.5 + 1)
         if rank >= width:
             return np.full(len(rows), _LOWEST, np.int16)
-        tile = self._tile(rows, 0, _Room(len(rows), width, self.crowd.tags)).copy()
+        room = _Room(len(rows), width, self.crowd.tags)
+        tile = self._tile(rows, self._sample, self._sampling, room)
         tile[~self._may(rows, np.arange(width))] = _LOWEST
         return np.partition(tile, width - rank, axis=1)[:, width - rank]
 
@@ -226,7 +226,7 @@ class Scan:
         a, b = [], []
         for number in range(int(rows[0]) // COLUMNS, len(self._columns)):
             columns = self._columns[number]
-            tile = self._tile(rows, number, room)
+            tile = self._tile(rows, columns, self._expanded[number], room)
             row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
             a.append(row + rows[0])
             b.append(column + columns.start)
@@ -234,14 +234,13 @@ class Scan:
         later = first < second
         return first[later], second[later]
 
-    def _tile(self, rows: Places, number: int, room: _Room) -> Scores:
+    def _tile(
+        self, rows: Places, columns: slice, expanded: Sequence[Scores], room: _Room
+    ) -> Scores:
         """Return the scores of *rows* with one tile of columns, as if nobody had met."""
         crowd = self.crowd
-        columns = self._columns[number]
         room = room.cut(columns.stop - columns.start)
-        for place, (table, points) in enumerate(
-            zip(crowd.tables, self._expanded[number], strict=True)
-        ):
+        for place, (table, points) in enumerate(zip(crowd.tables, expanded, strict=True)):
             out = room.more if place else room.score
             np.take(points, table.codes[rows], axis=0, out=out, mode="clip")
             if place:
@@ -250,6 +249,13 @@ class Scan:
             _count(tags, rows, columns, room)
             np.add(room.score, room.more, out=room.score)
         return room.score
+
+
+def _expanded(crowd: Crowd, columns: slice) -> list[Scores]:
+    """Return each table with a column for each member: rows are copied, nothing is looked up."""
+    return [
+        np.ascontiguousarray(table.points[:, table.codes[columns]]) for table in crowd.tables
+    ]
 
 
 class _Room:

@@ -8,10 +8,11 @@ from itertools import combinations
 
 import numpy as np
 
+from bot.matching.auction import auction
 from bot.matching.crowd import Bools, Crowd, Ints, Places
 from bot.matching.fractional import Fractional, covers, fractional, parts
 from bot.matching.pool import Pool
-from bot.matching.scan import Found, Progress, Scan
+from bot.matching.scan import Costs, Found, Progress, Scan
 from bot.matching.settle import Group, Settled, settle
 from bot.matching.tiny import MOST as TINY
 from bot.matching.tiny import Tiny
@@ -26,6 +27,9 @@ _EACH = 5
 _ROUNDS = 20
 _ANY = -1
 _GAP = 400
+_LARGE = 2_000
+"""Beyond so many an auction brings the prices near first: LAPJV alone is quadratic."""
+
 _LONELY = 3000
 
 
@@ -158,22 +162,25 @@ class _Attempt:
         """Return the best groups of which every pair is worth *level*."""
         self._link(level)
         pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
-        lp = self._lp(level)
+        lp = self._lp(self._at(level), self.free.price)
         for _ in range(_ROUNDS if prove else 0):
             found, _ = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
             if not pool.add(found):
                 break
-            lp = self._lp(level)
+            lp = self._lp(self._at(level), lp.price)
         settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
             return settle(pool, self._at(level), lp, self.main)
         return settled
 
-    def _lp(self, level: int) -> Fractional:
-        pool, pairs = self.pool, self._at(level)
-        return fractional(
-            self.crowd.size, pool.a[pairs], pool.b[pairs], pool.weight[pairs], pool.alone
-        )
+    def _lp(self, pairs: Places, start: Costs | None) -> Fractional:
+        pool, size = self.pool, self.crowd.size
+        a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
+        if start is None and size > _LARGE:
+            start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift)
+        elif start is None:
+            start = np.zeros(size)
+        return fractional(size, a, b, weight, pool.alone, start)
 
     def _more(self, lp: Fractional, settled: Settled, level: int) -> int:
         """Add the pairs that a better draw might use: those that cost less than is missing."""
@@ -191,7 +198,7 @@ class _Attempt:
     def _priced(self) -> Fractional:
         """Return the best fractional draw of all, and how far its prices are from proving it."""
         self.over = np.zeros(self.crowd.size)
-        lp = self._lp_free()
+        lp = self._lp(self.pool.at(_ANY), None)
         if self.pool.complete:
             return lp
         for done in range(_ROUNDS):
@@ -201,12 +208,8 @@ class _Attempt:
             enough = self.crowd.size > _PROVEN and not left.any()
             if not self.pool.add(found) or enough or done == _ROUNDS - 1:
                 break
-            lp = self._lp_free()
+            lp = self._lp(self.pool.at(_ANY), lp.price)
         return lp
-
-    def _lp_free(self) -> Fractional:
-        pool = self.pool
-        return fractional(self.crowd.size, pool.a, pool.b, pool.weight, pool.alone)
 
     def _bound(self, groups: Sequence[Group], alone: Sequence[int]) -> int:
         """Return what no draw can exceed that leaves as few alone, in as few trios and repeats.

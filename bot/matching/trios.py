@@ -14,6 +14,7 @@ from bot.matching.scan import Costs
 
 _TRIES = ((64, 400), (256, 60), (2048, 24))
 _LAST_TRIES = 8
+_PROVEN = 1100
 _EDGES = 6000
 _WAITED = 64
 
@@ -95,6 +96,8 @@ def seat_one(crowd: Crowd, local: Local, cut: float) -> list[tuple[int, ...]] | 
 def exact(local: Local, members: int, cut: float, most: float) -> Places:
     """Match exactly: first on pairs of little slack, then on all that the proof needs.
 
+    Among more than a few hundred members the proof is left to the prices of everybody.
+
     No better matching can use a pair whose slack is more than what is missing to the prices' sum,
     *most*.
     """
@@ -104,7 +107,8 @@ def exact(local: Local, members: int, cut: float, most: float) -> Places:
         chosen = near[local.within(near).match()]
         missing = most - float(local.weight[chosen].sum())
         whole = 2 * len(chosen) == members
-        if cut >= slack.max(initial=0) or (whole and missing <= cut):
+        enough = missing <= cut or members > _PROVEN
+        if cut >= slack.max(initial=0) or (whole and enough):
             return chosen
         cut = missing if whole else math.inf
 
