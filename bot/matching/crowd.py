@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ Kind = TypeVar("Kind", bound=Hashable)
 
 _UNKNOWN = -1
 _WORD = 64
+_NOTHING: Final[Mapping[Pair, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class Judged:
 class Crowd:
     """The members of one draw, by place.
 
-    *last* is how many rounds ago a pair met last, *avoid* whom to keep apart; ids that do not
-    take part are passed over.
+    *last* is how many rounds ago a pair met last, *avoid* whom to keep apart, *kept* what it is
+    worth to leave a pair together that was announced; ids that do not take part are passed over.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Crowd:
         avoid: Iterable[Pair],
         seed: int,
         model: Model,
+        kept: Mapping[Pair, int] = _NOTHING,
     ) -> None:
         keyed = sorted((_key(person.id, seed), person.id, person) for person in people)
         self.people = [person for _, _, person in keyed]
@@ -96,13 +99,18 @@ class Crowd:
         self.help, self.shared, self.slots = _tags(self.people, model)
         self.tags = (self.help, self.shared, self.slots)
         self.slotless = np.array([not person.slots for person in self.people])
-        self.school = _codes([person.school for person in self.people])
-        self.trust = _codes([person.trust for person in self.people])
+        self.never_same = [
+            _codes([getattr(person, name) for person in self.people]) for name in model.never_same
+        ]
         met, here = self._pairs(last)
         order = np.argsort(met)
         self._met = met[order]
         self._ago = np.array(list(last.values()), np.int64)[here][order]
         self._apart = np.unique(self._pairs(set(avoid))[0])
+        announced, here = self._pairs(kept)
+        order = np.argsort(announced)
+        self._kept = announced[order]
+        self._worth = np.array(list(kept.values()), np.int64)[here][order]
 
     def _pairs(self, pairs: Collection[Pair]) -> tuple[Ints, Bools]:
         """Return the numbers of those *pairs* of whom both take part, and which those are."""
@@ -124,29 +132,42 @@ class Crowd:
         """Return one number for each pair, the same whichever way round."""
         return np.minimum(a, b).astype(np.int64) * self.size + np.maximum(a, b)
 
-    def judge(self, a: Places, b: Places) -> Judged:
-        """Score the pairs *a*, *b*, each alone. Exact; no rule is left to anybody else."""
+    def judge(self, a: Places, b: Places, *, plain: bool = False) -> Judged:
+        """Score the pairs *a*, *b*, each alone. Exact; no rule is left to anybody else.
+
+        If *plain*, without what it is worth to leave a pair together.
+        """
         points = np.zeros(len(a), np.int64)
         for table in self.tables:
             points += table.points[table.codes[a], table.codes[b]]
-        for tags in (self.help, self.shared):
+        for tags in self.tags:
             points += np.minimum(tags.count(a, b), tags.most) * tags.points
-        slots = self.slots.count(a, b)
-        points += np.minimum(slots, self.slots.most) * self.slots.points
-        allowed = (a != b) & ((slots > 0) | self.slotless[a] | self.slotless[b])
-        for code in (self.school, self.trust):
-            allowed &= (code[a] != code[b]) | (code[a] == _UNKNOWN)
+        allowed = (a != b) & self.share_times(a, b) & ~self.same(a, b)
         pairs = self.numbers(a, b)
+        again = np.zeros(len(a), np.bool_)
         if len(self._apart):
             allowed &= ~_found(self._apart, pairs)[0]
-        again = np.zeros(len(a), np.bool_)
         if len(self._met):
             known, where = _found(self._met, pairs)
             ago = self._ago[where[known]]
-            points[known] += np.minimum(self.model.price, self.model.fade * ago)
-            points[known] -= self.model.price
+            points[known] += np.minimum(self.model.price, self.model.fade * ago) - self.model.price
             again[known] = ago <= self.model.ban
+        if len(self._kept):
+            known, where = _found(self._kept, pairs)
+            again &= ~known
+            points[known] += 0 if plain else self._worth[where[known]]
         return Judged(points, allowed, again)
+
+    def same(self, a: Places, b: Places) -> Bools:
+        """Tell which pairs share a school, a trust, or whatever else none may share."""
+        found = np.zeros(len(a), np.bool_)
+        for code in self.never_same:
+            found |= (code[a] == code[b]) & (code[a] != _UNKNOWN)
+        return found
+
+    def share_times(self, a: Places, b: Places) -> Bools:
+        """Tell which pairs have a slot in common, or may have: who named none fits any."""
+        return (self.slots.count(a, b) > 0) | self.slotless[a] | self.slotless[b]
 
     def hashes(self, a: Places, b: Places) -> Ints:
         """Return sixteen bits a pair that settle ties, fairly and the same way each time."""

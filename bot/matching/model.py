@@ -82,6 +82,9 @@ _NEIGHBOURS: Final = (
 )
 
 
+_MAY_DIFFER: Final = frozenset({"school", "trust", "authority", "phase"})
+
+
 class ModelProblem(ValueError):
     """These weights cannot be drawn with. Says which, and what would do."""
 
@@ -108,7 +111,8 @@ class Model:
 
     *years_edges* begin a new band of experience each; *years_points* are by how many bands two
     lie apart. *ban* is in rounds: a pair that met within so many rounds does not meet again
-    unless somebody would be left out. *price* and *fade* are novelty's.
+    unless somebody would be left out. *price* and *fade* are novelty's. *never_same* names what no
+    two may share: school and trust always, authority and phase where an organiser wants it.
     """
 
     phases: tuple[str, ...] = PHASES
@@ -132,6 +136,7 @@ class Model:
     fade: int = 4
     ban: int = 12
     neutral: Neutral = Neutral()  # noqa: RUF009 - frozen
+    never_same: tuple[str, ...] = ("school", "trust")
 
     def __post_init__(self) -> None:
         problems = [*self._tables(), *self._numbers(), *self._words()]
@@ -177,6 +182,8 @@ class Model:
         ):
             if len(set(words)) != len(words):
                 yield f"{name} has a word twice"
+        if not {"school", "trust"} <= set(self.never_same) <= _MAY_DIFFER:
+            yield "never_same must hold school and trust, and may hold authority and phase"
         for pair in self.neighbours:
             if not set(pair) <= set(self.regions):
                 yield f"neighbours names a region that is not there: {' and '.join(pair)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,39 +70,37 @@ def last_met(history: History) -> dict[Pair, int]:
 
 def trios(history: History) -> dict[str, int]:
     """Count how often each member was in a trio: three pairs of one round that close a ring."""
-    by_round: dict[int, dict[str, set[str]]] = {}
+    met = Counter((ago, who) for two, rounds in history.items() for ago in rounds for who in two)
+    rings: dict[int, dict[str, set[str]]] = {}
     for (a, b), rounds in history.items():
         for ago in rounds:
-            met = by_round.setdefault(ago, {})
-            met.setdefault(a, set()).add(b)
-            met.setdefault(b, set()).add(a)
-    count: dict[str, int] = {}
-    for met in by_round.values():
-        for member, others in met.items():
-            if any(met[one] & others for one in others):
-                count[member] = count.get(member, 0) + 1
-    return count
+            if met[ago, a] > 1 and met[ago, b] > 1:  # few: a pair has one other each
+                ring = rings.setdefault(ago, {})
+                ring.setdefault(a, set()).add(b)
+                ring.setdefault(b, set()).add(a)
+    return Counter(
+        member
+        for ring in rings.values()
+        for member, others in ring.items()
+        if any(ring[one] & others for one in others)
+    )
 
 
 def digest(people: Iterable[Person], history: History, avoid: Iterable[Pair], rules: str) -> str:
     """Return a fingerprint of everything a draw depends on but its seed, whatever the order."""
     lines = [
-        "|".join(
+        repr(
             (
-                *map(repr, (p.id, p.school, p.trust, p.authority, p.region, p.phase, p.role)),
-                repr(p.years),
-                *(repr(sorted(tags)) for tags in (p.seeks, p.offers, p.values, p.interests)),
-                repr(sorted(p.slots)),
-                f"{p.waiting},{p.thirds},{p.distance}",
+                (p.id, p.school, p.trust, p.authority, p.region, p.phase, p.role, p.years),
+                [sorted(tags) for tags in (p.seeks, p.offers, p.values, p.interests, p.slots)],
+                (p.waiting, p.thirds, p.distance.value),
             )
         )
         for p in people
     ]
-    met = [f"{pair(*who)!r}{sorted(rounds)!r}" for who, rounds in history.items()]
+    met = [repr((pair(*who), sorted(rounds))) for who, rounds in history.items()]
     apart = {repr(pair(*who)) for who in avoid}
     kept = hashlib.blake2b(rules.encode(), digest_size=16)
     for part in (lines, met, apart):
-        kept.update(b"\0")
-        for line in sorted(part):
-            kept.update(line.encode() + b"\n")
+        kept.update("\n".join(("", *sorted(part))).encode())
     return kept.hexdigest()

@@ -185,7 +185,7 @@ class Scan:
         """Tell which pairs of *rows* and *columns* no rule but a private list keeps apart."""
         crowd = self.crowd
         may = rows[:, None] != columns[None, :]
-        for code in (crowd.school, crowd.trust):
+        for code in crowd.never_same:
             may &= (code[rows][:, None] != code[columns]) | (code[rows][:, None] < 0)
         shared = crowd.slotless[rows][:, None] | crowd.slotless[columns]
         for word in crowd.slots.left:

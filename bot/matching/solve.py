@@ -48,17 +48,20 @@ class Solution:
         return len(self.alone), sum(len(group) > 2 for group in self.groups), self.repeats  # noqa: PLR2004
 
 
-def solve(crowd: Crowd, progress: Progress) -> Solution:
-    """Draw. Repeats within the ban are thought of only if somebody would be left out."""
+def solve(crowd: Crowd, progress: Progress, *, fair: bool = True) -> Solution:
+    """Draw. Repeats within the ban are thought of only if somebody would be left out.
+
+    Only if *fair* does the highest floor come before the total.
+    """
     scan = Scan(crowd, progress)
     complete = crowd.size <= _COMPLETE
     pool = Pool(crowd, scan.best(crowd.size if complete else CANDIDATES), complete=complete)
-    first = _Attempt(scan, pool).solution()
+    first = _Attempt(scan, pool, fair=fair).solution()
     a, b = crowd.met_within_ban()
     if not _might_help(crowd, pool, first, a, b):
         return first
     pool.add(Found(a, b, crowd.judge(a, b).points), again=True)
-    return min(first, _Attempt(scan, pool).solution(), key=lambda solution: solution.rank)
+    return min(first, _Attempt(scan, pool, fair=fair).solution(), key=lambda solution: solution.rank)
 
 
 def _might_help(crowd: Crowd, pool: Pool, first: Solution, a: Places, b: Places) -> bool:
@@ -73,7 +76,8 @@ def _might_help(crowd: Crowd, pool: Pool, first: Solution, a: Places, b: Places)
 class _Attempt:
     """One pool, drawn from."""
 
-    def __init__(self, scan: Scan, pool: Pool) -> None:
+    def __init__(self, scan: Scan, pool: Pool, *, fair: bool) -> None:
+        self.fair = fair
         self.scan, self.pool, self.crowd = scan, pool, pool.crowd
         self._link(_ANY)
         self.free = self._priced()
@@ -102,6 +106,8 @@ class _Attempt:
         """Return the highest floor that costs nobody their place, and the groups on it."""
         if not self.main.any():
             return lowest, Settled([], [])
+        if not self.fair:
+            return _ANY, self._settled(_ANY)
         levels = self.pool.levels()
         covered = self._covered(_ANY)
         top = int(np.searchsorted(levels, min(lowest, self._limit(covered)), side="right"))
