@@ -41,9 +41,9 @@ class Why(StrEnum):
     """Why nobody fitted somebody. Never whose private list it was, nor that there is one."""
 
     ALONE = "nobody else took part"
-    TIES = "everybody else is from their school, trust or authority"
-    TIME = "no time at which anybody else can talk"
+    TIME = "no time at which anybody whom they may meet can talk"
     RULES = "the rules that keep people apart left nobody"
+    TAKEN = "everybody whom they may meet is with somebody else"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,24 +6,40 @@ The engine lives in :mod:`bot.matching`; nothing else of ours calls it for a rou
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import combinations
+from types import MappingProxyType
 from typing import Final
 
 from bot.core.apart import Apart
 from bot.core.people import MemberId
 from bot.core.ports import Work
-from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
-from bot.core.rounds import Past, Why, last_met
-from bot.matching.buddies import allowed, draw, points
+from bot.core.profile import Field, Profile, Seen
+from bot.core.rounds import Past, Why, waited
+from bot.core.ties import tied
+from bot.matching.draw import draw
+from bot.matching.explain import explain, points
+from bot.matching.factors import Factor
+from bot.matching.model import Model
+from bot.matching.people import pair
+from bot.matching.result import Reason
+from bot.services.match_people import avoid_of, history_of, person
 
-_TOPIC: Final = 40
-_MOST: Final = 240
-_SLOT: Final = 20
+MODEL: Final = Model(never_same=("school", "trust", "authority"))
+"""The default weights. Nobody is introduced within a local authority either."""
+
+_WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
+    {
+        Reason.NOBODY: Why.ALONE,
+        Reason.TIMES: Why.TIME,
+        Reason.TAKEN: Why.TAKEN,
+        # told apart, the second would say that there is a private list
+        Reason.SAME: Why.RULES,
+        Reason.RULES: Why.RULES,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +62,6 @@ class Drawn:
     certificate: str
 
 
-class Factor(StrEnum):
-    """What two members are matched by."""
-
-    PHASE = "phase"
-    ROLE = "role"
-    HELP = "help"
-    COMMON = "common ground"
-    REGION = "region"
-    TIMES = "times"
-
-
 async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
     """Return what a draw among *people* looks at, as things stand now."""
     apart: dict[MemberId, frozenset[MemberId]] = dict(
@@ -77,32 +82,53 @@ async def draw_from(pool: Pool, seed: int) -> Drawn:
 
 
 def fits(pool: Pool, one: Profile, other: Profile) -> bool:
-    """Tell whether the rules let the two meet."""
-    return allowed(one.member, other.member, pool.apart)
+    """Tell whether the rules let the two meet.
+
+    Never from one school, trust or local authority, nor if either asked to be kept apart, nor
+    without a time at which both can talk; an authority or times that are not known bar nobody.
+    """
+    a, b = person(one), person(other)
+    return not (
+        tied(one.member, other.member)
+        or (a.authority and a.authority == b.authority)
+        or other.member.id in pool.apart.get(one.member.id, ())
+        or (a.slots and b.slots and not a.slots & b.slots)
+    )
 
 
 def worth(pool: Pool, group: Sequence[Profile]) -> int:
     """Return what the pair of *group* that fits least is worth."""
-    met = last_met(pool.past)
-    return min(_points(pool, met, a, b) for a, b in combinations(group, 2))
+    return min(worths(pool, [group]))
+
+
+def worths(pool: Pool, groups: Sequence[Sequence[Profile]]) -> list[int]:
+    """Return the same for many groups: history is looked through once."""
+    history = history_of(pool.past)
+    found = []
+    for group in groups:
+        pairs = combinations(map(person, group), 2)
+        found.append(
+            min(
+                points(a, b, min(history.get(pair(a.id, b.id), ()), default=None), MODEL)
+                for a, b in pairs
+            )
+        )
+    return found
 
 
 def factors(one: Profile, other: Profile) -> list[tuple[Factor, int]]:
-    """Return what speaks for a pair, the strongest first, from what a matcher may see of both."""
-    a, b = seen_by(one, Viewer.MATCHER), seen_by(other, Viewer.MATCHER)
-    helping = shared(a, Field.NEEDS, b, Field.OFFERS) + shared(b, Field.NEEDS, a, Field.OFFERS)
-    common = shared(a, Field.VALUES, b) + shared(a, Field.INTERESTS, b)
-    found = {
-        Factor.PHASE: 160 * _same(a, b, Field.PHASE),
-        Factor.ROLE: 120 * _same(a, b, Field.POSITION),
-        Factor.REGION: 40 * _same(a, b, Field.REGION),
-        Factor.HELP: min(_MOST, _TOPIC * len(helping)),
-        Factor.COMMON: min(_MOST, _TOPIC * len(common)),
-        Factor.TIMES: min(3 * _SLOT, _SLOT * len(shared(a, Field.TIMES, b))),
+    """Return what speaks for a pair, the strongest first, from what a matcher may see of both.
+
+    What either left open counts for neither, and that they have not met says nothing of them.
+    """
+    told = explain(person(one), person(other), None, MODEL)
+    known = {
+        factor: worth
+        for factor, worth in told.points.items()
+        if worth and factor not in told.not_said and factor is not Factor.NOVELTY
     }
     order = list(Factor)
-    ranked = sorted(found.items(), key=lambda item: (-item[1], order.index(item[0])))
-    return [(factor, worth) for factor, worth in ranked if worth]
+    return sorted(known.items(), key=lambda item: (-item[1], order.index(item[0])))
 
 
 def shared(a: Seen, field: Field, b: Seen, other: Field | None = None) -> tuple[str, ...]:
@@ -113,43 +139,20 @@ def shared(a: Seen, field: Field, b: Seen, other: Field | None = None) -> tuple[
     return tuple(word for word in said if word in heard)
 
 
-def _same(a: Seen, b: Seen, field: Field) -> bool:
-    return field in a and a.get(field) == b.get(field)
-
-
 def _draw(pool: Pool, seed: int) -> Drawn:
-    members = [one.member for one in pool.people]
-    seen = {one.member.id: seen_by(one, Viewer.MATCHER) for one in pool.people}
-    met = last_met(pool.past)
-    found = draw(members, met, pool.at, seed, apart=pool.apart, seen=seen)
-    alone = Why.ALONE if len(members) == 1 else Why.RULES
-    by_id = {one.member.id: one for one in pool.people}
-    pairs = [pair for group in found.groups for pair in combinations(group, 2)]
-    total = sum(_points(pool, met, by_id[a], by_id[b]) for a, b in pairs)
-    return Drawn(
-        groups=found.groups,
-        why=dict.fromkeys(found.alone, alone),
-        digest=_digest(pool),
-        certificate=f"{total} points in all; every allowed pair was weighed",
+    waiting = waited(pool.past)
+    found = draw(
+        [person(one, waiting.get(one.member.id, 0)) for one in pool.people],
+        history_of(pool.past),
+        avoid_of(pool.people, pool.apart),
+        seed,
+        MODEL,
     )
-
-
-def _points(
-    pool: Pool, met: Mapping[frozenset[MemberId], datetime], one: Profile, other: Profile
-) -> int:
-    a, b = seen_by(one, Viewer.MATCHER), seen_by(other, Viewer.MATCHER)
-    return points(a, b, met.get(frozenset((one.member.id, other.member.id))), pool.at)
-
-
-def _digest(pool: Pool) -> str:
-    """Return a fingerprint of everything the draw looked at, whatever the order."""
-    lines = [
-        repr((one.member, sorted(seen_by(one, Viewer.MATCHER).items()))) for one in pool.people
-    ]
-    members = {one.member.id for one in pool.people}
-    met = [repr((sorted(pair), at)) for pair, at in last_met(pool.past).items() if pair <= members]
-    apart = [repr((one, sorted(others & members))) for one, others in pool.apart.items()]
-    kept = hashlib.blake2b(pool.at.isoformat().encode(), digest_size=16)
-    for part in (lines, met, [line for line in apart if not line.endswith("[])")]):
-        kept.update(b"\0" + "\n".join(sorted(part)).encode())
-    return kept.hexdigest()
+    within = 100 * (1 - found.ratio)
+    return Drawn(
+        groups=tuple(tuple(map(MemberId, group)) for group in found.groups),
+        why={MemberId(one.member): _WHY[one.reason] for one in found.left_out},
+        digest=found.digest,
+        certificate=f"{found.total} points in all, within {within:.2f} % of the best possible; "
+        f"no pair has under {found.floor}",
+    )

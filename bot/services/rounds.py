@@ -21,7 +21,7 @@ from bot.core.times import uk_date
 from bot.core.views import Reply, private
 from bot.services.check_ins import open_check_ins
 from bot.services.introducing import introduction
-from bot.services.matching import Pool, draw_from, fits, pool_of, worth
+from bot.services.matching import Pool, draw_from, fits, pool_of, worths
 from bot.services.places_together import open_places
 from bot.services.post import tell
 from bot.services.taking_part import let_sleep, ready
@@ -50,6 +50,7 @@ async def draw_round(
     gladly = {member for member, wish in wishes.items() if wish.circle}
     groups = _circles(pool, drawn.groups, gladly)
     by_id = {one.member.id: one for one in pool.people}
+    found = worths(pool, [[by_id[member] for member in group] for group in groups])
     return Round(
         id=uuid4(),
         stage=RoundStage.PREVIEW,
@@ -61,8 +62,8 @@ async def draw_round(
         groups=(
             *kept,
             *(
-                Group(id=uuid4(), members=group, points=worth(pool, [by_id[m] for m in group]))
-                for group in groups
+                Group(id=uuid4(), members=group, points=points)
+                for group, points in zip(groups, found, strict=True)
             ),
         ),
         alone=tuple(drawn.why),

@@ -12,7 +12,8 @@ from typing import Final
 
 from bot.core.profile import Field, Profile, Viewer, seen_by
 from bot.core.views import Card, Line
-from bot.services.matching import Factor, factors, shared
+from bot.matching.factors import Factor
+from bot.services.matching import factors, shared
 from bot.services.naming import called
 
 _STRONGEST: Final = 2
@@ -24,12 +25,13 @@ _NOT_USED: Final = (
 
 _WORDS: Final[Mapping[Factor, str]] = MappingProxyType(
     {
-        Factor.PHASE: "You know the same kind of school.",
-        Factor.ROLE: "You do the same kind of work.",
+        Factor.PHASE: "Your kinds of school have much in common.",
+        Factor.ROLE: "Your work has much in common.",
         Factor.HELP: "What one of you looks for, the other can offer.",
-        Factor.COMMON: "You care about some of the same things.",
-        Factor.REGION: "You are in the same part of the country.",
-        Factor.TIMES: "You can talk at some of the same times.",
+        Factor.SHARED: "You care about some of the same things.",
+        Factor.YEARS: "What each of you has seen so far goes well together.",
+        Factor.REGION: "Where you are goes well together: near or far, as you wished.",
+        Factor.SLOTS: "You can talk at some of the same times.",
     }
 )
 
