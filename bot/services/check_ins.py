@@ -99,6 +99,8 @@ async def answer(work: Work, check: CheckIn, group: Group, said: Outcome) -> Rep
             )
         case Outcome.LATER:
             due = _next(work, AGAIN) if check.asked < MOST_ASKED + 1 else None
+            if check.answer is Outcome.LATER and check.due is not None:
+                due = check.due  # pressed twice: it is asked no later for that
             await work.meetings.change(replace(done, due=due))
             return private(
                 "That's fine: half-terms are short. I'll ask once more in two weeks."
