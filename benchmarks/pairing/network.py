@@ -6,12 +6,15 @@ availability, private lists, and twelve rounds of history.
 
 from __future__ import annotations
 
+import csv
 import random
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 
+from bot.draw.read import COLUMNS
 from bot.matching.model import PHASES, REGIONS, ROLES
 from bot.matching.people import Pair, Person, pair
 
@@ -95,3 +98,24 @@ def _some(pick: random.Random, words: Sequence[str], low: int, high: int) -> fro
 def _weighted(pick: random.Random, words: Sequence[str], weights: Sequence[int]) -> str:
     total = list(accumulate(weights))
     return words[bisect(total, pick.random() * total[-1])]
+
+
+def write(made: Network, folder: Path) -> None:
+    """Write a network as the three files that `headsup draw` reads."""
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(COLUMNS)
+        for one in made.people:
+            tags = (one.seeks, one.offers, one.values, one.interests, one.slots)
+            plain = (one.id, one.school, one.trust, one.authority, one.region, one.phase, one.role)
+            out.writerow(
+                [*plain, one.years, *(";".join(sorted(some)) for some in tags), one.waiting]
+            )
+    with (folder / "history.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("rounds_ago", "a", "b"))
+        out.writerows((ago, *who) for who, rounds in made.history.items() for ago in rounds)
+    with (folder / "avoid.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("a", "b"))
+        out.writerows(sorted(made.avoid))

@@ -60,6 +60,7 @@ class _People:
     def __init__(self, sheet: Sheet, model: Model) -> None:
         self._sheet, self._model = sheet, model
         self._spelling: dict[str, str] = {}
+        self._known: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         self.people: list[Person] = []
         rows = list(sheet.rows())
@@ -108,7 +109,10 @@ class _People:
 
     def _same(self, words: str) -> str:
         """Return words as they were first spelt: capitals and spaces make no difference."""
-        return self._spelling.setdefault(fold(words), tidy(words))
+        found = self._known.get(words)
+        if found is None:
+            found = self._known[words] = self._spelling.setdefault(fold(words), tidy(words))
+        return found
 
 
 def _pairs(sheet: Sheet, known: Mapping[str, int]) -> list[tuple[Row, Pair | None]]:
@@ -149,8 +153,8 @@ def _number(sheet: Sheet, row: Row, name: str, most: int) -> int | None:
 def _word(sheet: Sheet, row: Row, name: str, words: Sequence[str]) -> str:
     """Return one of *words*, however it is capitalised and hyphenated; empty if the cell is."""
     cell = row.cells.get(name, "")
-    if not cell:
-        return ""
+    if not cell or cell in words:
+        return cell
     known = {_plain(word): word for word in words}
     if found := known.get(_plain(cell)):
         return found

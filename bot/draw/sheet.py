@@ -157,7 +157,9 @@ class Sheet:
             if len(cell) > LONGEST:
                 self.problem(line, f"A cell has more than {LONGEST} characters. Shorten it.")
                 clean = False
-            elif any(unicodedata.category(sign) in _NO_TEXT and sign not in "\t\r\n" for sign in cell):
+            elif not cell.isprintable() and any(
+                unicodedata.category(sign) in _NO_TEXT and sign not in "\t\r\n" for sign in cell
+            ):
                 self.problem(
                     line,
                     f"A cell holds signs that are no text: {shown(cell)}. "
@@ -207,7 +209,7 @@ def _encoding(raw: bytes) -> str:
 
 def tidy(cell: str) -> str:
     """Return a cell without what cannot be seen: spaces around it, and more than one within."""
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+    return " ".join((cell if cell.isascii() else unicodedata.normalize("NFC", cell)).split())
 
 
 def fold(cell: str) -> str:

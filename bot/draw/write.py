@@ -7,6 +7,7 @@ import io
 import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from bot.matching.people import History, Person, last_met, pair
 from bot.matching.result import Draw
 
 COLUMNS: Final = ("group", "member", "partners", "points", "reasons")
+_AGAIN: Final = "met not long ago, for otherwise somebody would have been left out"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -38,23 +40,22 @@ def _rows(
     last = last_met(history)
     repeats = set(drawn.repeats)
     for number, group in enumerate(drawn.groups, 1):
+        told: dict[frozenset[str], tuple[int, str]] = {}
+        for two in combinations(group, 2):
+            met = pair(*two)
+            why = explain(by_id[two[0]], by_id[two[1]], last.get(met), model)
+            reasons = [*why.reasons, *((_AGAIN,) if met in repeats else ())]
+            told[frozenset(two)] = (why.total, "; ".join(reasons))
         for member in group:
             partners = [other for other in group if other != member]
-            told = [
-                explain(by_id[member], by_id[other], last.get(pair(member, other)), model)
-                for other in partners
-            ]
-            reasons = [
-                "; ".join(reason for reason in one.reasons)
-                + (
-                    "; met within the ban, or somebody would have been left out"
-                    if pair(member, other) in repeats
-                    else ""
-                )
-                for one, other in zip(told, partners, strict=True)
-            ]
-            points = sum(one.total for one in told)
-            yield (str(number), member, "; ".join(partners), str(points), " | ".join(reasons))
+            each = [told[frozenset((member, other))] for other in partners]
+            yield (
+                str(number),
+                member,
+                "; ".join(partners),
+                str(sum(points for points, _ in each)),
+                " | ".join(reasons for _, reasons in each),
+            )
 
 
 def safe(cell: str) -> str:

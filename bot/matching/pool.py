@@ -18,11 +18,12 @@ _SMALL = 1024
 _MIDDLE = 20_000
 _HASH = 16
 _MOST_WAITING = 63
+ALONE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How heavy a point is, a repeat and being alone: each outweighs all of the one before.
+    """How heavy a point is, and a repeat: it outweighs all points. Being alone outweighs 64.
 
     Beyond a thousand members each outweighs any sum that can occur in practice: sums must stay
     below 2 ** 53, where floating point is still exact.
@@ -31,20 +32,16 @@ class Scale:
     shift: int
     hash_bits: int
     repeat: int
-    alone: int
 
     @classmethod
-    def of(cls, size: int, most: int, *, again: bool) -> Scale:
-        """Return the scale for a draw of *size* members; *again* if some pairs are repeats."""
+    def of(cls, size: int, most: int) -> Scale:
+        """Return the scale for a draw of *size* members and pairs of *most* points."""
         points, members = most.bit_length(), size.bit_length()
         if size <= _SMALL:
-            hash_bits = 6 if again else 12
-            shift = hash_bits + members
-            repeat = 1 << (points + members + shift)
-            return cls(shift, hash_bits, repeat, repeat << (members if again else 1))
+            shift = 6 + members
+            return cls(shift, 6, 1 << (points + members + shift))
         shift = 20 if size <= _MIDDLE else _HASH
-        repeat = 1 << (points + 3 + shift)
-        return cls(shift, _HASH, repeat, repeat << 6)
+        return cls(shift, _HASH, 1 << (points + 3 + shift))
 
 
 class Pool:
@@ -71,13 +68,14 @@ class Pool:
 
     def _weigh(self) -> None:
         crowd = self.crowd
-        again = bool(self.again.any())
-        self.scale = scale = Scale.of(crowd.size, crowd.model.most, again=again)
+        self.scale = scale = Scale.of(crowd.size, crowd.model.most)
         hashes = crowd.hashes(self.a, self.b) >> (_HASH - scale.hash_bits)
         self.weight: Ints = (self.points << scale.shift) + hashes - self.again * scale.repeat
-        dear = crowd.model.most << (scale.shift + 2)
-        self.wait: Ints = np.minimum(crowd.waiting, _MOST_WAITING) * dear
-        self.alone: Costs = (scale.alone + self.wait).astype(np.float64)
+        wait = np.minimum(crowd.waiting, _MOST_WAITING)
+        self.lonely: Costs = (ALONE + wait).astype(np.float64)
+        """What it costs each to be alone, in the steps of :data:`ALONE` and a round waited."""
+        self.wait: Ints = wait * (ALONE * scale.repeat)
+        self.alone: Costs = self.lonely * (ALONE * scale.repeat)
 
     def at(self, floor: int) -> Places:
         """Return which pairs are worth *floor* points or more."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import random
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from itertools import combinations
 
 from bot.matching import draw as drawing
-from bot.matching.explain import points
 from bot.matching.model import Model
-from bot.matching.people import History, Pair, Person, last_met, pair
+from bot.matching.people import History, Pair, Person, pair
 from bot.matching.result import Draw
 
-NEIGHBOURHOOD = 60
-"""Announced groups near those who are free that may be asked to make room."""
+_SMALL = 240
+"""How many are thought about at most: so few that every pair of them is."""
+_LOOKED_AT = 500
+"""Announced pairs that are compared with those who are free."""
 _NO_HISTORY: Mapping[Pair, tuple[int, ...]] = {}
 
 
@@ -49,7 +50,7 @@ def redraw(  # noqa: PLR0913 - as a draw, and what was announced
     announced = [tuple(who for who in group if who in here) for group in groups]
     standing = [group for group in announced if len(group) > 1]
     free = here.keys() - {who for group in standing for who in group}
-    near = _near(standing, [here[who] for who in sorted(free)], here, last_met(history), model)
+    near = _near(standing, [here[who] for who in sorted(free)], here, seed, model)
     kept = [group for group in standing if group not in near]
     among = [here[who] for who in sorted(free.union(*near))]
     worth = {pair(*two): 4 * model.most for group in near for two in combinations(group, 2)}
@@ -65,23 +66,28 @@ def redraw(  # noqa: PLR0913 - as a draw, and what was announced
 
 
 def _near(
-    standing: Collection[tuple[str, ...]],
-    free: Collection[Person],
+    standing: Sequence[tuple[str, ...]],
+    free: Sequence[Person],
     here: Mapping[str, Person],
-    last: Mapping[Pair, int],
+    seed: int,
     model: Model,
 ) -> set[tuple[str, ...]]:
-    """Return the announced pairs with whom those who are *free* go best."""
-    each = max(2, NEIGHBOURHOOD // max(1, len(free)))
-    return {
-        group
-        for person in free
-        for group in nsmallest(
-            each,
-            (group for group in standing if len(group) == 2),  # noqa: PLR2004
-            key=lambda group: (
-                -max(points(person, here[who], last.get(pair(person.id, who)), model) for who in group),
-                group,
-            ),
-        )
-    }
+    """Return the announced pairs with whom those who are *free* go best, of a few hundred."""
+    import numpy as np  # noqa: PLC0415 - only when something is drawn
+
+    from bot.matching.crowd import Crowd  # noqa: PLC0415
+
+    pairs = sorted(group for group in standing if len(group) == 2)  # noqa: PLR2004
+    pairs = random.Random(seed).sample(pairs, min(len(pairs), _LOOKED_AT))  # noqa: S311 - replayed
+    room = min(len(pairs), max(0, (_SMALL - len(free)) // 2))
+    if not room or not free:
+        return set()
+    crowd = Crowd([*free, *(here[who] for group in pairs for who in group)], {}, (), seed, model)
+    ends = np.array([[crowd.place[who] for who in group] for group in pairs], np.intp)
+    mine = np.array([crowd.place[person.id] for person in free], np.intp)
+    a, b = np.repeat(mine, ends.size), np.tile(ends.ravel(), len(mine))
+    judged = crowd.judge(a, b)
+    worth = np.where(judged.allowed, judged.points, -1).reshape(len(mine), len(pairs), 2).max(2)
+    order = np.argsort(-worth, axis=1, kind="stable")
+    near = dict.fromkeys(order.T.ravel().tolist())  # everybody's best first
+    return {pairs[place] for place in list(near)[:room]}

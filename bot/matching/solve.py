@@ -11,7 +11,7 @@ import numpy as np
 from bot.matching.auction import auction
 from bot.matching.crowd import Bools, Crowd, Ints, Places
 from bot.matching.fractional import Fractional, covers, fractional, parts
-from bot.matching.pool import Pool
+from bot.matching.pool import ALONE, Pool
 from bot.matching.scan import Costs, Found, Progress, Scan
 from bot.matching.settle import Group, Settled, settle
 from bot.matching.tiny import MOST as TINY
@@ -182,11 +182,29 @@ class _Attempt:
     def _lp(self, pairs: Places, start: Costs | None) -> Fractional:
         pool, size = self.pool, self.crowd.size
         a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
-        if start is None and size > _LARGE:
+        some = len(np.unique(np.concatenate((a, b))))
+        if covers(size, a, b)[0] < some or pool.again[pairs].any():
+            start = self._steps(a, b, pool.again[pairs])
+        elif start is None and size > _LARGE:
             start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift)
         elif start is None:
             start = np.zeros(size)
         return fractional(size, a, b, weight, pool.alone, start)
+
+    def _steps(self, a: Places, b: Places, again: Bools) -> Costs:
+        """Return prices for who must be alone, and for which repeats must be.
+
+        In small numbers first: or members would outbid each other by single hashes up to what it
+        costs to be alone, for hours.
+        """
+        pool, size = self.pool, self.crowd.size
+        start = fractional(size, a, b, np.zeros(len(a), np.int64), pool.lonely, np.zeros(size)).price
+        if again.any():
+            weight = -again.astype(np.int64)
+            start = fractional(size, a, b, weight, pool.lonely * ALONE, start * ALONE).price
+        else:
+            start = start * ALONE
+        return start * pool.scale.repeat
 
     def _more(self, lp: Fractional, settled: Settled, level: int) -> int:
         """Add the pairs that a better draw might use: those that cost less than is missing."""
