@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
 from bot.core.apart import Apart
 from bot.core.match_words import match_phase, match_role
 from bot.core.membership import Phase, Position
-from bot.core.people import MemberId
 from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
 from bot.core.rounds import Past, RoundKind
 from bot.core.ties import name_key
 from bot.core.vocabulary import Distance, Interest, Topic
+from bot.matching.buddies import by_name
 from bot.matching.people import Distance as Far
 from bot.matching.people import Pair, Person, pair
 
@@ -79,43 +79,7 @@ def avoid_of(people: Sequence[Profile], apart: Apart) -> set[Pair]:
         for other in others
         if other in among
     }
-    named = _by_name(people)
-    for one, other in _alike(named):
-        found |= {pair(a, b) for a in named[one] for b in named[other] if a != b}
-    schools = _by_name(people, trusts=False)
-    for name, members in _by_name(people, schools=False).items():  # a trust named as a school
-        found |= {pair(a, b) for a in members for b in schools.get(name, ()) if a != b}
-    return found
-
-
-def _by_name(
-    people: Iterable[Profile], *, schools: bool = True, trusts: bool = True
-) -> Mapping[frozenset[str], list[MemberId]]:
-    """Return who gave which name, of a school or of a trust: either may be meant by the other."""
-    named: dict[frozenset[str], list[MemberId]] = {}
-    for one in people:
-        said = (one.member.school if schools else "", one.member.trust if trusts else "")
-        for key in {name_key(name) for name in said if name_key(name)}:
-            named.setdefault(key, []).append(one.member.id)
-    return named
-
-
-def _alike(
-    named: Mapping[frozenset[str], list[MemberId]],
-) -> Iterable[tuple[frozenset[str], frozenset[str]]]:
-    """Yield names of which one holds all words of the other, and more.
-
-    Each is looked for by its rarest word, so that few are compared.
-    """
-    holding: dict[str, list[frozenset[str]]] = {}
-    for key in named:
-        for word in key:
-            holding.setdefault(word, []).append(key)
-    for key in named:
-        rarest = min(key, key=lambda word: (len(holding[word]), word))
-        for other in holding[rarest]:
-            if key < other:
-                yield key, other
+    return found.union(by_name([one.member for one in people]))
 
 
 def _plain(name: str) -> str:

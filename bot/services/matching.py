@@ -18,17 +18,13 @@ from bot.core.people import MemberId
 from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Seen
 from bot.core.rounds import Past, Why, waited
-from bot.core.ties import tied
+from bot.matching.buddies import MODEL, allowed
 from bot.matching.draw import draw
 from bot.matching.explain import explain, points
 from bot.matching.factors import Factor
-from bot.matching.model import Model
 from bot.matching.people import pair
 from bot.matching.result import Reason
 from bot.services.match_people import avoid_of, history_of, person
-
-MODEL: Final = Model(never_same=("school", "trust", "authority"))
-"""The default weights. Nobody is introduced within a local authority either."""
 
 _WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
     {
@@ -89,9 +85,7 @@ def fits(pool: Pool, one: Profile, other: Profile) -> bool:
     """
     a, b = person(one), person(other)
     return not (
-        tied(one.member, other.member)
-        or (a.authority and a.authority == b.authority)
-        or other.member.id in pool.apart.get(one.member.id, ())
+        not allowed(one.member, other.member, pool.apart)
         or (a.slots and b.slots and not a.slots & b.slots)
     )
 
