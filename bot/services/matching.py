@@ -147,6 +147,6 @@ def _draw(pool: Pool, seed: int) -> Drawn:
         groups=tuple(tuple(map(MemberId, group)) for group in found.groups),
         why={MemberId(one.member): _WHY[one.reason] for one in found.left_out},
         digest=found.digest,
-        certificate=f"{found.total} points in all, within {within:.2f} % of the best possible; "
+        certificate=f"{found.total:,} points in all, within {within:.2f} % of the best possible; "
         f"no pair has under {found.floor}",
     )
