@@ -23,7 +23,7 @@ from bot.services.check_ins import open_check_ins
 from bot.services.introducing import introduction
 from bot.services.matching import Pool, draw_from, fits, pool_of, worths
 from bot.services.places_together import open_places
-from bot.services.post import tell
+from bot.services.post import tell_all
 from bot.services.taking_part import let_sleep, ready
 
 PREVIEW_LASTS: Final = timedelta(days=1)
@@ -138,15 +138,16 @@ async def introduce(work: Work, drawn: Round) -> None:
     """Tell every member of *drawn* who their buddy is. The draw and the letters commit as one."""
     await work.rounds.run(drawn.id)
     people = {profile.member.id: profile for profile in await work.profiles.every()}
+    letters = []
     for group in drawn.groups:
         for member in group.members:
             others = [people[other] for other in group.others(member) if other in people]
             if member in people and others:
                 named = ":".join(other.member.id for other in others)
                 letter = introduction(group, people[member], others)
-                await tell(work, member, letter, f"{_key(drawn)}{group.id}:{named}")
-    for member in drawn.alone:
-        await tell(work, member, _nobody(), f"{_key(drawn)}alone")
+                letters.append((member, letter, f"{_key(drawn)}{group.id}:{named}"))
+    letters += [(member, _nobody(), f"{_key(drawn)}alone") for member in drawn.alone]
+    await tell_all(work, letters)
     await open_check_ins(work, drawn)
 
 
