@@ -77,7 +77,7 @@ def explain(one: Person, other: Person, ago: int | None, model: Model) -> Explan
 
 
 def _listed(words: frozenset[str]) -> str:
-    *rest, last = sorted(words)
+    *rest, last = sorted(words, key=lambda word: (word.casefold(), word))
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
