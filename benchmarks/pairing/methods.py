@@ -15,7 +15,7 @@ from bot.matching.people import last_met
 Groups = Sequence[tuple[str, ...]]
 
 
-def shuffle(net: Network, model: Model, seed: int) -> Groups:
+def shuffle(net: Network, _model: Model, seed: int) -> Groups:
     """Shuffle and pair, as the open-source coffee bots do."""
     ids = [person.id for person in net.people]
     random.Random(seed).shuffle(ids)  # noqa: S311 - what they do

@@ -1,4 +1,4 @@
-"""Thirty rounds in a row: does a perfect draw pair the same favourites for ever?"""
+"""Thirty rounds in a row: a perfect draw must not pair the same favourites for ever."""
 
 from __future__ import annotations
 

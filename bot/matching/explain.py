@@ -103,7 +103,7 @@ def _shared(one: Person, other: Person, _ago: int | None) -> str:
     return f"common ground: {_listed(values | interests)}" if values | interests else ""
 
 
-def _years(one: Person, other: Person, _ago: int | None) -> str:
+def _years(_one: Person, _other: Person, _ago: int | None) -> str:
     return "experience that goes well together"
 
 

@@ -59,11 +59,16 @@ def _person(pick: random.Random, kind: str, number: int, size: int) -> dict[str,
     }
 
 
-def drawn(net: Net, seed: int = 1, model: Model | None = None, **more: Mapping[str, Any]) -> Draw:
+def drawn(
+    net: Net,
+    seed: int = 1,
+    model: Model | None = None,
+    more: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Draw:
     """Draw a network; *more* gives some members further fields."""
     people, met, avoid = net
     return draw(
-        [Person(**one, **more.get(one["id"], {})) for one in people],
+        [Person(**one, **(more or {}).get(one["id"], {})) for one in people],
         {(min(two), max(two)): [ago] for two, ago in met.items()},
         [(min(two), max(two)) for two in avoid],
         seed,

@@ -10,9 +10,9 @@ import pytest
 import rustworkx
 
 from bot.matching.model import Model, ModelProblem
+from bot.matching.people import Person
 from bot.matching.redraw import redraw
 from bot.matching.result import Draw, Reason
-from bot.matching.people import Person
 
 from .checker import Net, best, broken, may_meet, points
 from .networks import KINDS, drawn, network
@@ -104,7 +104,11 @@ class TestMetamorphic:
             {frozenset(name[who] for who in two) for two in avoid},
         )
         one, other = drawn((people, met, avoid)), drawn(renamed)
-        assert (one.floor, one.total, one.trios == ()) == (other.floor, other.total, other.trios == ())
+        assert (one.floor, one.total, one.trios == ()) == (
+            other.floor,
+            other.total,
+            other.trios == (),
+        )
 
     def test_whom_nobody_can_meet_changes_nothing_for_the_others(self, size: int) -> None:
         people, met, avoid = network("plain", size, 7)
@@ -125,9 +129,9 @@ class TestMetamorphic:
 
 
 def test_the_same_seed_replays_a_draw_and_another_changes_how_ties_fall() -> None:
-    people, met, avoid = network("one slot", 40, 1)
+    people, _, avoid = network("one slot", 40, 1)
     same = [{**people[0], "id": one["id"], "school": one["id"], "trust": ""} for one in people]
-    net = (same, {}, avoid)
+    net: Net = (same, {}, avoid)
     assert drawn(net, 4) == drawn(net, 4)
     assert len({drawn(net, seed).groups for seed in range(4)}) > 1
     assert drawn(net, 4).digest == drawn(net, 5).digest
@@ -141,7 +145,7 @@ def test_who_waited_comes_before_who_did_not() -> None:
         {**one, "id": f"o{n}", "trust": "", "school": f"o{n}"} for n, one in enumerate(people[:10])
     ]
     waiting = {f"m{n:03}": {"waiting": 1 + n % 2} for n in range(3, 13)}
-    found = drawn(([*people, *outside], {}, set()), **waiting)
+    found = drawn(([*people, *outside], {}, set()), more=waiting)
     assert len(found.left_out) == 20
     assert not {one.member for one in found.left_out} & waiting.keys()
     assert {one.reason for one in found.left_out} == {Reason.TAKEN}
@@ -153,7 +157,9 @@ def test_nobody_is_third_twice_before_everybody_was_once(size: int) -> None:
     same = [{**people[0], "id": one["id"], "school": one["id"], "trust": ""} for one in people]
     often = dict.fromkeys((one["id"] for one in people), 0)
     for seed in range(size // 3):
-        found = drawn((same, {}, set()), seed, **{who: {"thirds": n} for who, n in often.items()})
+        found = drawn(
+            (same, {}, set()), seed, more={who: {"thirds": n} for who, n in often.items()}
+        )
         (trio,) = found.trios
         for who in trio:
             often[who] += 1
@@ -166,7 +172,7 @@ TIMES = frozenset({"mon", "tue", "wed"})
 def test_what_somebody_left_open_is_neither_a_match_nor_a_mismatch() -> None:
     full = Person(id="a", phase="primary", role="headteacher", years=4, slots=TIMES)
     for open_ in ({"phase": ""}, {"role": ""}, {"years": None}, {"slots": frozenset[str]()}):
-        found = _one_pair(full, replace(full, id="b", **open_))  # type: ignore[arg-type]
+        found = _one_pair(full, replace(full, id="b", **open_))
         same = _one_pair(full, replace(full, id="b"))
         assert 0 < found < same or "years" in open_
 

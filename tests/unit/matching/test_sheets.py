@@ -18,6 +18,11 @@ from bot.draw.sheet import Notes
 from bot.draw.write import safe
 from bot.matching.model import Model
 
+WHOLE = "It must be a whole number from 0 to {}, or empty."
+NO_SCHOOL = (
+    "The school is empty, so nobody can be kept apart from their own. "
+    "For a member without one repeat their id."
+)
 GOOD = [
     ["a", "s1", "t1", "x", "London", "primary", "headteacher", "3", "budgets", "SEND", "hope", "",
      "mon;tue", "0"],
@@ -74,9 +79,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "utf-16-le"])
-def test_a_sheet_is_read_however_excel_saved_it(
-    desk: Desk, encoding: str, delimiter: str
-) -> None:
+def test_a_sheet_is_read_however_excel_saved_it(desk: Desk, encoding: str, delimiter: str) -> None:
     assert desk.draw(text(GOOD, delimiter=delimiter).encode(encoding)), desk.told
     answer = json.loads(desk.said[0])
     assert (answer["members"], answer["groups"], answer["left_out"]) == (4, 2, 0)
@@ -96,14 +99,12 @@ def test_everything_wrong_is_said_at_once_by_line(desk: Desk) -> None:
     )
     assert desk.told == [
         "avoid.csv line 2: Each row needs two ids, in a and in b.",
-        "history.csv line 2: rounds_ago is \u201cx\u201d. "
-        "It must be a whole number from 0 to 100000, or empty.",
+        "history.csv line 2: rounds_ago is \u201cx\u201d. " + WHOLE.format(100000),
         "history.csv line 3: a and b are both \u201ca\u201d. A pair has two members.",
         "people.csv line 2: phase is \u201cprimery\u201d. Did you mean primary?",
-        "people.csv line 3: years is \u201clots\u201d. It must be a whole number from 0 to 80, or empty.",
+        "people.csv line 3: years is \u201clots\u201d. " + WHOLE.format(80),
         "people.csv line 4: The id is empty. Give every member an id of their own.",
-        "people.csv line 5: The school is empty, so nobody can be kept apart from their own. "
-        "For a member without one repeat their id.",
+        "people.csv line 5: " + NO_SCHOOL,
         "people.csv line 6: The id \u201cb\u201d is also on line 3. Keep one.",
         "Nothing was drawn: mend these 8 first.",
     ]
@@ -147,7 +148,9 @@ def spoil(pick: random.Random, raw: bytes) -> bytes:
     elif what == 2:
         cells[pick.choice((5, 6, 4))] = bytes(pick.choices(b"qxzjkw", k=pick.randint(1, 30)))
     elif what == 3:
-        cells[pick.choice((7, 13))] = pick.choice((b"-1", b"1e3", b"\xc2\xbd", b"3,5", b"81x", b"99.5"))
+        cells[pick.choice((7, 13))] = pick.choice(
+            (b"-1", b"1e3", b"\xc2\xbd", b"3,5", b"81x", b"99.5")
+        )
     elif what == 4:
         cells[pick.randrange(2)] = b" "
     elif what == 5:
@@ -177,10 +180,14 @@ def test_whatever_bytes_a_file_holds_there_is_an_answer(desk: Desk) -> None:
     pick = random.Random(5)  # noqa: S311 - the same each time
     for size in range(60):
         assert not desk.draw(pick.randbytes(size * 7))
-        assert all(re.match(r"people\.csv( line \d+)?: |Nothing was drawn", one) for one in desk.told)
+        assert all(
+            re.match(r"people\.csv( line \d+)?: |Nothing was drawn", one) for one in desk.told
+        )
 
 
 def test_a_file_that_is_not_there_is_said(desk: Desk) -> None:
     notes = Notes()
     read(desk.folder / "none.csv", None, None, Model(), notes)
-    assert str(notes.problems[0]) == "none.csv: The file cannot be read (No such file or directory)."
+    assert (
+        str(notes.problems[0]) == "none.csv: The file cannot be read (No such file or directory)."
+    )
