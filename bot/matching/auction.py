@@ -31,7 +31,7 @@ def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
     rows = np.concatenate((a, b, places))
     order = np.argsort(rows, kind="stable")
     columns = np.concatenate((b, a, places))[order]
-    value = np.concatenate((weight, weight, -alone))[order]
+    value: Costs = np.concatenate((weight, weight, -alone))[order].astype(np.float64)
     length = np.bincount(rows, minlength=size)
     begin = np.cumsum(length) - length
     price: Costs = np.maximum.reduceat(value, begin) / 2
