@@ -51,7 +51,8 @@ def network(size: int, seed: int, rounds: int = _ROUNDS) -> Network:
         for a, b in zip(order[::2], order[1::2], strict=False):
             history.setdefault(pair(a, b), []).append(ago)
     avoid = {
-        pair(*(person.id for person in pick.sample(people, 2))) for _ in range(size // 5 * (size > 2))
+        pair(*(person.id for person in pick.sample(people, 2)))
+        for _ in range(size // 5 if size > 1 else 0)
     }
     return Network(people, history, avoid)
 
@@ -71,7 +72,9 @@ def _schools(pick: random.Random) -> Sequence[tuple[str, str, str, str]]:
     return found[:SCHOOLS]
 
 
-def _person(pick: random.Random, number: int, schools: Sequence[tuple[str, str, str, str]]) -> Person:
+def _person(
+    pick: random.Random, number: int, schools: Sequence[tuple[str, str, str, str]]
+) -> Person:
     school, trust, authority, region = pick.choice(schools)
     seeks = _some(pick, _TOPICS, 2, 4)
     return Person(

@@ -38,7 +38,11 @@ class Said:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.file} line {self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+        return (
+            f"{self.file} line {self.line}: {self.text}"
+            if self.line
+            else f"{self.file}: {self.text}"
+        )
 
 
 @dataclass(slots=True)

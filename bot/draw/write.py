@@ -18,7 +18,21 @@ from bot.matching.result import Draw
 
 COLUMNS: Final = ("group", "member", "partners", "points", "reasons")
 _AGAIN: Final = "met not long ago, for otherwise somebody would have been left out"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA: Final = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "|",
+    "%",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)
 
 
 def groups_csv(drawn: Draw, people: Sequence[Person], history: History, model: Model) -> str:
@@ -95,8 +109,8 @@ def in_words(drawn: Draw, members: int, seconds: float) -> Iterator[str]:
     )
     if drawn.groups:
         yield (
-            f"{drawn.total} points: at least {math.floor(drawn.ratio * 10000) / 100:.2f} % of the best "
-            f"possible. Every pair has {drawn.floor} or more."
+            f"{drawn.total} points: at least {math.floor(drawn.ratio * 10000) / 100:.2f} % of the "
+            f"best possible. Every pair has {drawn.floor} or more."
         )
     for two in drawn.repeats:
         yield f"{' and '.join(two)} met not long ago: otherwise somebody would have been left out."

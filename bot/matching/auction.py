@@ -19,7 +19,9 @@ _STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
 _ROUNDS = 400_000
 
 
-def auction(size: int, a: Places, b: Places, weight: Ints, alone: Costs, unit: int) -> Costs:
+def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
+    size: int, a: Places, b: Places, weight: Ints, alone: Costs, unit: int
+) -> Costs:
     """Return prices for :func:`bot.matching.fractional.fractional` to start from.
 
     *unit* is the weight of a point. Where members must stay alone an auction could go on for very
@@ -29,21 +31,21 @@ def auction(size: int, a: Places, b: Places, weight: Ints, alone: Costs, unit: i
     rows = np.concatenate((a, b, places))
     order = np.argsort(rows, kind="stable")
     columns = np.concatenate((b, a, places))[order]
-    value = np.concatenate((weight, weight, -alone))[order]
+    value: Costs = np.concatenate((weight, weight, -alone))[order].astype(np.float64)
     length = np.bincount(rows, minlength=size)
     begin = np.cumsum(length) - length
-    price = np.maximum.reduceat(value, begin) / 2
+    price: Costs = np.maximum.reduceat(value, begin) / 2
     for _ in range(_WARM):
         price = (price + np.maximum.reduceat(value - price[columns], begin)) / 2
-    price = np.floor(price)
+    price = np.floor(price).astype(np.float64)
     left = _ROUNDS
     for step in next(steps for most, steps in _STEPS if size <= most):
-        left = _bid(columns, value, begin, length, price, np.floor(step * unit), left)
+        left = _bid(columns, value, begin, length, price, float(np.floor(step * unit)), left)
     gain = np.maximum.reduceat(value - price[columns], begin)
     return np.floor((gain + price) / 2)
 
 
-def _bid(
+def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
     columns: Places,
     value: Costs,
     begin: Places,

@@ -149,11 +149,11 @@ def by_name(members: Iterable[Member]) -> Iterator[Ids]:
         for word in key:
             with_word.setdefault(word, []).append(key)
     for key, here in places.items():
-        for other in with_word[min(key, key=lambda word: (count[word], word))]:
-            if key <= other:
-                for one, two in product(here, places[other]):
-                    if key != other or one != two:  # the same name of the same kind is compared anyway
-                        yield from _each(here[one], places[other][two])
+        rarest = min(key, key=lambda word: (count[word], word))
+        for other in filter(key.issubset, with_word[rarest]):
+            for one, two in product(here, places[other]):
+                if key != other or one != two:  # the same name of the same kind is compared anyway
+                    yield from _each(here[one], places[other][two])
 
 
 def _each(some: Iterable[MemberId], others: Iterable[MemberId]) -> Iterator[Ids]:

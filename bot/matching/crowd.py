@@ -78,7 +78,7 @@ class Crowd:
     worth to leave a pair together that was announced; ids that do not take part are passed over.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a draw depends on
         self,
         people: Sequence[Person],
         last: Mapping[Pair, int],
@@ -167,7 +167,8 @@ class Crowd:
 
     def share_times(self, a: Places, b: Places) -> Bools:
         """Tell which pairs have a slot in common, or may have: who named none fits any."""
-        return (self.slots.count(a, b) > 0) | self.slotless[a] | self.slotless[b]
+        found: Bools = (self.slots.count(a, b) > 0) | self.slotless[a] | self.slotless[b]
+        return found
 
     def hashes(self, a: Places, b: Places) -> Ints:
         """Return sixteen bits a pair that settle ties, fairly and the same way each time."""
@@ -202,8 +203,9 @@ def _tables(people: Sequence[Person], model: Model) -> tuple[Table, ...]:
         _table(
             [(p.phase, p.role) for p in people],
             lambda kind: Person(id="", phase=kind[0], role=kind[1]),
-            lambda a, b: factors.phase(model, a.phase, b.phase)
-            + factors.role(model, a.role, b.role),
+            lambda a, b: (
+                factors.phase(model, a.phase, b.phase) + factors.role(model, a.role, b.role)
+            ),
         ),
         _table(
             [(p.region, p.distance) for p in people],
@@ -219,11 +221,13 @@ def _tables(people: Sequence[Person], model: Model) -> tuple[Table, ...]:
                 for p in people
             ],
             lambda kind: _outline(kind[0], kind[1], model),
-            lambda a, b: factors.years(model, a.years, b.years)
-            + factors.help_unsaid(model, a, b)
-            + factors.shared_unsaid(model, a, b)
-            + factors.slots_unsaid(model, a, b)
-            + model.price,
+            lambda a, b: (
+                factors.years(model, a.years, b.years)
+                + factors.help_unsaid(model, a, b)
+                + factors.shared_unsaid(model, a, b)
+                + factors.slots_unsaid(model, a, b)
+                + model.price
+            ),
         ),
     )
 

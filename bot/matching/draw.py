@@ -26,7 +26,7 @@ SMALL_ROUND = 10
 _NO_HISTORY: Mapping[Pair, tuple[int, ...]] = {}
 
 
-def draw(  # noqa: PLR0913 - all that a draw depends on, so that it can be replayed
+def draw(  # noqa: PLR0913, PLR0917 - all that a draw depends on, so that it can be replayed
     people: Collection[Person],
     history: History = _NO_HISTORY,
     avoid: Iterable[Pair] = (),
@@ -42,7 +42,7 @@ def draw(  # noqa: PLR0913 - all that a draw depends on, so that it can be repla
     return _draw(people, history, list(avoid), seed, model or Model(), progress, {})
 
 
-def small_round(  # noqa: PLR0913 - as a draw
+def small_round(  # noqa: PLR0913, PLR0917 - as a draw
     people: Collection[Person],
     history: History = _NO_HISTORY,
     avoid: Iterable[Pair] = (),
@@ -54,7 +54,7 @@ def small_round(  # noqa: PLR0913 - as a draw
     return draw(people, history, avoid, seed, model) if len(people) >= least else None
 
 
-def mend(  # noqa: PLR0913 - as a draw
+def mend(  # noqa: PLR0913, PLR0917 - as a draw
     people: Collection[Person],
     history: History,
     avoid: list[Pair],
@@ -66,7 +66,7 @@ def mend(  # noqa: PLR0913 - as a draw
     return _draw(people, history, avoid, seed, model, None, kept)
 
 
-def _draw(  # noqa: PLR0913 - as a draw
+def _draw(  # noqa: PLR0913, PLR0917 - as a draw
     people: Collection[Person],
     history: History,
     avoid: list[Pair],
@@ -96,9 +96,7 @@ def _silent(_doing: str, _done: float) -> None:
     """Tell nobody."""
 
 
-def _told(
-    crowd: Crowd, solution: Solution, last: Mapping[Pair, int], seed: int, kept: str
-) -> Draw:
+def _told(crowd: Crowd, solution: Solution, last: Mapping[Pair, int], seed: int, kept: str) -> Draw:
     import numpy as np  # noqa: PLC0415
 
     people = crowd.people

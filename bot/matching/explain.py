@@ -77,7 +77,7 @@ def explain(one: Person, other: Person, ago: int | None, model: Model) -> Explan
 
 
 def _listed(words: frozenset[str]) -> str:
-    *rest, last = sorted(words)
+    *rest, last = sorted(words, key=lambda word: (word.casefold(), word))
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
@@ -103,7 +103,7 @@ def _shared(one: Person, other: Person, _ago: int | None) -> str:
     return f"common ground: {_listed(values | interests)}" if values | interests else ""
 
 
-def _years(one: Person, other: Person, _ago: int | None) -> str:
+def _years(_one: Person, _other: Person, _ago: int | None) -> str:
     return "experience that goes well together"
 
 

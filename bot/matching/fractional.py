@@ -36,7 +36,7 @@ class Fractional:
     paired: Bools
 
 
-def fractional(
+def fractional(  # noqa: PLR0913, PLR0917 - a graph, its weights, and where to start
     size: int, a: Places, b: Places, weight: Ints, alone: Costs, start: Costs
 ) -> Fractional:
     """Return the assignment of the highest weight; being *alone* costs each so much.
@@ -102,4 +102,5 @@ def covers(size: int, a: Places, b: Places) -> tuple[int, Places]:
 def parts(size: int, a: Places, b: Places) -> Places:
     """Return for each member a number that all share whom these pairs connect."""
     graph = csr_array((np.ones(len(a), np.int8), (a, b)), shape=(size, size))
-    return connected_components(graph, directed=False)[1].astype(np.intp)
+    label: Places = connected_components(graph, directed=False)[1].astype(np.intp)
+    return label

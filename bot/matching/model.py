@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 Table = tuple[tuple[int, ...], ...]
 """Points of each with each, symmetric, in the order of the words beside it."""
@@ -135,7 +135,7 @@ class Model:
     price: int = 200
     fade: int = 4
     ban: int = 12
-    neutral: Neutral = Neutral()  # noqa: RUF009 - frozen
+    neutral: Neutral = Neutral()
     never_same: tuple[str, ...] = ("school", "trust")
 
     def __post_init__(self) -> None:
@@ -159,11 +159,7 @@ class Model:
             *(number for row in (*self.phase_points, *self.role_points) for number in row),
             *self.years_points,
             *(getattr(self.neutral, one.name) for one in fields(Neutral)),
-            *(
-                value
-                for one in fields(self)
-                if isinstance(value := getattr(self, one.name), int)
-            ),
+            *(value for one in fields(self) if isinstance(value := getattr(self, one.name), int)),
         ]
         if any(not isinstance(number, int) or number < 0 for number in known):
             yield "every weight must be a whole number, 0 or more"
@@ -193,8 +189,8 @@ class Model:
         """The most points any pair could have."""
         neutral = self.neutral
         return (
-            max(max(map(max, self.phase_points)), neutral.phase)
-            + max(max(map(max, self.role_points)), neutral.role)
+            max(*map(max, self.phase_points), neutral.phase)
+            + max(*map(max, self.role_points), neutral.role)
             + max(self.topic * self.topics_most, 2 * neutral.topics)
             + max(self.shared * self.shared_most, neutral.shared)
             + max(*self.years_points, neutral.years)
@@ -219,7 +215,7 @@ class Model:
         """Return the same wishes with every point counted *factor* times."""
         same = {"topics_most", "shared_most", "slots_most", "ban"}
         neutral = {one.name: getattr(self.neutral, one.name) * factor for one in fields(Neutral)}
-        plain = {
+        plain: dict[str, Any] = {
             one.name: value * factor
             for one in fields(self)
             if isinstance(value := getattr(self, one.name), int) and one.name not in same

@@ -31,7 +31,7 @@ class Redraw:
     changed: tuple[Pair, ...]
 
 
-def redraw(  # noqa: PLR0913 - as a draw, and what was announced
+def redraw(  # noqa: PLR0913, PLR0917 - as a draw, and what was announced
     groups: Iterable[tuple[str, ...]],
     leavers: Collection[str],
     people: Collection[Person],

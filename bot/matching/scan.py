@@ -84,14 +84,16 @@ class Scan:
             self._progress("Comparing members", _share(done, len(blocks)))
         above = _Above(*(np.concatenate(part) for part in zip(*parts, strict=True)))
         del parts
-        kept = [
+        tops = [
             self._top(above, floor, range(start, min(start + _EXACT, crowd.size)), k)
             for start in range(0, crowd.size, _EXACT)
         ]
         short = np.flatnonzero(
-            (np.concatenate([enough for _, enough in kept]) < need) & (floor > _LOWEST)
+            (np.concatenate([enough for _, enough in tops]) < need) & (floor > _LOWEST)
         )
-        return self._found([*(part for part, _ in kept), *(self._all(row, k) for row in short)])
+        return self._found(
+            [*(part for part, _ in tops), *(self._all(int(row), k) for row in short)]
+        )
 
     def _top(self, above: _Above, floor: Scores, members: range, k: int) -> tuple[Ints, Ints]:
         """Return the best pairs for each of some members, and how many are proven to be so.
@@ -190,7 +192,8 @@ class Scan:
         shared = crowd.slotless[rows][:, None] | crowd.slotless[columns]
         for word in crowd.slots.left:
             shared |= (word[rows][:, None] & word[columns]) > 0
-        return may & shared
+        both: Bools = may & shared
+        return both
 
     def _all(self, row: int, k: int) -> Ints:
         """Return the best pairs of one member, of all there are."""
@@ -253,9 +256,7 @@ class Scan:
 
 def _expanded(crowd: Crowd, columns: slice) -> list[Scores]:
     """Return each table with a column for each member: rows are copied, nothing is looked up."""
-    return [
-        np.ascontiguousarray(table.points[:, table.codes[columns]]) for table in crowd.tables
-    ]
+    return [np.ascontiguousarray(table.points[:, table.codes[columns]]) for table in crowd.tables]
 
 
 class _Room:
@@ -305,7 +306,7 @@ def _blocks(size: int) -> Iterator[Places]:
 
 
 def _share(done: int, blocks: int) -> float:
-    """Return the part of the work that is done: an early block meets more members than a late one."""
+    """Return the part of the work that is done: an early block meets most members."""
     left = 1 - (done + 1) / blocks
     return 1 - left * left
 

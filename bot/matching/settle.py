@@ -45,7 +45,7 @@ def settle(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled
     without = np.flatnonzero(members & ~open_).tolist()
     open_ &= ~lp.paired
     ball = _ball(local, lp, open_, _NEAR << pool.scale.shift)
-    kept = [
+    kept: list[Group] = [
         (place, mate)
         for place, mate in enumerate(lp.mate.tolist())
         if place < mate and lp.paired[place] and not ball[place]
@@ -102,9 +102,7 @@ def _ball(local: Local, lp: Fractional, open_: Bools, near: int) -> Bools:
     return ball
 
 
-def _thirds(
-    crowd: Crowd, local: Local, pairs: list[tuple[int, int]], rest: list[int]
-) -> Settled:
+def _thirds(crowd: Crowd, local: Local, pairs: list[tuple[int, int]], rest: list[int]) -> Settled:
     """Seat as many of *rest* as can be, each with a pair that may meet them.
 
     Whoever stays alone is paired first in another try: somebody else may be left over then, who

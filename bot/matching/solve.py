@@ -61,7 +61,9 @@ def solve(crowd: Crowd, progress: Progress, *, fair: bool = True) -> Solution:
     if not _might_help(crowd, pool, first, a, b):
         return first
     pool.add(Found(a, b, crowd.judge(a, b).points), again=True)
-    return min(first, _Attempt(scan, pool, fair=fair).solution(), key=lambda solution: solution.rank)
+    return min(
+        first, _Attempt(scan, pool, fair=fair).solution(), key=lambda solution: solution.rank
+    )
 
 
 def _might_help(crowd: Crowd, pool: Pool, first: Solution, a: Places, b: Places) -> bool:
@@ -86,7 +88,9 @@ class _Attempt:
         self.main: Bools = size > TINY
         self.odd = len(np.unique(label[self.main & (size % 2 == 1)]))
         members = np.flatnonzero((size > 1) & ~self.main)
-        self.tiny = [self._tiny(members[label[members] == part]) for part in np.unique(label[members])]
+        self.tiny = [
+            self._tiny(members[label[members] == part]) for part in np.unique(label[members])
+        ]
         self.isolated = np.flatnonzero(size == 1).tolist()
 
     def solution(self) -> Solution:
@@ -132,7 +136,7 @@ class _Attempt:
         return high, known[high]
 
     def _rank(self, settled: Settled) -> tuple[int, int, int, int]:
-        """What comes before all points. Less is better."""
+        """Return what comes before all points. Less is better."""
         return (
             len(settled.alone),
             sum(len(group) > 2 for group in settled.groups),  # noqa: PLR2004
@@ -198,7 +202,9 @@ class _Attempt:
         costs to be alone, for hours.
         """
         pool, size = self.pool, self.crowd.size
-        start = fractional(size, a, b, np.zeros(len(a), np.int64), pool.lonely, np.zeros(size)).price
+        start = fractional(
+            size, a, b, np.zeros(len(a), np.int64), pool.lonely, np.zeros(size)
+        ).price
         if again.any():
             weight = -again.astype(np.int64)
             start = fractional(size, a, b, weight, pool.lonely * ALONE, start * ALONE).price

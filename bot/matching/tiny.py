@@ -36,7 +36,9 @@ class Tiny:
 
     def floor(self) -> int:
         """Return the highest score that all who can be paired can be given at once."""
-        return -self._best(lambda group: (*self._cost(group), -self._lowest(group)), lowest=True)[0][-1]
+        return -self._best(lambda group: (*self._cost(group), -self._lowest(group)), lowest=True)[
+            0
+        ][-1]
 
     def groups(self, floor: int) -> tuple[Group, ...]:
         """Return the best groups of which no pair is worth less than *floor*, and who is alone."""
@@ -49,7 +51,9 @@ class Tiny:
 
         return self._best(cost, lowest=False)[1]
 
-    def _best(self, cost: Callable[[Group], Cost], *, lowest: bool) -> tuple[Cost, tuple[Group, ...]]:
+    def _best(
+        self, cost: Callable[[Group], Cost], *, lowest: bool
+    ) -> tuple[Cost, tuple[Group, ...]]:
         """Return the grouping of the least cost; costs add up, but the last if *lowest*."""
 
         @cache

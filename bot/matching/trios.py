@@ -31,9 +31,7 @@ class Local:
 
     def within(self, keep: Places) -> Local:
         """Return only some of the pairs."""
-        return Local(
-            self.a[keep], self.b[keep], self.weight[keep], self.again[keep], self.price
-        )
+        return Local(self.a[keep], self.b[keep], self.weight[keep], self.again[keep], self.price)
 
     @property
     def slack(self) -> Costs:
