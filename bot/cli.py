@@ -20,6 +20,8 @@ app = App(
 )
 slack = App(name="slack", help="For setting up the Slack app.")
 app.command(slack)
+keys = App(name="keys", help="For whoever runs the bot: the keys of what is sealed.")
+app.command(keys)
 audit = App(name="audit", help="For whoever runs the bot: the log of what was done.")
 app.command(audit)
 
@@ -258,6 +260,47 @@ def doctor(*, quick: Annotated[bool, Parameter(negative="")] = False) -> None:
         if check.mend:
             _say(f"     {check.mend}")
     sys.exit(0 if all(check.ok for check in checks) else _FAILED)
+
+
+@keys.command
+def status() -> None:
+    """Say which master key is in use, where it comes from and how old it is. Shows no key."""
+    _told("bot.keys", "status")
+
+
+@keys.command
+def rotate() -> None:
+    """Exchange the master key and destroy the old one, while the bot runs or not.
+
+    Cut off at any point, it is finished by doing it again.
+    """
+    _told("bot.keys", "rotate")
+
+
+@app.command
+def backup(*, to: Path = Path("backups"), keys_to: Path | None = None) -> None:
+    """Copy the database and the keys, apart, while the bot runs; check them; remove old copies.
+
+    Parameters
+    ----------
+    to
+        The folder for both, in a folder of its own each.
+    keys_to
+        Another folder for the copies of the keys: best on another machine.
+    """
+    _told("bot.backup", "make", to, keys_to)
+
+
+def _told(module: str, name: str, *given: object) -> None:
+    """Print what an operator's command answers, or what is in its way."""
+    vault = importlib.import_module("storage.vault")
+    copies = importlib.import_module("storage.backup")
+    try:
+        lines = asyncio.run(getattr(importlib.import_module(module), name)(_settings(), *given))
+    except (vault.KeyProblem, copies.BackupProblem) as problem:
+        sys.exit(str(problem))
+    for line in lines:
+        _say(line)
 
 
 @audit.command

@@ -30,6 +30,7 @@ async def page(*, keep: Path | None, port: int, browse: bool, crowd: int, seed: 
         with suppress(NotImplementedError):  # Windows: Ctrl+C raises instead
             loop.add_signal_handler(name, told.set)
     where = f"data in {keep}" if keep else "data in a temporary folder"
+    where += ", sealed with a throw-away key in memory"
     async with running(partial(_parts, keep, crowd, seed), port=port) as served:
         _say(f"HeadsUp playground: {served.address}  (Ctrl+C stops; {where})")
         if browse and sys.stdout.isatty() and _has_display():

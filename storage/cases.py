@@ -14,6 +14,7 @@ from bot.core.people import MemberId
 from bot.core.support import Case, CaseState
 from storage.repository import Repository, Rows
 from storage.schema import cases, offers, outbox, requests
+from storage.vault import KeyGone
 
 _KEPT = timedelta(days=30)
 
@@ -67,19 +68,23 @@ class SqlCases(Repository):
     async def add(self, case: Case, words: Confidential | None) -> None:
         row = _values(case) | {
             "id": case.id,
-            "sealed_words": self._db.vault.seal(words, _about(case.id)) if words else None,
+            "sealed_words": await self._sealed(case.id, words) if words else None,
         }
         await self._db.run(self._db.insert(cases).values(row))
 
     async def words(self, case: UUID) -> Confidential | None:
         row = await self._db.first(select(cases.c.sealed_words).where(cases.c.id == case))
-        sealed = row.sealed_words if row else None
-        return self._db.vault.open(sealed, _about(case)) if sealed else None
+        if row is None or row.sealed_words is None:
+            return None
+        try:
+            return (await self._db.open(row.sealed_words, about(case))).of(case)
+        except KeyGone:  # a crash between destroying the key and ending the case
+            return None
 
     async def add_words(self, case: UUID, words: Confidential) -> None:
         earlier = await self.words(case)
         both = earlier.then(words) if earlier else words
-        sealed = self._db.vault.seal(both, _about(case))
+        sealed = await self._sealed(case, both)
         await self._db.run(update(cases).where(cases.c.id == case).values(sealed_words=sealed))
 
     async def change(self, case: Case) -> None:
@@ -91,7 +96,7 @@ class SqlCases(Repository):
             .where(cases.c.id == case)
             .values(state=CaseState.ENDED, ended=self._db.now, sealed_words=None)
         )
-        self._db.erased.append("case")
+        self._db.shredded.add(case)
         undelivered = (
             outbox.c.settled.is_(None) | (outbox.c.body != "") | outbox.c.next_body.is_not(None)
         )
@@ -100,8 +105,10 @@ class SqlCases(Repository):
 
     async def erase(self, member: MemberId) -> None:
         theirs = select(cases.c.id).where(cases.c.head == member)
+        ended = [row.id for row in await self._db.all(theirs)]
+        self._db.shredded.update(ended)
         await self._db.run(delete(outbox).where(outbox.c.case.in_(theirs)))
-        await self._forget_answers([row.id for row in await self._db.all(theirs)])
+        await self._forget_answers(ended)
         await self._db.run(delete(offers).where(offers.c.case.in_(theirs)))
         await self._db.run(delete(cases).where(cases.c.head == member))
         # a head whose coach has gone waits for another one
@@ -131,6 +138,9 @@ class SqlCases(Repository):
         own = (cases.c.head == kept) & (cases.c.coach == kept)
         await self._db.run(update(cases).where(own).values(coach=None))
 
+    async def _sealed(self, case: UUID, words: Confidential) -> bytes:
+        return await self._db.seal(words.of(case), about(case))
+
     async def _forget_answers(self, ended: Sequence[UUID]) -> None:
         """Drop words from answers kept for a platform's second try: they outlive no case."""
         readers = union(
@@ -145,7 +155,8 @@ class SqlCases(Repository):
         )
 
 
-def _about(case: UUID) -> str:
+def about(case: UUID) -> str:
+    """Return what the words of *case* are bound to."""
     return f"cases/{case}/words"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -20,7 +21,7 @@ from bot.core.messages import (
 from bot.core.people import Account, Platform
 from bot.core.views import Reply, View
 from storage.codec import dump_view, load_view
-from storage.vault import Vault
+from storage.repository import Db
 
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
@@ -29,20 +30,30 @@ _TOGETHER: Final = "together"
 CALENDAR: Final = "calendar"
 
 
-def write(view: View, once: str, vault: Vault) -> tuple[str, bytes | None]:
-    """Return *view* as text, and what is confidential in it sealed for the letter *once*."""
+async def write(
+    view: View, once: str, db: Db, case: UUID | None = None
+) -> tuple[str, bytes | None]:
+    """Return *view* as text, and what is confidential in it sealed for the letter *once*.
+
+    Words about a *case* are sealed with its key: undelivered, they are gone when it is erased.
+    """
     words = view.words if isinstance(view, Reply) else None
-    return dump_view(view), vault.seal(words, _about(once)) if words else None
+    sealed = await db.seal(words.of(case), about(once)) if words else None
+    return dump_view(view), sealed
 
 
-def read(row: Row[Any], vault: Vault) -> View:
-    """Return what the letter in *row* says."""
-    words = vault.open(row.sealed_words, _about(row.once)) if row.sealed_words else None
-    return load_view(row.body, words)
+async def read(row: Row[Any], db: Db) -> View:
+    """Return what the letter in *row* says.
+
+    Raises:
+        KeyProblem: its words do not open, or were erased.
+    """
+    words = await db.open(row.sealed_words, about(row.once)) if row.sealed_words else None
+    return load_view(row.body, words.of(row.case) if words else None)
 
 
-def letter(
-    row: Row[Any], vault: Vault, known: frozenset[str] = frozenset(), since: str = ""
+async def letter(
+    row: Row[Any], db: Db, known: frozenset[str] = frozenset(), since: str = ""
 ) -> Letter:
     """Return the letter in *row*, which has the direct channel of its recipient beside it."""
     placed = row.message_id is not None
@@ -51,7 +62,7 @@ def letter(
         key=row.once,
         address=address(row),
         urgency=Urgency(row.urgency),
-        view=Reply("-") if row.gone and not row.body else read(row, vault),
+        view=Reply("-") if row.gone and not row.body else await read(row, db),
         attempts=row.attempts + 1,
         written=row.written,
         in_doubt=row.in_doubt,
@@ -106,5 +117,6 @@ def address(row: Row[Any]) -> Address:
             return InChannel(platform, row.space, row.recipient)
 
 
-def _about(once: str) -> str:
+def about(once: str) -> str:
+    """Return what the words of the letter *once* are bound to."""
     return f"outbox/{once}"

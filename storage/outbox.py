@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +18,7 @@ from storage.codec import dump_view
 from storage.queue import DEAD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import outbox
+from storage.vault import KeyGone
 
 _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
@@ -52,7 +54,7 @@ class SqlOutbox(Repository):
         until: datetime | None = None,
         not_before: datetime | None = None,
     ) -> None:
-        row = self._row(view, To(to, once, member, not_before), urgency)
+        row = await self._row(view, To(to, once, member, not_before), urgency, case)
         await self._add([row | {"case": case, "call": call, "topic": topic, "until": until}])
 
     async def hold(  # noqa: PLR0913 - as above
@@ -68,7 +70,7 @@ class SqlOutbox(Repository):
         topic: str = "",
         until: datetime | None = None,
     ) -> int:
-        row = self._row(view, To(to, once, member), urgency)
+        row = await self._row(view, To(to, once, member), urgency, case)
         about = {"case": case, "call": call, "topic": topic, "until": until}
         await self._add([row | about | {"state": _HELD}])
         mine = select(outbox.c.id).where(outbox.c.once == once)
@@ -87,7 +89,10 @@ class SqlOutbox(Repository):
             return None
         opened = update(outbox).where(mine, outbox.c.settled.is_(None))
         await self._db.run(opened.values(settled=self._db.now))
-        view = letters.read(row, self._db.vault)
+        try:
+            view = await letters.read(row, self._db)
+        except KeyGone:
+            return None
         return view if isinstance(view, Reply) else None
 
     async def post_each(  # noqa: PLR0913 - as above
@@ -102,9 +107,8 @@ class SqlOutbox(Repository):
     ) -> None:
         about = {"case": None, "call": call, "topic": topic, "until": until}
         for start in range(0, len(to), _MANY):
-            await self._add(
-                [self._row(view, one, urgency) | about for one in to[start : start + _MANY]]
-            )
+            some = to[start : start + _MANY]
+            await self._add([await self._row(view, one, urgency) | about for one in some])
 
     async def post_all(self, letters: Sequence[tuple[View, To]], *, urgency: Urgency) -> None:
         for start in range(0, len(letters), _MANY):
@@ -135,7 +139,7 @@ class SqlOutbox(Repository):
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
         if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, _HELD}:
             return
-        body, sealed = letters.write(view, row.once, self._db.vault)
+        body, sealed = await letters.write(view, row.once, self._db, row.case)
         if row.state != _SENT and not row.tried:
             changed: dict[str, Any] = {"body": body, "sealed_words": sealed}
         else:
@@ -249,8 +253,12 @@ class SqlOutbox(Repository):
             .where(or_(outbox.c.until.is_(None), outbox.c.until > self._db.now))
             .order_by(outbox.c.id)
         )
-        read = [(row.id, letters.read(row, self._db.vault)) for row in await self._db.all(query)]
-        return [(letter, view) for letter, view in read if isinstance(view, Reply)]
+        found: list[tuple[int, Reply]] = []
+        for row in await self._db.all(query):
+            with suppress(KeyGone):  # the case is over: what was to be said of it is, too
+                view = await letters.read(row, self._db)
+                found += [(row.id, view)] if isinstance(view, Reply) else []
+        return found
 
     async def shown(self, letter: int) -> None:
         await self._db.run(
@@ -307,8 +315,10 @@ class SqlOutbox(Repository):
     def _again(self) -> dict[str, Any]:
         return {"state": WAITING, "due": self._db.now, "settled": None, "attempts": 0}
 
-    def _row(self, view: View, to: To, urgency: Urgency) -> dict[str, Any]:
-        body, sealed = letters.write(view, to.once, self._db.vault)
+    async def _row(
+        self, view: View, to: To, urgency: Urgency, case: UUID | None = None
+    ) -> dict[str, Any]:
+        body, sealed = await letters.write(view, to.once, self._db, case)
         return letters.addressed(to.address) | {
             "once": to.once,
             "urgency": urgency,

@@ -128,7 +128,7 @@ async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
 
 async def _letter(db: Db, row: Row[Any]) -> Letter:
     if not row.in_doubt:
-        return letters.letter(row, db.vault)
+        return await letters.letter(row, db)
     same = and_(
         outbox.c.platform == row.platform,
         outbox.c.space == row.space,
@@ -144,9 +144,9 @@ async def _letter(db: Db, row: Row[Any]) -> Letter:
     found = await db.all(query)
     # one that is just being changed stands there, but since when is not known
     before = [one.message_id for one in found if one.settled and one.settled < row.written]
-    return letters.letter(
+    return await letters.letter(
         row,
-        db.vault,
+        db,
         known=frozenset(one.message_id for one in found),
         since=before[0] if before else "",
     )

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from sqlalchemy import Column, CursorResult, Executable, Row, Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.confidential import Confidential
 from bot.core.people import MemberId
 from storage.vault import Vault
 
@@ -30,6 +32,14 @@ class Db:
     """What this transaction erased, so that afterwards no file keeps it."""
     posted: list[str] = field(default_factory=list)
     """The keys of what this transaction put into the outbox, so that it is taken up at once."""
+    shredded: set[UUID] = field(default_factory=set)
+    """The cases whose keys are destroyed just before this transaction commits."""
+
+    async def seal(self, words: Confidential, about: str) -> bytes:
+        return await self.vault.seal_any(words, about, self.now)
+
+    async def open(self, sealed: bytes, about: str) -> Confidential:
+        return await self.vault.open_any(sealed, about)
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         return await self.connection.execute(statement)

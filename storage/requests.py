@@ -8,11 +8,13 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
+from bot.core.confidential import Confidential
 from bot.core.people import Account, MemberId
 from bot.core.views import Reply, private
 from storage.codec import dump, load
 from storage.repository import Repository, Rows
 from storage.schema import accounts, cases, offers, pairings, requests, vouchers
+from storage.vault import KeyGone
 
 _EVERYBODY: Final = 5_200_703
 """Any number, the same in every process: the lock of what concerns more than one person."""
@@ -36,9 +38,7 @@ class SqlRequests(Repository):
         if claimed.rowcount:
             return None
         row = (await self._db.run(select(requests).where(requests.c.id == request))).one()
-        sealed = row.sealed_words
-        words = self._db.vault.open(sealed, _about(request)) if sealed else None
-        return load(row.reply, words)
+        return load(row.reply, await self._words(row.sealed_words, request))
 
     async def _queue(self, by: Account, *, alone: bool) -> None:
         """Wait until nobody else answers the same account, or another account of its member.
@@ -66,9 +66,16 @@ class SqlRequests(Repository):
             .values(
                 member=member,
                 reply=dump(reply),
-                sealed_words=self._db.vault.seal(words, _about(request)) if words else None,
+                sealed_words=await self._db.seal(words, _about(request)) if words else None,
             )
         )
+
+    async def _words(self, sealed: bytes | None, request: str) -> Confidential | None:
+        """Return the words of a kept answer; what belonged to a case is gone with it."""
+        try:
+            return await self._db.open(sealed, _about(request)) if sealed else None
+        except KeyGone:
+            return None
 
     async def answered(self, ids: Sequence[str]) -> frozenset[str]:
         query = select(requests.c.id).where(requests.c.id.in_(ids))

@@ -82,6 +82,7 @@ __all__ = [
     "rounds",
     "spaces",
     "ties",
+    "vault_mark",
     "verifications",
     "verify_requests",
     "vouchers",
@@ -250,6 +251,13 @@ requests = Table(
     Column("reply", Text),
     Column("sealed_words", LargeBinary),
     Column("at", Utc, nullable=False, index=True),
+)
+
+vault_mark = Table(
+    "vault_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("mark", String, nullable=False),
 )
 
 job_run = Table(

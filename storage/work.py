@@ -23,6 +23,7 @@ from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
 from storage.invitations import SqlInvitations
 from storage.ledger import SqlLedger
+from storage.marks import SqlMarks
 from storage.meetings import SqlMeetings
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
@@ -37,11 +38,13 @@ from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
 from storage.schema import metadata
 from storage.slots import SqlSlots
+from storage.sweep import Swept, sweep
 from storage.ties import SqlTies
 from storage.vault import Vault
 from storage.verifications import SqlVerifications
 
-_STAYS: Final = frozenset({"spaces", "job_run"})
+_BRIEFLY: Final = 200  # milliseconds
+_STAYS: Final = frozenset({"spaces", "job_run", "vault_mark"})
 
 
 class SqlWork:
@@ -50,7 +53,6 @@ class SqlWork:
     def __init__(self, db: Db) -> None:
         self.now = db.now
         self._db = db
-        self._erased = db.erased
         self.request = ""
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
@@ -73,6 +75,7 @@ class SqlWork:
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
         self.ledger = SqlLedger(db)
+        self.marks = SqlMarks(db)
         self.codes = SqlCodes(db)
         self.proposals = SqlProposals(db)
         self.verifications = SqlVerifications(db)
@@ -111,11 +114,13 @@ class SqlWork:
             self.members,
             self.spaces,
             self.ledger,
+            self.marks,
         )
 
     async def clear(self) -> None:
         """Empty every table but those of the places we post in and of the clock."""
-        self._erased.append("all")
+        self._db.erased.append("all")
+        self._db.shredded.update(await self._db.vault.keys.held())
         for table in reversed(metadata.sorted_tables):
             if table.name not in _STAYS:
                 await self._db.run(delete(table))
@@ -133,12 +138,12 @@ class SqlWork:
         return await self._requests.answered(requests)
 
     async def erase(self, member: MemberId) -> None:
-        self._erased.append("member")
+        self._db.erased.append("member")
         for repository in self.repositories:
             await repository.erase(member)
 
     async def merge(self, kept: MemberId, gone: MemberId) -> None:
-        self._erased.append("member")
+        self._db.erased.append("member")
         for repository in self.repositories:
             await repository.merge(kept, gone)
 
@@ -148,8 +153,11 @@ class SqlWork:
             held |= await repository.export(member)
         return held
 
+    async def sweep(self) -> Swept:
+        return await sweep(self._db)
+
     async def forget(self) -> None:
-        self._erased.append("old")
+        self._db.erased.append("old")
         for repository in self.repositories:
             await repository.forget()
 
@@ -182,6 +190,10 @@ class SqlStorage:
         async with self._writer.begin() as connection:
             db = Db(connection, self._clock(), self._vault, self._verify)
             yield SqlWork(db)
+            if db.shredded:
+                # the key first, then the row: from here on nothing can fail but the commit
+                db.erased.append("case")
+                await self._vault.keys.destroy(db.shredded)
         if db.posted:
             for call in self._told:
                 call()
@@ -209,8 +221,13 @@ class SqlStorage:
             if driver is None:
                 return False
             # past SQLAlchemy, which would begin a transaction: a log in use cannot be emptied
-            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                busy, *_ = await cursor.fetchone()
+            # everybody who writes waits meanwhile: a reader that is in the way is not waited for
+            await driver.execute(f"PRAGMA busy_timeout={_BRIEFLY}")
+            try:
+                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    busy, *_ = await cursor.fetchone()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout={engine.PATIENCE}")
         return bool(busy == 0)
 
     async def close(self) -> None:

@@ -25,6 +25,7 @@ class Deed(StrEnum):
     INVITED = "filled in forms for people who may join"
     LISTED = "took a list of members, as far as each shows it"
     EXPORTED = "took a copy of their own data"
+    KEYS_ROTATED = "exchanged the master key"
     ERASED = "left, and everything about them was erased"
 
     def words(self, role: Role | None) -> str:

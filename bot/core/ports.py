@@ -128,6 +128,9 @@ class Work(Protocol):
     async def forget(self) -> None:
         """Remove what every table has kept for longer than its retention clock allows."""
 
+    async def sweep(self) -> object:
+        """Destroy keys without a case and words without a key: what a crash may leave."""
+
 
 class Storage(Protocol):
     """A database. Leaving ``begin()`` normally commits; leaving it by an exception undoes all."""

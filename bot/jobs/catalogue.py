@@ -12,6 +12,7 @@ from bot.jobs.plan_calls import PLAN
 from bot.jobs.remind_members import REMIND_MEMBERS
 from bot.jobs.send_link import ASK_FOR_LINK, SEND_LINK
 from bot.jobs.spec import Job
+from bot.jobs.sweep import SWEEP
 from bot.jobs.watch_cases import LAPSE, SEARCH
 from bot.jobs.weekly_call import REMIND
 
@@ -34,4 +35,5 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         LAPSE,
         SEARCH,
         FORGET,
+        SWEEP,
     )

@@ -61,6 +61,12 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
     }
 
 
+def test_what_a_head_wrote_is_opened_in_one_place() -> None:
+    """Whoever is to read it by another right has to be let in there."""
+    opening = {where(path) for path in modules("bot") if "cases.words(" in path.read_text()}
+    assert opening == {"bot/services/opening.py"}
+
+
 def test_only_two_modules_begin_and_commit() -> None:
     """A handler cannot commit half of what it does."""
     assert calls("commit", "bot", "storage") == set()

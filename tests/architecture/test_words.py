@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import time
+from pathlib import Path
 
 import pytest
 from cyclopts import App
@@ -128,3 +129,10 @@ def test_every_job_has_a_row_in_the_docs(job: Job) -> None:
     """That begins with the words in which the code says what it does."""
     (row,) = [row for row in rows("operations.md").splitlines() if f"`{job.name}`" in row]
     assert " ".join(job.summary.split()[:3]) in row
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.name)
+def test_every_test_and_module_that_a_page_names_is_there(page: Path) -> None:
+    """A promise names its test: it must not outlive it."""
+    named = re.findall(r"`((?:tests|bot|storage|benchmarks)/[\w/]+\.py)", page.read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []

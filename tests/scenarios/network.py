@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,10 +12,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.commands import ALL
 from bot.commands.ask import Ask, Heard, Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
+from bot.config import Settings
 from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers
@@ -40,12 +44,17 @@ from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
 from bot.services.slots import plan, usual
+from storage.keys import KeyFile
+from storage.masters import InEnvironment, Masters
 from storage.migrate import migrate
 from storage.vault import Vault
 from storage.work import SqlStorage, open_storage
 
 START = datetime(2026, 7, 6, 9, tzinfo=UTC)
 """10:00 UK time on Monday 6 July 2026: in summer, so a time shown in the wrong zone fails."""
+
+MASTER = base64.b64encode(bytes(range(32))).decode()
+"""The master key of every network here, and the network's own key, as in one that was upgraded."""
 
 WEEKLY_CALL = Weekly(2, time(19))
 """Wednesdays, 19:00 on UK clocks."""
@@ -125,6 +134,8 @@ class Mailbox:
 
 class Network:
     """The network, its clock and everybody in it."""
+
+    vault: Vault
 
     def __init__(self, storage: SqlStorage, path: Path, now: list[datetime]) -> None:
         self.storage = storage
@@ -228,6 +239,15 @@ class Network:
                     f"SELECT sealed_words FROM {table} WHERE sealed_words IS NOT NULL"  # noqa: S608 - our own names
                 )
             ]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings with which a command of the operator's finds this network."""
+        return Settings.model_construct(
+            data=self.path.parent,
+            database=f"sqlite+aiosqlite:///{self.path}",
+            key=SecretStr(MASTER),
+        )
 
     def disk(self) -> bytes:
         """Return every byte the database has written."""
@@ -360,11 +380,15 @@ async def open_network(
     await asyncio.to_thread(path.parent.mkdir, exist_ok=True)
     await _make(url, path)
     now = [start]
-    storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))), verify=verify)
+    keys = KeyFile(path.with_name("keys.db"), Masters([InEnvironment(MASTER)]))
+    vault = Vault(await keys.open(start, older=True), keys)
+    storage = open_storage(url, lambda: now[0], vault, verify=verify)
     network = Network(storage, path, now)
+    network.vault = vault
     try:
         await network.jobs.tick()
         yield network
         await network.dispatcher.drain()
     finally:
         await storage.close()
+        await keys.close()

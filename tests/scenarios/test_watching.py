@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,8 @@ from bot.core.messages import InChannel, Urgency
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from bot.outbox import look
-from bot.wiring import vault_for
+from bot.wiring import open_store
 from storage import engine
-from storage.migrate import migrate
-from storage.work import open_storage
 
 from .network import START, Network, read
 
@@ -40,9 +39,8 @@ async def test_those_who_watch_read_what_was_done_and_nobody_by_name(network: Ne
 
 async def test_the_operator_checks_the_log_and_is_in_it(tmp_path: Path) -> None:
     settings = load(data=tmp_path, _env_file=None)
-    await migrate(settings.database_url)
-    storage = open_storage(settings.database_url, lambda: START, vault_for(settings)[0])
-    try:
+    async with AsyncExitStack() as stack:
+        storage, _ = await open_store(settings, stack, lambda: START)
         async with storage.begin() as work:
             await work.outbox.post(
                 Reply("Hello"),
@@ -52,8 +50,6 @@ async def test_the_operator_checks_the_log_and_is_in_it(tmp_path: Path) -> None:
             )
             (letter,) = await work.outbox.claim(timedelta(minutes=1), 1, tuple(Platform))
             await work.outbox.dead(letter.id, "gone")
-    finally:
-        await storage.close()
     assert "will be tried again" in (await look(settings, "all"))[0]
 
     whole, lines = await check(settings, "")
