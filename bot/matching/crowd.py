@@ -249,7 +249,9 @@ def _table(
     each = [person(kind) for kind in codes]
     return Table(
         np.array([codes[kind] for kind in kinds], np.intp),
-        np.array([[points(a, b) for b in each] for a in each], np.int16),
+        np.array([[points(a, b) for b in each] for a in each], np.int16).reshape(
+            len(each), len(each)
+        ),
     )
 
 
