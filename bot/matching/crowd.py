@@ -98,7 +98,7 @@ class Crowd:
         self.tables = _tables(self.people, model)
         self.help, self.shared, self.slots = _tags(self.people, model)
         self.tags = (self.help, self.shared, self.slots)
-        self.slotless = np.array([not person.slots for person in self.people])
+        self.slotless = np.array([not person.slots for person in self.people], np.bool_)
         self.never_same = [
             _codes([getattr(person, name) for person in self.people]) for name in model.never_same
         ]
@@ -249,7 +249,9 @@ def _table(
     each = [person(kind) for kind in codes]
     return Table(
         np.array([codes[kind] for kind in kinds], np.intp),
-        np.array([[points(a, b) for b in each] for a in each], np.int16),
+        np.array([[points(a, b) for b in each] for a in each], np.int16).reshape(
+            len(each), len(each)
+        ),
     )
 
 

@@ -53,6 +53,8 @@ def solve(crowd: Crowd, progress: Progress, *, fair: bool = True) -> Solution:
 
     Only if *fair* does the highest floor come before the total.
     """
+    if crowd.size < 2:  # noqa: PLR2004 - nobody to pair
+        return Solution([], list(range(crowd.size)), 0, 0)
     scan = Scan(crowd, progress)
     complete = crowd.size <= _COMPLETE
     pool = Pool(crowd, scan.best(crowd.size if complete else CANDIDATES), complete=complete)

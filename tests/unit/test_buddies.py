@@ -132,7 +132,7 @@ def best_pairs(members: Sequence[Member], met: Met) -> tuple[int, int, int, int]
 
     def best(rest: frozenset[int], floor: int) -> tuple[int, int, int, int]:
         if not rest:
-            return (0, 0, 10**6, 0)
+            return (0, 0, 0 if floor else 10**6, 0)
         first = min(rest)
         others = rest - {first}
         found = best(others, floor)
@@ -142,11 +142,15 @@ def best_pairs(members: Sequence[Member], met: Met) -> tuple[int, int, int, int]
                 pairs, fewer, lowest, total = best(others - {other}, floor)
                 ago = rounds_ago(members[first], members[other], met)
                 fewer -= ago is not None and ago <= BAN
-                found = max(found, (pairs + 1, fewer, min(lowest, points), total + points))
+                lowest = min(
+                    lowest, points
+                )  # 0 once the floor is known: only the total counts then
+                found = max(found, (pairs + 1, fewer, lowest, total + points))
         return found
 
     everybody = frozenset(range(len(members)))
-    return best(everybody, best(everybody, 0)[2])
+    pairs, fewer, floor, _ = best(everybody, 0)
+    return pairs, fewer, floor, best(everybody, floor)[3]
 
 
 def total(members: Sequence[Member], groups: Iterable[Sequence[MemberId]], met: Met) -> int:
