@@ -30,11 +30,11 @@ async def look(opened: Tab, who: str, words: str, kept: Path) -> None:
         name = cast()[one].first
         await opened.until(f"document.querySelector('#left-head').textContent.includes({name!r})")
     await opened.until(f"{LOG}?.textContent.includes({words!r})")
+    await opened.run("new Promise(done => setTimeout(() => done(true), 300))")
     await opened.run(
         f"[...{LOG}.querySelectorAll('.message')].filter(e => e.textContent.includes({words!r}))"
         ".at(-1).scrollIntoView({block: 'start'})"
     )
-    await opened.run("new Promise(done => setTimeout(() => done(true), 300))")
     await asyncio.to_thread(kept.write_bytes, await opened.picture())
     assert await opened.run("document.documentElement.scrollWidth <= window.innerWidth")
     assert await opened.run(
