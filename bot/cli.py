@@ -101,6 +101,55 @@ def invite(application_id: str = "") -> None:
     _say(connection.invite(known))
 
 
+@app.command
+def draw(  # noqa: PLR0913 - as many as can be asked for
+    people: Path,
+    *,
+    history: Path | None = None,
+    avoid: Path | None = None,
+    seed: int | None = None,
+    no_repeat_rounds: int = 12,
+    novelty: str = "200,4",
+    out: Path | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> None:
+    """Draw a round of buddies from spreadsheets, offline.
+
+    Parameters
+    ----------
+    people
+        A CSV file: who takes part. Its columns are in docs/matching.md.
+    history
+        A CSV file: rounds_ago, a, b.
+    avoid
+        A CSV file: a, b.
+    seed
+        A number that replays a draw. Chosen by chance, and printed, if left out.
+    no_repeat_rounds
+        Within how many rounds nobody meets again, unless somebody would be left out.
+    novelty
+        Points for a pair that never met, and how many come back with each round since.
+    out
+        Where to write the groups as CSV. Printed if left out.
+    as_json
+        Print one JSON object.
+    """
+    module = importlib.import_module("bot.draw.run")
+    done = module.run(
+        people,
+        history,
+        avoid,
+        seed=seed,
+        no_repeat_rounds=no_repeat_rounds,
+        novelty=novelty,
+        out=out,
+        as_json=as_json,
+        say=_say,
+        tell=_tell,
+    )
+    sys.exit(0 if done else _FAILED)
+
+
 @slack.command
 def manifest() -> None:
     """Print the manifest to create the Slack app from."""
@@ -281,6 +330,10 @@ def _settings() -> Any:  # noqa: ANN401 - Settings: imported only by what needs 
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text + "\n")
 
 
 def main() -> None:

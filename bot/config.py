@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     slack_per_minute: float = Field(default=300, gt=0, le=100_000)
     round_day: str = "Monday"
     round_time: time = time(9)
-    round_weeks: int = Field(default=2, ge=1, le=52)
+    round_weeks: int = Field(default=0, ge=0, le=52)
     verify: Literal["off", "on"] = "off"
     http_port: int | None = Field(default=None, ge=1, le=65535)
     http_host: str = "127.0.0.1"

@@ -16,6 +16,7 @@ from bot.core.messages import (
     Letter,
     OnCalendar,
     Receipt,
+    Together,
     Urgency,
 )
 from bot.core.people import Account, Platform
@@ -26,6 +27,7 @@ from storage.repository import Db
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
 ASIDE: Final = "aside"
+_TOGETHER: Final = "together"
 CALENDAR: Final = "calendar"
 
 
@@ -102,6 +104,8 @@ def addressed(to: Address) -> dict[str, str]:
             kind = _CHANNEL
         case Aside(account=account, space=space, channel=channel):
             kind, platform, recipient = ASIDE, account.platform, f"{channel}/{account.user}"
+        case Together(platform=platform, space=space, channel=channel, people=people):
+            kind, recipient = _TOGETHER, f"{channel}/{','.join(people)}"
         case OnCalendar(platform=platform, space=space):
             kind, recipient = CALENDAR, ""
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}
@@ -116,6 +120,9 @@ def address(row: Row[Any]) -> Address:
         case "aside":
             channel, _, user = row.recipient.partition("/")
             return Aside(Account(platform, "", user), row.space, channel)
+        case "together":
+            channel, _, people = row.recipient.partition("/")
+            return Together(platform, row.space, channel, tuple(people.split(",")))
         case "calendar":
             return OnCalendar(platform, row.space)
         case _:

@@ -109,6 +109,11 @@ class SqlOutbox(Repository):
             some = to[start : start + _MANY]
             await self._add([await self._row(view, one, urgency) | about for one in some])
 
+    async def post_all(self, letters: Sequence[tuple[View, To]], *, urgency: Urgency) -> None:
+        for start in range(0, len(letters), _MANY):
+            some = letters[start : start + _MANY]
+            await self._add([await self._row(view, to, urgency) for view, to in some])
+
     async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
         lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, HELD)) & ~outbox.c.gone
         if to_all:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import combinations
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select, update
 
 from bot.core.people import MemberId
-from bot.core.rounds import Group, Round, RoundStage
+from bot.core.rounds import Group, Past, Round, RoundKind, RoundStage, Why, last_met
 from storage.repository import Repository, Rows
 from storage.schema import pairings, rounds
 
 _KEPT = timedelta(days=730)
 _PREVIEW_KEPT = timedelta(days=1)
+
+_RUN: ColumnElement[bool] = rounds.c.stage == RoundStage.RUN
+_THERE: ColumnElement[bool] = pairings.c.alone.is_(False) & pairings.c.ended.is_(None)
 
 
 class SqlRounds(Repository):
@@ -26,92 +29,120 @@ class SqlRounds(Repository):
 
     async def get(self, drawn: UUID) -> Round | None:
         row = await self._db.first(select(rounds).where(rounds.c.id == drawn))
-        if row is None:
-            return None
-        found = await self._db.all(
-            select(pairings).where(pairings.c.round == drawn).order_by(pairings.c.member)
-        )
-        groups: dict[UUID, list[MemberId]] = {}
-        for pairing in found:
-            if not pairing.alone:
-                groups.setdefault(pairing.group_id, []).append(MemberId(pairing.member))
-        return Round(
-            id=row.id,
-            stage=RoundStage(row.stage),
-            drawn=row.drawn,
-            seed=row.seed,
-            groups=tuple(Group(id=g, members=tuple(m)) for g, m in groups.items()),
-            alone=tuple(MemberId(p.member) for p in found if p.alone),
-        )
+        return await self._round(row) if row else None
 
     async def add(self, drawn: Round) -> None:
-        row = {"id": drawn.id, "stage": drawn.stage, "drawn": drawn.drawn, "seed": drawn.seed}
+        row = {
+            "id": drawn.id,
+            "stage": drawn.stage,
+            "drawn": drawn.drawn,
+            "seed": drawn.seed,
+            "kind": drawn.kind,
+            "digest": drawn.digest,
+            "certificate": drawn.certificate,
+            "ran": drawn.ran,
+        }
         await self._db.run(self._db.insert(rounds).values(row))
-        members = [(group.id, m, False) for group in drawn.groups for m in group.members]
-        members += [(uuid4(), m, True) for m in drawn.alone]
-        rows = [
-            {"round": drawn.id, "group_id": group, "member": member, "alone": alone}
-            for group, member, alone in members
-        ]
+        rows = [_pairing(drawn.id, group, m) for group in drawn.groups for m in group.members]
+        rows += [_alone(drawn, member) for member in drawn.alone]
         # one by one: ten thousand in one statement are more values than SQLite takes
         await self._db.many(pairings.insert(), rows)
 
     async def run(self, drawn: UUID) -> None:
-        done = update(rounds).where(rounds.c.id == drawn).values(stage=RoundStage.RUN)
-        await self._db.run(done)
+        done = update(rounds).where(rounds.c.id == drawn)
+        await self._db.run(done.values(stage=RoundStage.RUN, ran=self._db.now))
+
+    async def take_back(self, drawn: UUID) -> None:
+        back = update(rounds).where(rounds.c.id == drawn)
+        await self._db.run(back.values(stage=RoundStage.TAKEN_BACK))
 
     async def last_run(self) -> datetime | None:
-        query = select(rounds.c.drawn).where(rounds.c.stage == RoundStage.RUN)
+        query = select(rounds.c.drawn).where(_RUN)
         row = await self._db.first(query.order_by(rounds.c.drawn.desc()).limit(1))
         found: datetime | None = row.drawn if row else None
         return found
 
+    async def ran(self, after: datetime, until: datetime) -> Sequence[Round]:
+        query = select(rounds).where(_RUN, rounds.c.ran > after, rounds.c.ran <= until)
+        rows = await self._db.all(query.order_by(rounds.c.ran))
+        return [await self._round(row) for row in rows]
+
+    async def past(self, before: datetime | None = None) -> Sequence[Past]:
+        query = (
+            select(
+                pairings.c.round,
+                pairings.c.group_id,
+                pairings.c.member,
+                pairings.c.alone,
+                rounds.c.drawn,
+                rounds.c.kind,
+            )
+            .join(rounds, rounds.c.id == pairings.c.round)
+            .where(_RUN)
+            .order_by(rounds.c.drawn, rounds.c.id)
+        )
+        if before is not None:
+            query = query.where(rounds.c.drawn < before)
+        groups: dict[UUID, dict[UUID, set[MemberId]]] = {}
+        alone: dict[UUID, set[MemberId]] = {}
+        told: dict[UUID, tuple[datetime, str]] = {}
+        home: dict[UUID, UUID] = {}  # a merge may leave a group in two records of one round
+        for row in await self._db.all(query):
+            one = home.setdefault(row.group_id, row.round)
+            told.setdefault(one, (row.drawn, row.kind))
+            if row.alone:
+                alone.setdefault(one, set()).add(MemberId(row.member))
+            else:
+                theirs = groups.setdefault(one, {})
+                theirs.setdefault(row.group_id, set()).add(MemberId(row.member))
+        return [
+            Past(
+                drawn=drawn,
+                kind=RoundKind(kind),
+                groups=tuple(map(frozenset, groups.get(one, {}).values())),
+                alone=frozenset(alone.get(one, ())),
+            )
+            for one, (drawn, kind) in told.items()
+        ]
+
     async def latest_group(self, member: MemberId) -> Group | None:
         query = (
-            select(pairings.c.group_id)
+            select(pairings.c.group_id, pairings.c.ended)
             .join(rounds, rounds.c.id == pairings.c.round)
-            .where(
-                pairings.c.member == member,
-                pairings.c.alone.is_(False),
-                rounds.c.stage == RoundStage.RUN,
-            )
+            .where(pairings.c.member == member, pairings.c.alone.is_(False), _RUN)
             .order_by(rounds.c.drawn.desc())
             .limit(1)
         )
         row = await self._db.first(query)
-        return await self.group(row.group_id) if row else None
+        return await self.group(row.group_id) if row and row.ended is None else None
 
     async def group(self, group: UUID) -> Group | None:
-        query = (
-            select(pairings.c.member)
-            .join(rounds, rounds.c.id == pairings.c.round)
-            .where(
-                pairings.c.group_id == group,
-                pairings.c.alone.is_(False),
-                rounds.c.stage == RoundStage.RUN,
-            )
-            .order_by(pairings.c.member)
+        query = _joined().where(pairings.c.group_id == group, _THERE, _RUN)
+        return _group(await self._db.all(query.order_by(pairings.c.member)))
+
+    async def latest_groups(self) -> Mapping[UUID, Group]:
+        newest = func.row_number().over(
+            partition_by=pairings.c.member, order_by=rounds.c.drawn.desc()
         )
-        members = tuple(MemberId(row.member) for row in await self._db.all(query))
-        return Group(id=group, members=members) if members else None
+        ranked = (
+            select(pairings, newest.label("place"))
+            .join(rounds, rounds.c.id == pairings.c.round)
+            .where(pairings.c.alone.is_(False), _RUN)
+            .subquery()
+        )
+        query = select(ranked).where(ranked.c.place == 1, ranked.c.ended.is_(None))
+        found: dict[UUID, list[Row[Any]]] = {}
+        for row in await self._db.all(query.order_by(ranked.c.member)):
+            found.setdefault(row.group_id, []).append(row)
+        made = ((group, _group(rows)) for group, rows in found.items())
+        return {group: one for group, one in made if one is not None}
+
+    async def leave(self, group: UUID, member: MemberId) -> None:
+        theirs = (pairings.c.group_id == group) & (pairings.c.member == member)
+        await self._db.run(update(pairings).where(theirs).values(ended=self._db.now))
 
     async def met(self) -> Mapping[frozenset[MemberId], datetime]:
-        query = (
-            select(pairings.c.group_id, pairings.c.member, rounds.c.drawn)
-            .join(rounds, rounds.c.id == pairings.c.round)
-            .where(pairings.c.alone.is_(False), rounds.c.stage == RoundStage.RUN)
-            .order_by(rounds.c.drawn)
-        )
-        groups: dict[UUID, list[MemberId]] = {}
-        drawn: dict[UUID, datetime] = {}
-        for row in await self._db.all(query):
-            groups.setdefault(row.group_id, []).append(MemberId(row.member))
-            drawn[row.group_id] = row.drawn
-        return {
-            frozenset(pair): drawn[group]
-            for group, members in groups.items()
-            for pair in combinations(members, 2)
-        }
+        return last_met(await self.past())
 
     async def met_by(self, member: MemberId) -> frozenset[MemberId]:
         mine = pairings.alias()
@@ -123,7 +154,7 @@ class SqlRounds(Repository):
                 mine.c.member == member,
                 pairings.c.member != member,
                 pairings.c.alone.is_(False),
-                rounds.c.stage == RoundStage.RUN,
+                _RUN,
             )
         )
         return frozenset(MemberId(row.member) for row in await self._db.all(query))
@@ -158,16 +189,79 @@ class SqlRounds(Repository):
             if drawn.stage == RoundStage.RUN and not kept_apart:
                 again = dict(drawn._mapping) | {"id": uuid4()}  # noqa: SLF001 - its public name
                 await self._db.run(self._db.insert(rounds).values(again))
-                moved = {"round": again["id"], "group_id": row.group_id, "member": kept}
-                await self._db.run(self._db.insert(pairings).values(alone=False, **moved))
+                moved = dict(row._mapping) | {"round": again["id"], "member": kept}  # noqa: SLF001 - as above
+                await self._db.run(self._db.insert(pairings).values(moved))
 
     async def forget(self) -> None:
         now = self._db.now
-        old = (rounds.c.drawn < now - _KEPT) | (
-            (rounds.c.stage == RoundStage.PREVIEW) & (rounds.c.drawn < now - _PREVIEW_KEPT)
-        )
+        unseen = and_(rounds.c.stage != RoundStage.RUN, rounds.c.drawn < now - _PREVIEW_KEPT)
+        old = or_(rounds.c.drawn < now - _KEPT, unseen)
         gone = select(rounds.c.id).where(old)
         if await self._db.first(gone.limit(1)) is None:
             return
         await self._db.run(delete(pairings).where(pairings.c.round.in_(gone)))
         await self._db.run(delete(rounds).where(old))
+
+    async def _round(self, row: Row[Any]) -> Round:
+        query = select(pairings).where(pairings.c.round == row.id)
+        found = await self._db.all(query.order_by(pairings.c.member))
+        groups: dict[UUID, list[Row[Any]]] = {}
+        for pairing in found:
+            if not pairing.alone:
+                groups.setdefault(pairing.group_id, []).append(pairing)
+        made = (_group(rows) for rows in groups.values())
+        return Round(
+            id=row.id,
+            stage=RoundStage(row.stage),
+            drawn=row.drawn,
+            seed=row.seed,
+            kind=RoundKind(row.kind),
+            digest=row.digest,
+            certificate=row.certificate,
+            ran=row.ran,
+            groups=tuple(group for group in made if group is not None),
+            alone=tuple(MemberId(p.member) for p in found if p.alone),
+            why={MemberId(p.member): Why(p.why) for p in found if p.alone and p.why},
+        )
+
+
+def _joined() -> Select[Any]:
+    return select(pairings).join(rounds, rounds.c.id == pairings.c.round)
+
+
+def _group(rows: Sequence[Row[Any]]) -> Group | None:
+    if not rows:
+        return None
+    return Group(
+        id=rows[0].group_id,
+        members=tuple(MemberId(row.member) for row in rows),
+        points=rows[0].points,
+        kept=rows[0].kept,
+        drawn=not rows[0].by_hand,
+    )
+
+
+def _pairing(drawn: UUID, group: Group, member: MemberId) -> dict[str, Any]:
+    return {
+        "round": drawn,
+        "group_id": group.id,
+        "member": member,
+        "alone": False,
+        "kept": group.kept,
+        "by_hand": not group.drawn,
+        "points": group.points,
+        "why": "",
+    }
+
+
+def _alone(drawn: Round, member: MemberId) -> dict[str, Any]:
+    return {
+        "round": drawn.id,
+        "group_id": uuid4(),
+        "member": member,
+        "alone": True,
+        "kept": False,
+        "by_hand": False,
+        "points": None,
+        "why": drawn.why.get(member, ""),
+    }

@@ -29,6 +29,7 @@ from storage.call_schema import (
 )
 from storage.columns import Utc, metadata
 from storage.member_schema import invitations, pauses, profiles, quiet, ties
+from storage.round_schema import buddy_wishes, check_ins, pairings, rounds
 from storage.trust_schema import (
     audit,
     audit_ends,
@@ -51,11 +52,13 @@ __all__ = [
     "audit_ends",
     "audit_people",
     "breaks",
+    "buddy_wishes",
     "call_changes",
     "call_hosts",
     "call_slots",
     "calls",
     "cases",
+    "check_ins",
     "codes",
     "consents",
     "drafts",
@@ -142,25 +145,6 @@ consents = Table(
     Column("ended", Utc),
     Column("lapsed", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("member", "purpose"),
-)
-
-rounds = Table(
-    "rounds",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("stage", String, nullable=False),
-    Column("drawn", Utc, nullable=False),
-    Column("seed", Integer, nullable=False),
-)
-
-pairings = Table(
-    "pairings",
-    metadata,
-    Column("round", Uuid, ForeignKey("rounds.id"), nullable=False),
-    Column("group_id", Uuid, nullable=False, index=True),
-    Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
-    Column("alone", Boolean, nullable=False),
-    PrimaryKeyConstraint("round", "member"),
 )
 
 cases = Table(

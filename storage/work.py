@@ -26,6 +26,7 @@ from storage.erasures import SqlErasures
 from storage.invitations import SqlInvitations
 from storage.ledger import SqlLedger
 from storage.marks import SqlMarks
+from storage.meetings import SqlMeetings
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
 from storage.outbox import SqlOutbox
@@ -68,6 +69,7 @@ class SqlWork:
         self.changes = SqlChanges(db)
         self.preferences = SqlPreferences(db)
         self.rounds = SqlRounds(db)
+        self.meetings = SqlMeetings(db)
         self.cases = SqlCases(db)
         self.offers = SqlOffers(db)
         self.duty = SqlDuty(db)
@@ -94,6 +96,7 @@ class SqlWork:
             self.offers,
             self.cases,
             self.duty,
+            self.meetings,
             self.rounds,
             self.changes,
             self.calls,

@@ -6,7 +6,21 @@ from bot.commands.accounts import LINK, LINK_CODE, LINK_ENTER, UNLINK, UNLINK_NO
 from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST, ANNOUNCE_UNDO
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.audit import AUDIT
-from bot.commands.buddy import BUDDY, BUDDY_WRITE
+from bot.commands.buddy import BUDDY, BUDDY_SHARE, BUDDY_WRITE
+from bot.commands.buddy_after import (
+    BUDDY_KEEP,
+    BUDDY_MET,
+    BUDDY_NOW,
+    BUDDY_WAKE,
+    BUDDY_WISHES,
+)
+from bot.commands.buddy_more import (
+    BUDDY_FILE,
+    BUDDY_MORE,
+    BUDDY_TIME,
+    BUDDY_WHY,
+    BUDDY_YEAR,
+)
 from bot.commands.calendar import CALENDAR, CALENDAR_EDIT
 from bot.commands.call_change import (
     CALL_CANCEL,
@@ -46,7 +60,15 @@ from bot.commands.profile_seen import PROFILE_AS, PROFILE_SEEN, PROFILE_VISIBILI
 from bot.commands.quiet import QUIET, SHOW_ME
 from bot.commands.reminders import REMINDERS
 from bot.commands.role import ROLE, ROLE_CONFIRM, ROLE_DECLINE
-from bot.commands.round import ROUND, ROUND_RUN
+from bot.commands.round import (
+    ROUND,
+    ROUND_FIGURES,
+    ROUND_REPLAY,
+    ROUND_RUN,
+    ROUND_SHOW,
+    ROUND_UNDO,
+)
+from bot.commands.round_edit import ROUND_ADD, ROUND_GROUPS, ROUND_OUT, ROUND_SWAP
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
 from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
 from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
@@ -121,6 +143,17 @@ _PRESSED: Catalogue = (
     DATES_DROP,
     CALENDAR_FILE,
     BUDDY_WRITE,
+    BUDDY_SHARE,
+    BUDDY_MORE,
+    BUDDY_WHY,
+    BUDDY_TIME,
+    BUDDY_FILE,
+    BUDDY_YEAR,
+    BUDDY_MET,
+    BUDDY_KEEP,
+    BUDDY_NOW,
+    BUDDY_WISHES,
+    BUDDY_WAKE,
     RSVP,
     INTERESTED,
     NAMED,
@@ -169,6 +202,14 @@ _PRESSED: Catalogue = (
     CHANGE_DO,
     CHANGE_UNDO,
     ROUND_RUN,
+    ROUND_UNDO,
+    ROUND_SHOW,
+    ROUND_GROUPS,
+    ROUND_SWAP,
+    ROUND_OUT,
+    ROUND_ADD,
+    ROUND_REPLAY,
+    ROUND_FIGURES,
     MISSED,
     ROLE_CONFIRM,
     ROLE_DECLINE,

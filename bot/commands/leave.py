@@ -19,6 +19,7 @@ from bot.services.erasure import foretold, progress, report
 from bot.services.mydata import Kind
 from bot.services.post import tell
 from bot.services.support import end, hand_back, say_over
+from bot.services.taking_part import wait_for_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ async def leave_now(_form: Empty, caller: Caller, work: Work) -> Reply:
         for other in group.others(caller.id):
             gone = _gone(group, await work.members.get(other))
             await tell(work, other, gone, f"left:{group.id}:{work.now:%Y%m%dT%H%M%S}")
+            if len(group.members) == 2:  # noqa: PLR2004 - a pair
+                await wait_for_next(work, other)
     await note(work, Deed.ERASED, caller)
     taken = await work.erase(caller.id)
     if case is not None:  # now: erasing takes every letter about the case along

@@ -1,9 +1,9 @@
-"""``round``: an organiser looks at a buddy round before it runs, and runs it."""
+"""``round``: an organiser looks at a buddy round before it runs, runs it, and may take it back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from bot.commands.spec import Command, Empty, Write
 from bot.commands.tokens import read_id
@@ -11,65 +11,69 @@ from bot.core.errors import Refusal, Stale
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Token
-from bot.core.rounds import Round, RoundStage
-from bot.core.views import Button, Card, Fact, Reply, Tone, private
-from bot.services.rounds import draw_round, introduce, stands
+from bot.core.rounds import TAKE_BACK, Round, RoundStage
+from bot.core.views import Button, Card, Line, Reply, Tone, private
+from bot.services.round_report import figures, shape
+from bot.services.rounds import draw_round, introduce, replay, stands, take_back
 
-_AGAIN = Button("Draw again", "round")
+_AGAIN: Final = Button("Draw again", "round")
+_FIGURES: Final = Button("Show the year's figures", "round-figures")
 
 
-async def preview(_form: Empty, caller: Caller, work: Work) -> Write:
+@dataclass(frozen=True, slots=True)
+class RoundForm:
+    """Which round, as the button carries it."""
+
+    drawn: Annotated[str, Token()]
+
+
+async def preview(_form: Empty, _caller: Caller, work: Work) -> Write:
     """Draw a round, to be kept as a preview. At a thousand members that takes seconds."""
     drawn = await draw_round(work)
 
     async def keep(work: Work) -> Reply:
         await work.rounds.add(drawn)
-        return await _shape(drawn, work)
+        return await show(drawn, work)
 
     return keep
 
 
-async def _shape(drawn: Round, work: Work) -> Reply:
+async def show(drawn: Round, work: Work, *said: Line) -> Reply:
     """Show the shape of a round. Nobody is told, and no pair is shown by name."""
     if not drawn.groups:
         return private(
             "Nobody can be introduced yet: at least two members from different schools, trusts "
             "and local authorities must want a buddy.",
             _AGAIN,
+            _FIGURES,
         )
-    met = await work.rounds.met()
-    again = sum(
-        frozenset(pair) in met
-        for group in drawn.groups
-        for pair in ((a, b) for a in group.members for b in group.others(a) if a < b)
-    )
     return private(
         "This is a preview. Nobody has been told.",
         Button("Introduce them all", "round-run", str(drawn.id), Tone.PRIMARY),
+        Button("See and change the groups", "round-groups", f"{drawn.id}:0"),
         _AGAIN,
+        Button("Draw it a second time", "round-replay", str(drawn.id)),
+        _FIGURES,
         card=Card(
             title="Buddy round",
-            facts=(
-                Fact("Members taking part", str(_taking_part(drawn))),
-                Fact("Pairs", str(sum(len(g.members) == 2 for g in drawn.groups))),  # noqa: PLR2004
-                Fact("Groups of three", str(sum(len(g.members) > 2 for g in drawn.groups))),  # noqa: PLR2004
-                Fact("Have met before", str(again)),
-                Fact("Nobody fits yet", str(len(drawn.alone))),
-            ),
+            lines=said,
+            facts=await shape(work, drawn),
             foot="Nobody is paired within a school, trust or local authority. The preview "
             "lasts a day.",
         ),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RunForm:
-    """Which preview, as the button carries it."""
+async def show_again(form: RoundForm, _caller: Caller, work: Work) -> Reply:
+    """Show a preview once more.
 
-    drawn: Annotated[str, Token()]
+    Raises:
+        Stale: there is no such preview.
+    """
+    return await show(await preview_for(form.drawn, work), work)
 
 
-async def run(form: RunForm, caller: Caller, work: Work) -> Reply:
+async def run(form: RoundForm, _caller: Caller, work: Work) -> Reply:
     """Introduce everybody in a previewed round, once however often it is pressed.
 
     Raises:
@@ -77,7 +81,7 @@ async def run(form: RunForm, caller: Caller, work: Work) -> Reply:
         Refusal: it does not stand any more.
     """
     drawn = await work.rounds.get(read_id(form.drawn))
-    if drawn is None:
+    if drawn is None or drawn.stage is RoundStage.TAKEN_BACK:
         raise Stale
     if drawn.stage is RoundStage.PREVIEW:
         if not await stands(work, drawn):
@@ -87,11 +91,77 @@ async def run(form: RunForm, caller: Caller, work: Work) -> Reply:
                 _AGAIN,
             )
         await introduce(work, drawn)
-    return private(f"{_taking_part(drawn)} members are being introduced now.")
+    elif drawn.ran is None or work.now - drawn.ran > TAKE_BACK:
+        raise Stale
+    return private(
+        f"{len(drawn.members)} members are being introduced now. For a minute you can take it "
+        "back.",
+        Button("Take it back", "round-undo", str(drawn.id)),
+    )
 
 
-def _taking_part(drawn: Round) -> int:
-    return sum(len(group.members) for group in drawn.groups)
+async def undo(form: RoundForm, _caller: Caller, work: Work) -> Reply:
+    """Take a round back within a minute: what was sent goes, and nobody has met.
+
+    Raises:
+        Stale: there is no such round, or it was taken back already.
+        Refusal: a minute has passed.
+    """
+    drawn = await work.rounds.get(read_id(form.drawn))
+    if drawn is None or drawn.stage is not RoundStage.RUN:
+        raise Stale
+    await take_back(work, drawn)
+    return private(
+        "Taken back. What was sent is going, and nobody counts as introduced. Whoever was quick "
+        "may have read who it was to be.",
+        _AGAIN,
+    )
+
+
+async def again(form: RoundForm, _caller: Caller, work: Work) -> Write:
+    """Draw a round a second time from its seed, and compare.
+
+    Raises:
+        Stale: there is no such round.
+    """
+    drawn = await work.rounds.get(read_id(form.drawn))
+    if drawn is None:
+        raise Stale
+    found = await replay(work, drawn)
+
+    async def said(_work: Work) -> Reply:
+        by_hand = f" Groups put together by hand: {found.by_hand}." if found.by_hand else ""
+        return private(
+            f"Drawn a second time with seed {drawn.seed}: {found.came.value}.{by_hand} "
+            f"Digest of what went in: {drawn.digest[:16]}.",
+            Button("Back to the preview", "round-show", str(drawn.id)),
+        )
+
+    return said
+
+
+async def year(_form: Empty, _caller: Caller, work: Work) -> Reply:
+    """Show the figures of the year, none of which tells anything of one person."""
+    card = await figures(work)
+    if card is None:
+        return private(
+            "There are no figures yet: a round is counted once it is two months old, so that "
+            "nobody's answer can be told from them.",
+            _AGAIN,
+        )
+    return private("", _AGAIN, card=card)
+
+
+async def preview_for(carried: str, work: Work) -> Round:
+    """Return the preview that a button carried.
+
+    Raises:
+        Stale: there is none, or it is one no more.
+    """
+    drawn = await work.rounds.get(read_id(carried))
+    if drawn is None or drawn.stage is not RoundStage.PREVIEW:
+        raise Stale
+    return drawn
 
 
 ROUND = Command(
@@ -101,10 +171,39 @@ ROUND = Command(
     think=preview,
     needs=Role.ORGANISER,
 )
+ROUND_SHOW = Command(
+    name="round-show",
+    summary="Show the preview of a buddy round again.",
+    form=RoundForm,
+    run=show_again,
+    needs=Role.ORGANISER,
+)
 ROUND_RUN = Command(
     name="round-run",
     summary="Run a buddy round that was previewed.",
-    form=RunForm,
+    form=RoundForm,
     run=run,
     needs=Role.ORGANISER,
+)
+ROUND_UNDO = Command(
+    name="round-undo",
+    summary="Take a buddy round back within a minute.",
+    form=RoundForm,
+    run=undo,
+    needs=Role.ORGANISER,
+)
+ROUND_REPLAY = Command(
+    name="round-replay",
+    summary="Draw a buddy round a second time from its seed, and compare.",
+    form=RoundForm,
+    think=again,
+    needs=Role.ORGANISER,
+)
+ROUND_FIGURES = Command(
+    name="round-figures",
+    summary="See what became of the year's introductions, in rounded figures.",
+    form=Empty,
+    run=year,
+    needs=Role.ORGANISER,
+    typed=False,
 )

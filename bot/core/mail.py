@@ -66,6 +66,9 @@ class Outbox(Protocol):
     ) -> None:
         """Queue *view* for many recipients at once."""
 
+    async def post_all(self, letters: Sequence[tuple[View, To]], *, urgency: Urgency) -> None:
+        """Queue a different view for each of many recipients at once."""
+
     async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
         """Return the letters about *call* that are, or will be, where people can see them.
 

@@ -50,6 +50,20 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """A place that several people of one space share: a private thread, or a group message.
+
+    *people* are their ids on the platform. Others may be able to open it, so what goes there is
+    harmless.
+    """
+
+    platform: Platform
+    space: str
+    channel: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OnCalendar:
     """The calendar of one space, where the platform has one: Discord's scheduled events."""
 
@@ -57,7 +71,7 @@ class OnCalendar:
     space: str
 
 
-Address = Direct | InChannel | Aside | OnCalendar
+Address = Direct | InChannel | Aside | Together | OnCalendar
 
 
 def platform_of(address: Address) -> Platform:
@@ -65,7 +79,11 @@ def platform_of(address: Address) -> Platform:
     match address:
         case Direct(account=account) | Aside(account=account):
             return account.platform
-        case InChannel(platform=platform) | OnCalendar(platform=platform):
+        case (
+            InChannel(platform=platform)
+            | Together(platform=platform)
+            | OnCalendar(platform=platform)
+        ):
             return platform
 
 

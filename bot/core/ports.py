@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.core.call_stores import Calls, Changes, Preferences, Slots
 from bot.core.invitations import Invitations
 from bot.core.mail import Outbox
+from bot.core.meetings import Meetings
 from bot.core.member_stores import Pauses, Profiles, Ties
 from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
@@ -80,6 +81,8 @@ class Work(Protocol):
     def preferences(self) -> Preferences: ...
     @property
     def rounds(self) -> Rounds: ...
+    @property
+    def meetings(self) -> Meetings: ...
     @property
     def cases(self) -> Cases: ...
     @property

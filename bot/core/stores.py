@@ -14,7 +14,7 @@ from bot.core.membership import Member
 from bot.core.messages import Space
 from bot.core.mydata import Erasure
 from bot.core.people import Account, MemberId, Platform, Role
-from bot.core.rounds import Group, Round
+from bot.core.rounds import Group, Past, Round
 from bot.core.support import Case, Offer, OfferAnswer, OpenLine
 
 
@@ -121,11 +121,30 @@ class Rounds(Protocol):
     async def get(self, drawn: UUID) -> Round | None: ...
     async def add(self, drawn: Round) -> None: ...
     async def run(self, drawn: UUID) -> None: ...
+    async def take_back(self, drawn: UUID) -> None:
+        """Make a round that was run one that nobody was introduced by."""
+
     async def last_run(self) -> datetime | None:
         """Return when the newest round that was run was drawn."""
 
-    async def latest_group(self, member: MemberId) -> Group | None: ...
-    async def group(self, group: UUID) -> Group | None: ...
+    async def ran(self, after: datetime, until: datetime) -> Sequence[Round]:
+        """Return the rounds that were run in ``(after, until]``, the first one first."""
+
+    async def past(self, before: datetime | None = None) -> Sequence[Past]:
+        """Return every round that was run, or all drawn *before*, in order of time."""
+
+    async def latest_group(self, member: MemberId) -> Group | None:
+        """Return the group that *member* was last introduced to, unless they have left it."""
+
+    async def group(self, group: UUID) -> Group | None:
+        """Return *group* with those who have not left it."""
+
+    async def latest_groups(self) -> Mapping[UUID, Group]:
+        """Return the groups that are the latest one of each of their members."""
+
+    async def leave(self, group: UUID, member: MemberId) -> None:
+        """Note that an introduction is over for *member*; that they met stays known."""
+
     async def met(self) -> Mapping[frozenset[MemberId], datetime]:
         """Return every pair ever introduced, with the last time."""
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
+
+_WEEKDAYS: Final = 5
+_HALF_TERM: Final = timedelta(weeks=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,22 @@ def holiday_on(calendar: TermCalendar, day: date, own: Sequence[OwnSpan] = ()) -
     if theirs := own_on(day, own):
         return theirs.name if theirs.own is Own.OFF else None
     return next((span.name for span in calendar.spans if day in span), None)
+
+
+def half_term_began(calendar: TermCalendar, day: date) -> date:
+    """Return the first day of the half-term that *day* lies in: the day after a holiday.
+
+    A holiday here is at least a week: a bank holiday or a training day begins nothing. Where the
+    calendar knows no more, half-terms are taken to last seven weeks.
+    """
+    ended = [span.last for span in calendar.spans if span.last < day and _long(span)]
+    if not ended:
+        return date.min
+    began = max(ended) + timedelta(days=1)
+    if day > calendar.until:
+        began += (day - began) // _HALF_TERM * _HALF_TERM
+    return began
+
+
+def _long(span: Span) -> bool:
+    return (span.last - span.first).days + 1 >= _WEEKDAYS

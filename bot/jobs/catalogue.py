@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.calls import Weekly
+from bot.jobs.after_rounds import DID_YOU_MEET, SETTLE
 from bot.jobs.call_notes import NOTICE
 from bot.jobs.forget import FORGET
 from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
@@ -18,7 +19,7 @@ from bot.jobs.weekly_call import REMIND
 
 
 def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
-    """Return all jobs. Rounds run every *round_weeks* weeks."""
+    """Return all jobs. Rounds run every *round_weeks* weeks, or with 0 once a half-term."""
     return (
         PLAN,
         REMIND,
@@ -30,6 +31,8 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         HOST_GAP,
         COUNT,
         pair_buddies(round_morning, round_weeks),
+        SETTLE,
+        DID_YOU_MEET,
         LAPSE,
         SEARCH,
         RENEW,

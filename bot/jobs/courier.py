@@ -22,6 +22,7 @@ from bot.core.messages import (
     Letter,
     OnCalendar,
     Receipt,
+    Together,
     TryLater,
     Undeliverable,
     Urgency,
@@ -243,5 +244,7 @@ def _line(letter: Letter) -> str:
             return f"{account}"
         case InChannel(space=space, channel=channel):
             return f"{space}/{channel}"
+        case Together(space=space, people=people):
+            return f"{space}/{','.join(people)}"
         case OnCalendar(space=space):
             return space

@@ -1,47 +1,64 @@
-"""The buddy draw: nobody left out who can be matched, no rule broken, then the best total.
+"""The buddy draw for members: what the network knows of them, as the draw wants it.
 
-Exact maximum-weight matching of highest cardinality (Edmonds' blossom algorithm, by rustworkx).
-Above :data:`EXACT` members each keeps only their best partners, which stays within a thousandth
-of the optimum. The points follow MATCHING.md; whole numbers, so that a seed replays a draw.
+Their school, trust and local authority keep two apart; so do the private lists. Everything else
+is what a matcher may see, and what somebody hid counts as not said.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from heapq import nlargest
-from itertools import combinations
+from datetime import datetime, timedelta
+from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 from bot.core.apart import Apart
-from bot.core.membership import Member
+from bot.core.membership import Member, Phase, Position
 from bot.core.people import MemberId
-from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
-from bot.core.ties import neighbours, tied
+from bot.core.profile import Answer, Field, Profile, Seen, Viewer, seen_by
+from bot.core.ties import name_key, neighbours, tied
+from bot.core.vocabulary import Distance as Wish
+from bot.matching import draw as drawing
+from bot.matching.model import Model
+from bot.matching.people import Distance, Person
+from bot.matching.people import Pair as Ids
 
-EXACT: Final = 200
-_PARTNERS: Final = 20
-_PHASE: Final = 160
-_POSITION: Final = 120
-_REGION: Final = 40
-_FAR: Final = 10
-_NOVELTY: Final = 200
-_FADE_DAYS: Final = 4  # points of novelty regained for each fortnight since they last met
-_SHUFFLE: Final = 1 << 16
-_TRIES: Final = 8
+MODEL: Final = Model(never_same=("school", "trust", "authority"))
+ROUND: Final = timedelta(days=14)
+"""How far rounds lie apart: what is kept of a meeting is its day."""
 
 _NOBODY: Final[Apart] = MappingProxyType({})
 _NOTHING: Final[Mapping[MemberId, Seen]] = MappingProxyType({})
 
+_PHASES: Final[Mapping[str, str]] = {
+    Phase.NURSERY: "nursery",
+    Phase.PRIMARY: "primary",
+    Phase.MIDDLE_PRIMARY: "primary",
+    Phase.MIDDLE_SECONDARY: "secondary",
+    Phase.SECONDARY: "secondary",
+    Phase.ALL_THROUGH: "all-through",
+    Phase.SIXTEEN_PLUS: "secondary",
+    Phase.SPECIAL: "special",
+    Phase.ALTERNATIVE: "AP",
+}
+_ROLES: Final[Mapping[str, str]] = {
+    Position.ASPIRING: "aspiring co-head",
+    Position.DEPUTY: "deputy head",
+    Position.HEAD_OF_SCHOOL: "head of school",
+    Position.HEAD: "headteacher",
+    Position.CO_HEAD: "co-head",
+    Position.EXECUTIVE: "executive head",
+    Position.TRUST_LEADER: "trust leader",
+    Position.INTERIM: "headteacher",
+    Position.BETWEEN: "headteacher",
+    Position.FORMER: "headteacher",
+}
+"""Posts as the table of roles knows them; one that is not there counts as not said."""
+_WISHES: Final[Mapping[Answer, Distance]] = {Wish.NEAR: Distance.NEAR, Wish.FAR: Distance.FAR}
+
 Pair = frozenset[MemberId]
-
-Edge = tuple[int, int]
-"""Two members as their places in the order of ids, the lower first."""
-
-Weights = Mapping[Edge, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +67,6 @@ class Draw:
 
     groups: tuple[tuple[MemberId, ...], ...]
     alone: tuple[MemberId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Seating:
-    groups: list[tuple[int, ...]]
-    alone: frozenset[int]
 
 
 def allowed(one: Member, other: Member, apart: Apart = _NOBODY) -> bool:
@@ -73,25 +84,6 @@ def neighbours_known(one: Member, other: Member) -> bool:
     return bool(one.authority and other.authority) and neighbours(one, other)
 
 
-def points(one: Seen, other: Seen, last: datetime | None, now: datetime) -> int:
-    """Return how well two go together, 0 to 520, from what a matcher may see of them.
-
-    What either hid counts half, as neither a match nor a mismatch. *last* is when they last met.
-    """
-    total = _same(one, other, Field.PHASE, _PHASE, 0)
-    total += _same(one, other, Field.POSITION, _POSITION, 0)
-    total += _same(one, other, Field.REGION, _REGION, _FAR)
-    if last is None:
-        return total + _NOVELTY
-    return total + min(_NOVELTY // 2, _FADE_DAYS * max(0, (now - last).days // 14))
-
-
-def _same(one: Seen, other: Seen, field: Field, same: int, different: int) -> int:
-    if field not in one or field not in other:
-        return (same + different) // 2
-    return same if one[field] == other[field] else different
-
-
 def draw(  # noqa: PLR0913 - all that a draw depends on, so that it can be replayed
     members: Sequence[Member],
     met: Mapping[Pair, datetime],
@@ -104,94 +96,78 @@ def draw(  # noqa: PLR0913 - all that a draw depends on, so that it can be repla
     """Introduce *members* to each other. The same arguments always give the same groups.
 
     *seen* is what a matcher may see of those who chose anything; of the others it sees what
-    everybody tells on joining. Whoever is left alone comes first in another try: somebody else
-    may be left over then, who makes a good third.
+    everybody tells on joining. Slow with many: call it in a thread.
     """
-    people = sorted(members, key=lambda m: m.id)
-    known = [
-        seen.get(member.id) or seen_by(Profile(member=member), Viewer.MATCHER) for member in people
+    people = [
+        person(one, seen.get(one.id) or seen_by(Profile(member=one), Viewer.MATCHER))
+        for one in members
     ]
-    weights = {
-        (low, high): points(known[low], known[high], met.get(frozenset((a.id, b.id))), now)
-        * _SHUFFLE
-        + _shuffle(a, b, seed)
-        for (low, a), (high, b) in combinations(enumerate(people), 2)
-        if allowed(a, b, apart)
-    }
-    first: frozenset[int] = frozenset()
-    best = tried = _try(len(people), weights, first)
-    for _ in range(_TRIES if len(people) <= EXACT else 0):
-        if not best.alone or tried.alone <= first:
-            break
-        first |= tried.alone
-        tried = _try(len(people), weights, first)
-        best = min(best, tried, key=lambda seating: len(seating.alone))
+    avoid = {_ids(one, other) for one, others in apart.items() for other in others}
+    history = {_ids(*two): (max(1, (now - last) // ROUND),) for two, last in met.items()}
+    drawn = drawing.draw(people, history, avoid.union(by_name(members)), seed, MODEL)
     return Draw(
-        groups=tuple(sorted(tuple(people[n].id for n in sorted(group)) for group in best.groups)),
-        alone=tuple(people[n].id for n in sorted(best.alone)),
+        groups=tuple(tuple(MemberId(member) for member in group) for group in drawn.groups),
+        alone=tuple(MemberId(one.member) for one in drawn.left_out),
     )
 
 
-def _try(size: int, weights: Weights, first: frozenset[int]) -> _Seating:
-    """Pair as many as can be, those in *first* before others, then seat the rest as thirds."""
-    edges = weights if size <= EXACT else _best(weights)
-    pairs = _pairs(edges, first)
-    rest = set(range(size)).difference(*pairs)
-    # nobody is left out for having looked at their best partners only
-    while wider := {edge for edge in weights.keys() - edges.keys() if not rest.isdisjoint(edge)}:
-        edges = {**edges, **{edge: weights[edge] for edge in wider}}
-        pairs = _pairs(edges, first)
-        rest = set(range(size)).difference(*pairs)
-    thirds = _thirds(sorted(rest), pairs, weights)
-    return _Seating(
-        groups=[(*pair, *thirds.get(pair, ())) for pair in pairs],
-        alone=frozenset(rest.difference(*thirds.values())),
+def person(member: Member, seen: Seen) -> Person:
+    """Return *member* as a draw sees them. *seen* is what a matcher may see."""
+    years = seen.get(Field.YEARS)
+    return Person(
+        id=member.id,
+        school=_key(member.school),
+        trust=_key(member.trust),
+        authority=member.authority,
+        region=str(seen.get(Field.REGION, "")),
+        phase=_PHASES.get(str(seen.get(Field.PHASE)), ""),
+        role=_ROLES.get(str(seen.get(Field.POSITION)), ""),
+        years=years if isinstance(years, int) else None,
+        seeks=_words(seen, Field.NEEDS),
+        offers=_words(seen, Field.OFFERS),
+        values=_words(seen, Field.VALUES),
+        interests=_words(seen, Field.INTERESTS),
+        slots=_words(seen, Field.TIMES),
+        distance=_WISHES.get(seen.get(Field.DISTANCE, ""), Distance.EITHER),
     )
 
 
-def _best(weights: Weights) -> Weights:
-    best: dict[int, list[tuple[int, Edge]]] = {}
-    for edge, weight in weights.items():
-        for member in edge:
-            best.setdefault(member, []).append((weight, edge))
-    kept = {edge for edges in best.values() for _, edge in nlargest(_PARTNERS, edges)}
-    return {edge: weights[edge] for edge in kept}
+def by_name(members: Iterable[Member]) -> Iterator[Ids]:
+    """Yield who is tied by names that are not the same but could mean one place.
+
+    Of two such names one holds every word of the other: so only names that share its rarest word
+    need a look, however many members there are.
+    """
+    places: dict[frozenset[str], dict[str, set[MemberId]]] = {}
+    for member in members:
+        for what, name in (("school", member.school), ("trust", member.trust)):
+            if key := name_key(name):
+                places.setdefault(key, {}).setdefault(what, set()).add(member.id)
+    count = Counter(word for key in places for word in key)
+    with_word: dict[str, list[frozenset[str]]] = {}
+    for key in places:
+        for word in key:
+            with_word.setdefault(word, []).append(key)
+    for key, here in places.items():
+        rarest = min(key, key=lambda word: (count[word], word))
+        for other in filter(key.issubset, with_word[rarest]):
+            for one, two in product(here, places[other]):
+                if key != other or one != two:  # the same name of the same kind is compared anyway
+                    yield from _each(here[one], places[other][two])
 
 
-def _pairs(weights: Weights, first: frozenset[int]) -> list[Edge]:
-    before = 1 + sum(weights.values())
-    return _match(
-        {edge: weight + before * len(first.intersection(edge)) for edge, weight in weights.items()}
-    )
+def _each(some: Iterable[MemberId], others: Iterable[MemberId]) -> Iterator[Ids]:
+    yield from (_ids(one, other) for one, other in product(some, others) if one != other)
 
 
-def _thirds(
-    rest: Sequence[int], pairs: Sequence[Edge], weights: Weights
-) -> dict[Edge, tuple[int, ...]]:
-    """Seat as many of *rest* as can be, one at a pair, where all three may meet."""
-    beyond = 1 + max((*rest, *(high for _, high in pairs)), default=0)
-    warmth: dict[Edge, int] = {}
-    for member in rest:
-        for number, pair in enumerate(pairs):
-            known = [weights.get((min(member, other), max(member, other))) for other in pair]
-            if None not in known:
-                warmth[member, beyond + number] = sum(filter(None, known))
-    return {pairs[number - beyond]: (member,) for member, number in _match(warmth)}
+def _ids(one: MemberId, other: MemberId) -> Ids:
+    return (one, other) if one <= other else (other, one)
 
 
-def _match(weights: Weights) -> list[Edge]:
-    """Return the most edges that share no end, and among those the heaviest."""
-    import rustworkx  # noqa: PLC0415 - brings numpy: only when a draw runs
-
-    graph = rustworkx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(1 + max((high for _, high in weights), default=0)))
-    graph.add_edges_from([(low, high, weight) for (low, high), weight in sorted(weights.items())])
-    matched = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
-    return sorted((min(edge), max(edge)) for edge in matched)
+def _key(name: str) -> str:
+    return " ".join(sorted(name_key(name)))
 
 
-def _shuffle(one: Member, other: Member, seed: int) -> int:
-    """Return 16 bits that settle draws fairly and the same way each time."""
-    low, high = sorted((one.id, other.id))
-    digest = hashlib.blake2b(f"{seed}|{low}|{high}".encode(), digest_size=2)
-    return int.from_bytes(digest.digest())
+def _words(seen: Seen, one: Field) -> frozenset[str]:
+    said = seen.get(one, ())
+    return frozenset(map(str, said)) if isinstance(said, tuple) else frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,7 @@ from bot.core.messages import Direct, InChannel, To, Urgency
 from bot.core.people import Account, MemberId
 from bot.core.ports import Work
 from bot.core.quiet import USUAL, Quiet
-from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+from bot.core.views import NEUTRAL, Button, Reply, Tone, View, private
 
 _IN_TIME: Final = timedelta(hours=2)
 """How long before it is too late a letter must be there that waited for quiet hours to end."""
@@ -131,6 +131,27 @@ async def tell_each(  # noqa: PLR0913 - as above
             not_before=later,
         )
     await work.outbox.post_each(view, open_to, urgency=urgency, call=call, topic=topic, until=until)
+
+
+async def tell_all(work: Work, letters: Sequence[tuple[MemberId, Reply, str]]) -> None:
+    """Write something else to each of many, as :func:`tell` does: *letters* are whom, what, once.
+
+    Ten thousand take seconds and not minutes: where they are and when it is quiet is asked once.
+    """
+    members = {member for member, _, _ in letters}
+    latest = await work.accounts.latest(members)
+    chosen = await work.pauses.quiets(members)
+    open_to: list[tuple[View, To]] = []
+    for member, view, once in letters:
+        quiet = chosen.get(member, USUAL)
+        if quiet.discreet:
+            await tell(work, member, view, once)
+        elif member in latest:
+            to = To(
+                Direct(latest[member]), f"{once}:{member}", member, _after(quiet, work.now, None)
+            )
+            open_to.append((view, to))
+    await work.outbox.post_all(open_to, urgency=Urgency.PERSONAL)
 
 
 async def answer(work: Work, account: Account, view: Reply, once: str) -> None:

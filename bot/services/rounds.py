@@ -1,64 +1,118 @@
-"""Drawing a round and introducing people to each other."""
+"""Drawing a round, introducing people to each other, and taking it back within a minute."""
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum
 from itertools import combinations
+from typing import Final
 from uuid import uuid4
 
-from bot.core.consents import BUDDY, MATCHING
+from bot.core.errors import Refusal
+from bot.core.meetings import Wishes
+from bot.core.people import MemberId
 from bot.core.ports import Work
-from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
 from bot.core.quiet import Programme
-from bot.core.rounds import Group, Round, RoundStage
+from bot.core.rounds import CIRCLE, TAKE_BACK, Group, Round, RoundKind, RoundStage
 from bot.core.times import uk_date
-from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
-from bot.matching.buddies import allowed, draw
-from bot.services.levels import newcomers_apart
-from bot.services.naming import called
-from bot.services.post import tell
-from bot.services.rest import awake
+from bot.core.views import Reply, private
+from bot.services.check_ins import open_check_ins
+from bot.services.introducing import introduction
+from bot.services.matching import Pool, draw_from, fits, pool_of, worths
+from bot.services.places_together import open_places
+from bot.services.post import tell_all
+from bot.services.taking_part import let_sleep, ready
 
-PREVIEW_LASTS = timedelta(days=1)
-
-STARTERS = (
-    "What went better than you expected this half-term?",
-    "Which decision are you carrying round with you at the moment?",
-    "What would you do with one whole day nobody had claims on?",
-)
+PREVIEW_LASTS: Final = timedelta(days=1)
 
 
-async def draw_round(work: Work, seed: int | None = None) -> Round:
-    """Draw a round for everybody who wants a buddy. Looks only, and keeps nothing.
-
-    A head who has asked for support is left out, so that no stranger turns up in the middle; and
-    so is who rests today, in their own holidays. They keep their place in the next round.
-    """
-    taking_part = await _ready(work, uk_date(work.now))
-    members = [profile.member for profile in taking_part]
-    unread = await work.consents.refused(MATCHING.key)
-    seen = {
-        one.member.id: {} if one.member.id in unread else seen_by(one, Viewer.MATCHER)
-        for one in taking_part
-    }
-    apart = await work.ties.apart(members)
+async def draw_round(
+    work: Work,
+    seed: int | None = None,
+    *,
+    kind: RoundKind = RoundKind.HALF_TERM,
+    among: Collection[MemberId] | None = None,
+) -> Round:
+    """Draw a round for everybody who can be introduced, or those *among* them. Keeps nothing."""
+    people = await ready(work, uk_date(work.now))
+    if among is not None:
+        people = [one for one in people if one.member.id in among]
     seed = secrets.randbelow(2**31) if seed is None else seed
-    met = await work.rounds.met()
-    # in a thread: at ten thousand members a draw takes seconds, and a heartbeat must not wait
-    found = await asyncio.to_thread(
-        lambda: draw(members, met, work.now, seed, apart=apart, seen=seen)
-    )
+    everybody = await pool_of(work, people, work.now)
+    kept = await _kept(work, everybody)
+    staying = {member for group in kept for member in group.members}
+    pool = _without(everybody, staying)
+    drawn = await draw_from(pool, seed)
+    wishes = await work.meetings.every_wish()
+    gladly = {member for member, wish in wishes.items() if wish.circle}
+    groups = _circles(pool, drawn.groups, gladly)
+    by_id = {one.member.id: one for one in pool.people}
+    found = worths(pool, [[by_id[member] for member in group] for group in groups])
     return Round(
         id=uuid4(),
         stage=RoundStage.PREVIEW,
         drawn=work.now,
         seed=seed,
-        groups=tuple(Group(id=uuid4(), members=members) for members in found.groups),
-        alone=found.alone,
+        kind=kind,
+        digest=drawn.digest,
+        certificate=drawn.certificate,
+        groups=(
+            *kept,
+            *(
+                Group(id=uuid4(), members=group, points=points)
+                for group, points in zip(groups, found, strict=True)
+            ),
+        ),
+        alone=tuple(drawn.why),
+        why=drawn.why,
     )
+
+
+async def _kept(work: Work, pool: Pool) -> list[Group]:
+    """Return the groups that all of them want to keep, and that the rules still allow."""
+    by_id = {one.member.id: one for one in pool.people}
+    latest = await work.rounds.latest_groups()
+    checks = await work.meetings.of_groups(latest)
+    found = []
+    for old, group in latest.items():
+        keeping = {check.member for check in checks.get(old, ()) if check.keeps}
+        there = [by_id[member] for member in group.members if member in by_id]
+        if len(there) < 2 or len(there) < len(group.members) or not keeping >= set(group.members):  # noqa: PLR2004 - a pair
+            continue
+        if all(fits(pool, a, b) for a, b in combinations(there, 2)):
+            members = tuple(sorted(group.members))
+            found.append(Group(id=uuid4(), members=members, kept=True))
+    return sorted(found, key=lambda group: group.members)
+
+
+def _without(pool: Pool, staying: Collection[MemberId]) -> Pool:
+    people = tuple(one for one in pool.people if one.member.id not in staying)
+    return Pool(people=people, past=pool.past, apart=pool.apart, at=pool.at)
+
+
+def _circles(
+    pool: Pool, groups: Sequence[tuple[MemberId, ...]], gladly: Collection[MemberId]
+) -> list[tuple[MemberId, ...]]:
+    """Join the groups of those who would gladly be a circle, where all of them may meet.
+
+    Who is put together comes from the draw; a circle only seats such groups at one table.
+    """
+    by_id = {one.member.id: one for one in pool.people}
+    willing = [group for group in groups if all(member in gladly for member in group)]
+    made: list[tuple[MemberId, ...]] = [group for group in groups if group not in willing]
+    while willing:
+        circle = willing.pop(0)
+        for group in [*willing]:
+            joined = (*circle, *group)
+            people = [by_id[member] for member in joined]
+            if len(joined) <= CIRCLE and all(fits(pool, a, b) for a, b in combinations(people, 2)):
+                circle = joined
+                willing.remove(group)
+        made.append(tuple(sorted(circle)))
+    return sorted(made)
 
 
 async def stands(work: Work, drawn: Round) -> bool:
@@ -69,95 +123,108 @@ async def stands(work: Work, drawn: Round) -> bool:
     last = await work.rounds.last_run()
     if last is not None and last >= drawn.drawn:
         return False
-    day = uk_date(drawn.drawn)
-    ready = {profile.member.id: profile.member for profile in await _ready(work, day)}
-    apart = await work.ties.apart(ready.values())
+    people = await ready(work, uk_date(drawn.drawn))
+    by_id = {one.member.id: one for one in people}
+    pool = await pool_of(work, people, work.now)
     return work.now - drawn.drawn <= PREVIEW_LASTS and all(
         len(group.members) > 1
-        and all(member in ready for member in group.members)
-        and all(allowed(ready[a], ready[b], apart) for a, b in combinations(group.members, 2))
+        and all(member in by_id for member in group.members)
+        and all(fits(pool, by_id[a], by_id[b]) for a, b in combinations(group.members, 2))
         for group in drawn.groups
     )
-
-
-async def _ready(work: Work, day: date) -> list[Profile]:
-    """Return who takes part: whoever wants a buddy, rests from nothing and has no open request."""
-    absent = await work.cases.heads() | await work.pauses.resting(Programme.BUDDIES)
-    absent |= await work.consents.refused(BUDDY.key)
-    known = await newcomers_apart(work)
-    willing = {
-        profile.member.id: profile
-        for profile in await work.profiles.every()
-        if profile.member.wants_buddy
-        and profile.member.id not in absent
-        and (known is None or profile.member.id in known)
-    }
-    up = await awake(work, [profile.member for profile in willing.values()], day)
-    return [willing[member.id] for member in up]
 
 
 async def introduce(work: Work, drawn: Round) -> None:
     """Tell every member of *drawn* who their buddy is. The draw and the letters commit as one."""
     await work.rounds.run(drawn.id)
-    await work.pauses.skipped(Programme.BUDDIES)
     people = {profile.member.id: profile for profile in await work.profiles.every()}
+    letters = []
     for group in drawn.groups:
         for member in group.members:
             others = [people[other] for other in group.others(member) if other in people]
             if member in people and others:
                 named = ":".join(other.member.id for other in others)
-                await tell(work, member, introduction(group, others), f"buddy:{group.id}:{named}")
-    for member in drawn.alone:
-        await tell(work, member, _nobody(), f"alone:{drawn.id}")
+                letter = introduction(group, people[member], others)
+                letters.append((member, letter, f"{_key(drawn)}{group.id}:{named}"))
+    letters += [(member, _nobody(), f"{_key(drawn)}alone") for member in drawn.alone]
+    await tell_all(work, letters)
+    await open_check_ins(work, drawn)
 
 
-def introduction(group: Group, others: Sequence[Profile]) -> Reply:
-    """Return what a member learns of their buddies: what an introduction says, and no school."""
-    known = [seen_by(other, Viewer.INTRODUCED) for other in others]
-    names = " and ".join(called(one) for one in known)
-    return private(
-        "",
-        Button("Write a message", "buddy-write", str(group.id), Tone.PRIMARY),
-        Button("Show my buddy", "buddy"),
-        card=Card(
-            title=f"Meet {names}",
-            lines=(
-                "As far as you both told me, you share no school, trust or local authority."
-                if len(others) == 1
-                else "As far as you told me, no two of you share a school, trust or authority.",
-                "If you don't know how to begin: " + STARTERS[group.id.int % len(STARTERS)],
-            ),
-            picture=_picture(names, known),
-            facts=tuple(Fact(called(one), _outline(one)) for one in known),
-            foot="Seen by you and your buddy only. What you tell each other stays between you.",
-        ),
-    )
+async def take_back(work: Work, drawn: Round) -> None:
+    """Undo what :func:`introduce` did: no one has met, and what was sent goes again.
+
+    Raises:
+        Refusal: a minute has passed.
+    """
+    if drawn.ran is None or work.now - drawn.ran > TAKE_BACK:
+        raise Refusal(
+            "More than a minute has passed, so it stands: people have read it. If two should not "
+            "be buddies, either of them can say so in one press, without a reason."
+        )
+    await work.rounds.take_back(drawn.id)
+    await work.outbox.withdraw_all(_key(drawn))
+    await work.outbox.withdraw_all(f"cover:{_key(drawn)}")
+    await work.meetings.drop([group.id for group in drawn.groups])
 
 
-def _outline(one: Seen) -> str:
-    said = [
-        str(one[field]) for field in (Field.POSITION, Field.PHASE, Field.REGION) if field in one
-    ]
-    return ", ".join(said) or "They will tell you about themselves."
+async def settle(work: Work, drawn: Round) -> None:
+    """Do what cannot be taken back, once the minute for that is over."""
+    if drawn.kind is RoundKind.HALF_TERM:
+        await work.pauses.skipped(Programme.BUDDIES)
+    for member, wishes in (await work.meetings.every_wish()).items():
+        if wishes.waiting and member in drawn.members and wishes.waiting <= drawn.drawn:
+            now = await work.meetings.wishes(member)
+            await work.meetings.wish(member, _no_longer_waiting(now))
+    await open_places(work, drawn)
+    await let_sleep(work)
 
 
-def _picture(names: str, known: Sequence[Seen]) -> Picture:
-    """Return a card that says what the facts say: a friendly face for a phone."""
-    where = " and ".join(
-        dict.fromkeys(str(one[Field.REGION]) for one in known if Field.REGION in one)
-    )
-    what = ", ".join(dict.fromkeys(str(one[Field.PHASE]) for one in known if Field.PHASE in one))
-    told = ", ".join(filter(None, (names, what, where)))
-    return Picture(
-        "buddies",
-        (
-            ("above", "Your buddy" if len(known) == 1 else "Your buddies"),
-            ("title", names),
-            ("first", what),
-            ("second", where),
-        ),
-        f"A card: your buddy is {told}.",
-    )
+class Replayed(Enum):
+    """What came of drawing a round again."""
+
+    SAME = "the same seed and the same people gave the same groups"
+    CHANGED = "profiles, lists or rounds have changed since, so it cannot be drawn again"
+    DIFFERENT = "the same seed and the same people gave other groups"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came of drawing a round again, and how many groups an organiser made by hand."""
+
+    came: Replayed
+    by_hand: int
+
+
+async def replay(work: Work, drawn: Round) -> Replay:
+    """Draw *drawn* again from its seed, and hold the groups against those that are kept.
+
+    What went in is not kept: it is looked up again, and its digest tells whether it is the same.
+    """
+    kept = {member for group in drawn.groups if group.kept for member in group.members}
+    taking_part = {*drawn.members, *drawn.alone} - kept
+    profiles = {one.member.id: one for one in await work.profiles.every()}
+    people = [profiles[member] for member in sorted(taking_part) if member in profiles]
+    pool = await pool_of(work, people, drawn.drawn)
+    again = await draw_from(pool, drawn.seed)
+    by_hand = sum(not group.drawn for group in drawn.groups)
+    if again.digest != drawn.digest:
+        return Replay(Replayed.CHANGED, by_hand)
+    wishes = await work.meetings.every_wish()
+    gladly = {member for member, wish in wishes.items() if wish.circle}
+    groups = {frozenset(group) for group in _circles(pool, again.groups, gladly)}
+    theirs = {frozenset(g.members) for g in drawn.groups if g.drawn and not g.kept}
+    same = theirs <= groups if by_hand else theirs == groups and set(again.why) == set(drawn.alone)
+    return Replay(Replayed.SAME if same else Replayed.DIFFERENT, by_hand)
+
+
+def _no_longer_waiting(wishes: Wishes) -> Wishes:
+    return replace(wishes, waiting=None)
+
+
+def _key(drawn: Round) -> str:
+    """Begin the key of every letter that *drawn* causes."""
+    return f"round:{drawn.id}:"
 
 
 def _nobody() -> Reply:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.core.messages import Aside, Direct, InChannel, Letter, OnCalendar, Urgency
+from bot.core.messages import Aside, Direct, InChannel, Letter, OnCalendar, Together, Urgency
 from bot.core.people import Account, Platform, Role
 from bot.core.ports import Work
 from bot.core.support import CaseState, OfferAnswer
@@ -64,8 +64,8 @@ async def report(work: Work, letter: Letter, reason: str) -> None:
                 await _nudge(work, letter, account)
             if letter.case is not None:
                 await _tell_coach(work, letter)
-        case Aside():
-            pass  # it only says that something waits on the home card
+        case Aside() | Together():
+            pass  # word of what waits on the home card, or a place besides the letters
 
 
 async def _tell_moderators(work: Work, letter: Letter) -> None:

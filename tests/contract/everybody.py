@@ -16,6 +16,7 @@ from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
 from bot.core.codes import Purpose
 from bot.core.confidential import Confidential
 from bot.core.invitations import Invitation, Told
+from bot.core.meetings import CheckIn, Outcome, Wishes
 from bot.core.messages import Direct, Receipt, Urgency
 from bot.core.people import Caller, MemberId, Platform, Role
 from bot.core.preferences import LeadTime
@@ -112,6 +113,10 @@ async def fill(store: Store) -> Everybody:
             id=uuid4(), stage=RoundStage.RUN, drawn=NOW, seed=1, groups=(group,), alone=(head,)
         )
         await work.rounds.add(drawn)
+        for member in (gone, buddy):
+            check = CheckIn(id=uuid4(), group=group.id, member=member, since=NOW, due=NOW)
+            await work.meetings.open([replace(check, answer=Outcome.MET)])
+            await work.meetings.wish(member, Wishes(circle=True, waiting=NOW))
         for person, helper in ((gone, coach), (head, gone)):
             case = replace(Case.open(person, NOW), state=CaseState.TALKING, coach=helper)
             await work.cases.add(case, words)

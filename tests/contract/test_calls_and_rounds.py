@@ -174,7 +174,7 @@ async def test_a_preview_introduces_nobody_until_it_is_run(store: Store) -> None
         assert await work.rounds.group(theirs.groups[0].id) == theirs.groups[0]
         pairs = (frozenset(pair) for pair in ((a, b), (a, c), (b, c)))
         assert await work.rounds.met() == dict.fromkeys(pairs, NOW)
-        assert (await work.rounds.get(theirs.id)) == replace(theirs, stage=RoundStage.RUN)
+        assert (await work.rounds.get(theirs.id)) == replace(theirs, stage=RoundStage.RUN, ran=NOW)
         assert await work.rounds.get(uuid4()) is None
 
 

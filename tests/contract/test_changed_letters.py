@@ -22,6 +22,7 @@ from bot.core.messages import (
     OnCalendar,
     Receipt,
     To,
+    Together,
     Urgency,
 )
 from bot.core.people import Platform
@@ -322,9 +323,10 @@ async def test_a_letter_knows_the_direct_channel_once_it_is_known(store: Store) 
             ),
         ),
         (Aside(account("ada"), "1", "2"), Reply("aside")),
+        (Together(Platform.SLACK, "T1", "C2", ("U1", "U2")), Reply("together")),
         (ADA, Reply("file", file=File("call.ics", "BEGIN:VCALENDAR\r\n"))),
     ],
-    ids=["calendar", "aside", "file"],
+    ids=["calendar", "aside", "together", "file"],
 )
 async def test_every_kind_of_letter_comes_back_as_it_was_written(
     store: Store, address: Address, view: View

@@ -19,6 +19,7 @@ DUTIES = ("erase", "export", "forget", "merge")
 AS_LONG_AS_A_MEMBER = {
     "accounts",
     "appointments",
+    "buddy_wishes",
     "call_hosts",
     "calls",  # the one a member would host stands planned; its attendance is gone
     "cases",

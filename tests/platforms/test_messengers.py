@@ -26,6 +26,7 @@ from bot.core.messages import (
     Letter,
     OnCalendar,
     Receipt,
+    Together,
     TryLater,
     Undeliverable,
     Urgency,
@@ -191,6 +192,25 @@ class TestDiscord:
         assert disc.ada.has_seen("Something waits again")
         assert not disc.server.person("Ben").has_seen("Something waits")
 
+    async def test_buddies_share_a_thread_that_nobody_else_is_in(self, disc: Disc) -> None:
+        """The same one if it is tried again; another one if they are introduced again."""
+        ben, cal = disc.server.person("Ben"), disc.server.person("Cal")
+        together = Together(
+            Platform.DISCORD, disc.channel.space, disc.channel.channel, (disc.ada.id, ben.id)
+        )
+        assert disc.messenger.requests(letter(together)) == 1
+        first = await disc.messenger.send(letter(together, Reply("A place for you"), "1"))
+        found = await disc.messenger.find(letter(together, Reply("A place for you"), "1"))
+        assert found == first
+        later = await disc.messenger.send(letter(together, Reply("Another place"), "2"))
+        assert later.channel != first.channel
+        for person in (disc.ada, ben):
+            assert person.has_seen("A place for you")
+        assert not cal.has_seen("A place for you")
+        thread = disc.server.world.channels[first.channel]
+        assert not any(name in thread.name for name in ("Ada", "Ben", disc.ada.id, ben.id))
+        await disc.messenger.remove(letter(together), first)
+
     async def test_a_file_and_a_link_arrive(self, disc: Disc) -> None:
         entry = Reply("Your file", file=File("call.ics", "BEGIN:VCALENDAR"))
         await disc.messenger.send(letter(disc.direct, entry, "1"))
@@ -289,6 +309,25 @@ class TestSlack:
         message = server.workspace.channel(sent.channel).messages[sent.message]
         assert "https://meet.example/a" in str(message["blocks"])
         assert "https://meet.example/a" not in message["text"]
+
+    async def test_buddies_share_a_group_message_which_the_app_may_not_read(
+        self, slack: tuple[SlackServer, SlackMessenger]
+    ) -> None:
+        """Opened with them by ``conversations.open``, the same one each time."""
+        server, messenger = slack
+        ada, ben = server.person("Ada"), server.person("Ben")
+        to, _ = addresses(server)
+        together = Together(Platform.SLACK, TEAM, to.channel, (ada.id, ben.id))
+        assert messenger.requests(letter(together)) == 2
+        first = await messenger.send(letter(together, Reply("A place for you"), "1"))
+        again = await messenger.send(letter(together, Reply("And again"), "2"))
+        assert first.channel == again.channel
+        channel = server.workspace.channel(first.channel)
+        assert channel.kind == "mpim"
+        assert {ada.id, ben.id} < channel.members
+        assert len(channel.members) == 3
+        with pytest.raises(CannotLook):  # no scope to read there was asked for
+            await messenger.find(letter(together, Reply("A place for you"), "1"))
 
     async def test_a_limit_is_told_with_how_long_it_lasts(
         self, slack: tuple[SlackServer, SlackMessenger]

@@ -31,6 +31,7 @@ from bot.core.messages import (
     Rate,
     Receipt,
     Space,
+    Together,
     Undeliverable,
 )
 from bot.core.people import Account, Platform, Role
@@ -78,6 +79,7 @@ class Mailbox:
     channels: dict[str, list[Reply]] = field(default_factory=dict)
     calendars: dict[str, list[Happening]] = field(default_factory=dict)
     asides: dict[str, list[Reply]] = field(default_factory=dict)
+    together: dict[str, list[Reply]] = field(default_factory=dict)
     keys: dict[str, Receipt] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     shut: dict[str, str] = field(default_factory=dict)
@@ -124,6 +126,10 @@ class Mailbox:
                 return self.asides.setdefault(account.user, [])
             case OnCalendar(space=space):
                 return self.calendars.setdefault(space, [])
+            case Together(people=people):
+                if self.closed & set(people):
+                    raise Undeliverable("forbidden")
+                return self.together.setdefault("+".join(sorted(people)), [])
             case InChannel(channel=channel):
                 if channel in self.shut:
                     raise Undeliverable(self.shut[channel])

@@ -51,6 +51,11 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "write": {"words": "words"},
     "reply": {"words": "words"},
     "buddy-write": {"words": "words"},
+    "buddy-share": {"words": "07700 900000"},
+    "buddy-wishes": {"circle": "yes", "despite_case": "no"},
+    "round-swap": {"one": "1a", "other": "2a"},
+    "round-out": {"one": "1a"},
+    "round-add": {"person": "discord:fay"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
     "link-enter": {"code": "AAAA-AAAA"},
@@ -178,6 +183,17 @@ MAY: Mapping[str, tuple[str, str]] = {
     # what shows others, or speaks for the network: only the verified
     "buddy": (MEMBERS, "verified"),
     "buddy-write": (MEMBERS, "verified"),
+    "buddy-share": (MEMBERS, "verified"),
+    "buddy-more": (MEMBERS, "verified"),
+    "buddy-why": (MEMBERS, "verified"),
+    "buddy-time": (MEMBERS, "verified"),
+    "buddy-file": (MEMBERS, "verified"),
+    "buddy-year": (MEMBERS, "verified"),
+    "buddy-met": (MEMBERS, "verified"),
+    "buddy-keep": (MEMBERS, "verified"),
+    "buddy-now": (MEMBERS, "verified"),
+    "buddy-wishes": (MEMBERS, "verified"),
+    "buddy-wake": (MEMBERS, "verified"),
     "vouch": (MEMBERS, "verified"),
     "vouch-yes": (MEMBERS, "verified"),
     "vouch-no": (MEMBERS, "verified"),
@@ -218,6 +234,14 @@ MAY: Mapping[str, tuple[str, str]] = {
     "verify-later": ("moderator", "newcomer"),
     "round": ("organiser", "newcomer"),
     "round-run": ("organiser", "newcomer"),
+    "round-undo": ("organiser", "newcomer"),
+    "round-show": ("organiser", "newcomer"),
+    "round-groups": ("organiser", "newcomer"),
+    "round-swap": ("organiser", "newcomer"),
+    "round-out": ("organiser", "newcomer"),
+    "round-add": ("organiser", "newcomer"),
+    "round-replay": ("organiser", "newcomer"),
+    "round-figures": ("organiser", "newcomer"),
     # what either of two may do
     "role": ("moderator organiser", "newcomer"),
     "role-confirm": ("moderator organiser", "newcomer"),
@@ -391,6 +415,10 @@ async def world(network: Network) -> World:
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
+        **{key: [group] for key in ("buddy-share", "buddy-more", "buddy-why", "buddy-time")},
+        "buddy-file": [f"{group}:1783440000", f"{group}:", group],
+        "buddy-met": [f"NOT_RIGHT:{group}", f"MET:{case}", "MET:", group],
+        "buddy-keep": [f"yes:{group}", f"no:{case}", "yes", group],
         **{name: [draft] for name in ("announce-post", "announce-undo", "call-open", "call-move")},
         **{name: [draft] for name in ("call-cancel", "call-words")},
         **{name: [planned, done] for name in ("change-do", "change-undo")},
@@ -399,6 +427,9 @@ async def world(network: Network) -> World:
         "call-list": [draft, f"{draft}:0", "every", "every:-1", "every:9999"],
         "rsvp": [f"yes:{draft}", f"maybe:{draft}", "yes", ":", "yes:"],
         "round-run": [case, group],
+        **{key: [case, group] for key in ("round-undo", "round-show", "round-replay")},
+        "round-groups": [f"{case}:0", f"{group}:0", f"{group}:x", group],
+        **{key: [case, group] for key in ("round-swap", "round-out", "round-add")},
         "ties-remove": [mine],
         "show-me": [held, f"{int(held) - 1}", f"{int(held) + 1}"],
         **{name: [group] for name in ("profile-as", "profile-parts", "resume")},
@@ -507,6 +538,13 @@ def test_every_token_command_is_tried() -> None:
         "calendar-file",
         "call-link",
         "buddy-write",
+        "buddy-share",
+        "buddy-more",
+        "buddy-why",
+        "buddy-time",
+        "buddy-file",
+        "buddy-met",
+        "buddy-keep",
         "dates-drop",
         "announce-undo",
         "call-came",
@@ -535,6 +573,13 @@ def test_every_token_command_is_tried() -> None:
         "read",
         "reply",
         "round-run",
+        "round-undo",
+        "round-show",
+        "round-groups",
+        "round-swap",
+        "round-out",
+        "round-add",
+        "round-replay",
         "role-confirm",
         "role-decline",
         "rsvp",
@@ -596,13 +641,12 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
         case "dates-drop":
             said = await eve.sends("dates-add", **FILLED["dates-add"])
             return find(said, "Take out 8 Dec").value
-        case "round-run":
-            return find(await eve.sends("round"), "Introduce them all").value
-        case "buddy-write" | "erased":
-            await eve.presses(await eve.sends("round"), "Introduce them all")
-            write = find(eve.inbox[-1], "Write a message").value
-            gone = await ben.sends("leave-now") if name == "erased" else None
-            return find(gone, "How far is it?").value if gone else write
+        case "erased":
+            group = await _round_token(eve, ben, "buddy-write")
+            gone = await ben.sends("leave-now")
+            return find(gone, "How far is it?").value or group
+        case _ if name.startswith(("round-", "buddy-")):
+            return await _round_token(eve, ben, name)
         case "accept" | "decline" | "read" | "hand-back" | "reply" | "end" | "keep":
             await eve.sends("duty", "on")
             await ben.sends("write", words="words")
@@ -616,6 +660,31 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
             return await _trust_token(eve, ben, name)
         case _:
             return await _own_token(eve, name)
+
+
+async def _round_token(eve: Someone, ben: Someone, name: str) -> str:
+    """Return the same for buddies and rounds."""
+    if name.startswith("round-"):
+        for other, place in (("Fay", "EH1"), ("Gil", "CF10"), ("Hal", "PL1")):
+            head = await eve.network.head(other, district=place)
+            if other == "Fay" and name == "round-add":
+                await head.sends("pause", what="Buddies", how="Until I resume")
+        preview = await eve.sends("round")
+        run = find(preview, "Introduce them all").value
+        if name == "round-add":
+            await eve.network.person("Fay").sends("resume", "all")
+        if name == "round-undo":
+            await eve.sends("round-run", run)
+        return f"{run}:0" if name == "round-groups" else run
+    if name in {"buddy-now", "buddy-wishes", "buddy-wake", "buddy-year"}:
+        return ""
+    for head in (eve, ben):
+        await head.sends("profile-times", times="Monday evening", buddy="yes")
+    await eve.presses(await eve.sends("round"), "Introduce them all")
+    group = find(eve.inbox[-1], "Write a message").value
+    if name == "buddy-file":
+        return find(await eve.sends("buddy-time", group), "Monday 13 July, 19:30").value
+    return {"buddy-met": f"MET:{group}", "buddy-keep": f"yes:{group}"}.get(name, group)
 
 
 async def _own_token(eve: Someone, name: str) -> str:

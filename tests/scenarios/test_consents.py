@@ -5,16 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
-
 from bot.commands.consents import ConsentForm
 from bot.core.consents import BUDDY, BY_KEY, CHARTER, MATCHING, ORGANISERS, PURPOSES
 from bot.core.people import MemberId, Role
 from bot.core.profile import Viewer, seen_by
 from bot.core.quiet import Quiet
 from bot.core.times import UK
-from bot.matching.buddies import draw as real
-from bot.services import rounds
 
 from .network import Network, Someone, find, read
 
@@ -130,25 +126,20 @@ async def test_saying_something_in_a_profile_is_a_yes_that_is_told_and_can_be_ta
     assert "no, since" in await opened(ada, "matching")
 
 
-async def test_whoever_says_no_is_drawn_without_their_profile(
-    network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_whoever_says_no_is_drawn_without_their_profile(network: Network) -> None:
+    """A matcher sees who they are and nothing they said; what keeps people apart stays."""
     ada, ben = await network.head("Ada"), await network.head("Ben", district="BT1")
     for one in (ada, ben):
         await one.sends("profile-values", first="Hope")
     await ada.sends("consent-withdraw", "matching:2026-11")
-    drawn: list[object] = []
-
-    def draw(*args: object, **named: object) -> object:
-        drawn.append(named["seen"])
-        return real(*args, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("bot.services.rounds.draw", draw)
     async with network.storage.read() as work:
-        await rounds.draw_round(work, 1)
+        everybody = await work.profiles.every()
+        pool = await pool_of(work, everybody, work.now)
         profile = await work.profiles.get(await who(ben))
     assert profile is not None
-    assert drawn == [{await who(ada): {}, await who(ben): seen_by(profile, Viewer.MATCHER)}]
+    seen = {one.member.id: seen_by(one, Viewer.MATCHER) for one in pool.people}
+    assert seen == {await who(ada): {}, await who(ben): seen_by(profile, Viewer.MATCHER)}
+    assert {one.member for one in pool.people} == {one.member for one in everybody}
 
 
 async def test_reminders_are_a_consent_of_their_own(network: Network) -> None:

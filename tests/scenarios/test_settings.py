@@ -51,6 +51,7 @@ async def test_once_is_one_round(network: Network) -> None:
     assert "the next round only" in await pauses(ada, "Buddies", "Only the next time")
     await network.pass_time(days=7)
     assert met(ada, ben) == 0
+    await network.pass_time(minutes=2)  # until then the round could be taken back
     assert "Paused: nothing" in read(await ada.sends("settings"))
     await network.pass_time(days=7)
     assert met(ada) == met(ben) == 1

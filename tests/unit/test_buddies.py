@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import MemberId
-from bot.matching.buddies import EXACT, Draw, draw
+from bot.matching.buddies import Draw, by_name, draw
 
 from .makers import NOW, somebody
 
 Met = Mapping[frozenset[MemberId], datetime]
+
+GIANT = 400
 
 PHASES = (Phase.PRIMARY, Phase.SECONDARY)
 POSITIONS = (Position.HEAD, Position.HEAD_OF_SCHOOL, Position.CO_HEAD)
@@ -31,15 +33,29 @@ def may_meet(one: Member, other: Member) -> bool:
     return one.id != other.id and not names and not same_place
 
 
-def worth(one: Member, other: Member, met: Met) -> int:
-    """Count the points again, from MATCHING.md."""
-    points = 160 if one.phase == other.phase else 0
-    points += 120 if one.position == other.position else 0
-    points += 40 if one.region == other.region else 10
+ROLES = {
+    frozenset((Position.HEAD, Position.HEAD_OF_SCHOOL)): 100,
+    frozenset((Position.HEAD, Position.CO_HEAD)): 80,
+    frozenset((Position.HEAD_OF_SCHOOL, Position.CO_HEAD)): 70,
+}
+NOT_SAID = 2 * 20 + 40 + 40 + 30
+"""Help both ways, common ground, experience and times count as neither match nor mismatch."""
+BAN = 12
+
+
+def rounds_ago(one: Member, other: Member, met: Met) -> int | None:
     last = met.get(frozenset((one.id, other.id)))
-    if last is None:
-        return points + 200
-    return points + min(100, 4 * ((NOW - last).days // 14))
+    return None if last is None else max(1, (NOW - last).days // 14)
+
+
+def worth(one: Member, other: Member, met: Met) -> int:
+    """Count the points again, from the tables of docs/matching.md."""
+    points = NOT_SAID + (160 if one.phase == other.phase else 30)
+    points += ROLES.get(frozenset((one.position, other.position)), 120)
+    regions = {one.region, other.region}
+    points += 40 if len(regions) == 1 else 10
+    ago = rounds_ago(one, other, met)
+    return points + (200 if ago is None else min(200, 4 * ago))
 
 
 def network(size: int, seed: int, **fixed: Any) -> list[Member]:  # noqa: ANN401 - any field
@@ -111,24 +127,30 @@ def fewest_alone(members: Sequence[Member]) -> int:
     return left(frozenset(range(len(members))))
 
 
-def best_pairs(members: Sequence[Member], met: Met) -> tuple[int, int]:
-    """Return the most pairs there can be, and the best total of that many."""
+def best_pairs(members: Sequence[Member], met: Met) -> tuple[int, int, int, int]:
+    """Return the most pairs there can be, the fewest repeats, the highest floor, the best total."""
 
-    @cache
-    def best(rest: frozenset[int]) -> tuple[int, int]:
+    def best(rest: frozenset[int], floor: int) -> tuple[int, int, int, int]:
         if not rest:
-            return (0, 0)
+            return (0, 0, 0 if floor else 10**6, 0)
         first = min(rest)
         others = rest - {first}
-        found = best(others)
+        found = best(others, floor)
         for other in others:
-            if may_meet(members[first], members[other]):
-                pairs, total = best(others - {other})
-                more = worth(members[first], members[other], met)
-                found = max(found, (pairs + 1, total + more))
+            points = worth(members[first], members[other], met)
+            if points >= floor and may_meet(members[first], members[other]):
+                pairs, fewer, lowest, total = best(others - {other}, floor)
+                ago = rounds_ago(members[first], members[other], met)
+                fewer -= ago is not None and ago <= BAN
+                lowest = min(
+                    lowest, points
+                )  # 0 once the floor is known: only the total counts then
+                found = max(found, (pairs + 1, fewer, lowest, total + points))
         return found
 
-    return best(frozenset(range(len(members))))
+    everybody = frozenset(range(len(members)))
+    pairs, fewer, floor, _ = best(everybody, 0)
+    return pairs, fewer, floor, best(everybody, floor)[3]
 
 
 def total(members: Sequence[Member], groups: Iterable[Sequence[MemberId]], met: Met) -> int:
@@ -145,15 +167,17 @@ def total(members: Sequence[Member], groups: Iterable[Sequence[MemberId]], met: 
 def test_small_networks_reach_what_trying_everything_reaches(
     size: int, seed: int, share: float
 ) -> None:
-    """As few alone as there can be; and where all can be paired, the best total there is."""
+    """As few alone as there can be; where all can be paired, the highest floor, then the total."""
     members = network(size, seed)
     met = history(members, share, seed)
     drawn = draw(members, met, NOW, seed)
     check(members, drawn)
     assert len(drawn.alone) == fewest_alone(members)
-    pairs, points = best_pairs(members, met)
+    pairs, _, floor, points = best_pairs(members, met)
     if 2 * pairs == size:
         assert total(members, drawn.groups, met) == points
+        by_id = {member.id: member for member in members}
+        assert floor == min(worth(by_id[a], by_id[b], met) for a, b in drawn.groups)
 
 
 @pytest.mark.parametrize("size", range(2, 61, 3))
@@ -185,8 +209,8 @@ def test_one_giant_trust_is_spread_over_everybody_else() -> None:
 
 
 def test_a_giant_trust_in_a_large_network_leaves_nobody_out_who_could_be_matched() -> None:
-    """Above the size for an exact draw everybody looks at their best twenty only."""
-    inside = [somebody(f"in{n}", trust="giant") for n in range(EXACT)]
+    """In so large a network everybody looks at their best twenty first."""
+    inside = [somebody(f"in{n}", trust="giant") for n in range(GIANT)]
     near = [somebody(f"near{n}") for n in range(20)]
     far = [
         somebody(f"far{n}", phase=Phase.SECONDARY, position=Position.CO_HEAD, region=Region.WALES)
@@ -195,7 +219,7 @@ def test_a_giant_trust_in_a_large_network_leaves_nobody_out_who_could_be_matched
     drawn = draw(inside + near + far, {}, NOW, 1)
     check(inside + near + far, drawn)
     assert len(drawn.groups) == 80
-    assert len(drawn.alone) == EXACT - 80
+    assert len(drawn.alone) == GIANT - 80
 
 
 def test_when_all_have_met_those_meet_again_who_met_longest_ago() -> None:
@@ -239,3 +263,19 @@ def test_another_seed_gives_another_draw() -> None:
 def test_nobody_and_one_are_a_draw_too() -> None:
     assert draw([], {}, NOW, 1) == Draw(groups=(), alone=())
     assert draw([somebody("a")], {}, NOW, 1).alone == ("a",)
+
+
+def test_names_that_could_mean_one_place_keep_two_apart() -> None:
+    """However they are written, and whether they are a school's or a trust's."""
+    members = [
+        somebody("a", school="St Mary's CE Primary School"),
+        somebody("b", school="Saint Mary\u2019s"),
+        somebody("c", trust="St Marys Northtown Trust"),
+        somebody("d", school="Northtown High", trust="Oak"),
+        somebody("e", school="Oak Academy"),
+        somebody("f"),
+    ]
+    pairs = {frozenset(two) for two in by_name(members)}
+    assert pairs == {frozenset(two) for two in ("ac", "bc", "cd", "de")}
+    assert draw(members[:2], {}, NOW, 1).groups == ()
+    assert len(draw(members[:3] + members[5:], {}, NOW, 1).groups) == 1

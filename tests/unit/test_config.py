@@ -66,7 +66,7 @@ def test_every_problem_is_told_at_once_by_the_name_that_was_set(
         "CALL_DAY": "someday",
         "CALL_TIME": "7pm",
         "CALL_MINUTES": "5",
-        "ROUND_WEEKS": "0",
+        "ROUND_WEEKS": "53",
         "LOG_LEVEL": "loud",
         "DISCORD_API": "discord.com",
         "ORGANISERS": "discord:1, ada",

@@ -26,6 +26,7 @@ from bot.core.messages import (
     OnCalendar,
     Rate,
     Receipt,
+    Together,
     TryLater,
     Undeliverable,
 )
@@ -107,7 +108,7 @@ class DiscordMessenger:
             match letter.address:
                 case OnCalendar(space=space):
                     await events.remove(self._client, space, receipt.message)
-                case InChannel() | Direct() | Aside():
+                case InChannel() | Direct() | Aside() | Together():
                     channel = self._client.get_partial_messageable(int(receipt.channel))
                     await channel.get_partial_message(int(receipt.message)).delete()
 

@@ -8,7 +8,15 @@ from typing import Any, Final
 import discord
 from discord.http import Route
 
-from bot.core.messages import Aside, Direct, InChannel, Letter, OnCalendar, Undeliverable
+from bot.core.messages import (
+    Aside,
+    Direct,
+    InChannel,
+    Letter,
+    OnCalendar,
+    Together,
+    Undeliverable,
+)
 
 _WEEK: Final = 10080
 """Minutes of silence after which a thread is archived: Discord's longest."""
@@ -39,7 +47,12 @@ class Places:
             case Direct(account=account):
                 where = int(letter.direct or 0) or await self._open(account.user)
             case Aside(account=account, space=space, channel=channel):
-                where = await self._thread(int(space), int(channel), account.user)
+                where = await self._thread(
+                    int(space), int(channel), _aside(account.user), account.user
+                )
+            case Together(space=space, channel=channel, people=people):
+                name = _together(letter.key)
+                where = await self._thread(int(space), int(channel), name, *people)
             case OnCalendar():
                 raise Undeliverable("wrong-place")
         return self._client.get_partial_messageable(where)
@@ -50,12 +63,11 @@ class Places:
             self._direct[user] = opened.id
         return self._direct[user]
 
-    async def _thread(self, guild: int, channel: int, user: str) -> int:
-        """Return a private thread that only this person is in, the same one each time.
+    async def _thread(self, guild: int, channel: int, name: str, *people: str) -> int:
+        """Return a private thread that only these people are in, the same one each time.
 
         Its name says nothing. It is looked for first: a try before may have made it.
         """
-        name = f"For you {hashlib.sha256(user.encode()).hexdigest()[:6]}"
         active: Any = await self._client.http.request(
             Route("GET", "/guilds/{guild_id}/threads/active", guild_id=guild)
         )
@@ -73,5 +85,15 @@ class Places:
                 invitable=False,
             )
             found = int(made["id"])
-        await self._client.http.add_user_to_thread(found, int(user))
+        for user in people:
+            await self._client.http.add_user_to_thread(found, int(user))
         return found
+
+
+def _aside(user: str) -> str:
+    return f"For you {hashlib.sha256(user.encode()).hexdigest()[:6]}"
+
+
+def _together(key: str) -> str:
+    """Name a place by its letter and not by who is in it: the same two may meet again."""
+    return f"Hello {hashlib.sha256(key.encode()).hexdigest()[:6]}"

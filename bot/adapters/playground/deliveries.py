@@ -200,6 +200,11 @@ def _to(row: Row) -> str:
             return f"# network, {platform}"
         case "calendar":
             return f"Events, {platform}"
+        case "together":
+            users = str(row["recipient"]).rpartition("/")[-1].split(",")
+            names = [_names().get(user, "somebody who has left") for user in users]
+            what = "private thread" if platform == "Discord" else "group message"
+            return f"{' and '.join(names)}, {what}"
         case kind:
             user = str(row["recipient"]).rpartition("/")[-1]
             name = _names().get(user, "somebody who has left")

@@ -14,7 +14,17 @@ from enum import StrEnum
 from itertools import count
 
 from bot.core.confidential import Confidential
-from bot.core.messages import Address, Aside, Direct, InChannel, Letter, OnCalendar, Rate, Receipt
+from bot.core.messages import (
+    Address,
+    Aside,
+    Direct,
+    InChannel,
+    Letter,
+    OnCalendar,
+    Rate,
+    Receipt,
+    Together,
+)
 from bot.core.people import Account, Platform
 from bot.core.times import Clock
 from bot.core.views import NEUTRAL, Card, Fact, Happening, Moment, Reply, View
@@ -27,11 +37,14 @@ class Where(StrEnum):
     CALENDAR = "calendar"
     DIRECT = "direct"
     EPHEMERAL = "ephemeral"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message on a screen. *reader* is None in the channel, which everybody there reads.
+
+    In a place that several share, *people* are their ids on the platform.
 
     *own* means that the reader wrote it; everything else is the bot's. *asked* is what the
     reader did to get this answer. *about* holds the references it came with.
@@ -43,6 +56,7 @@ class Message:
     platform: Platform
     reader: Account | None
     reply: Reply
+    people: tuple[str, ...] = ()
     own: bool = False
     asked: str = ""
     about: tuple[str, ...] = ()
@@ -60,6 +74,8 @@ class Message:
 
     def seen_by(self, account: Account) -> bool:
         """Tell whether *account* has it on its screen."""
+        if self.people:
+            return self.platform is account.platform and account.user in self.people
         if self.reader is None:
             return self.platform is account.platform
         return self.reader == account
@@ -113,6 +129,7 @@ class Rooms:
                 where=where,
                 platform=platform,
                 reader=reader,
+                people=_people(letter.address),
                 reply=_reply(letter.view),
                 about=(letter.key,),
                 happening=_happening(letter.view),
@@ -211,10 +228,16 @@ def _place(address: Address) -> tuple[Where, Platform, Account | None, str]:
             return Where.DIRECT, account.platform, account, f"D-{account.user}"
         case Aside(account=account, channel=channel):
             return Where.DIRECT, account.platform, account, channel
+        case Together(platform=platform, people=people):
+            return Where.TOGETHER, platform, None, f"G-{'-'.join(people)}"
         case InChannel(platform=platform, channel=channel):
             return Where.CHANNEL, platform, None, channel
         case OnCalendar(platform=platform, space=space):
             return Where.CALENDAR, platform, None, space
+
+
+def _people(address: Address) -> tuple[str, ...]:
+    return address.people if isinstance(address, Together) else ()
 
 
 def _happening(view: View) -> Happening | None:

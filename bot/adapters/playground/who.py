@@ -15,6 +15,12 @@ from bot.core.support import Case, CaseState, may_read
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+_SHARED: Final = {
+    Where.CALENDAR: "It is among the events of their server.",
+    Where.TOGETHER: "They were put into it, with whom they were introduced to.",
+    Where.CHANNEL: "It is in their channel.",
+}
+
 
 async def who_can_see(parts: Parts, message: Message) -> Json:
     """Return, for every persona, whether *message* is on their screen and why.
@@ -50,6 +56,9 @@ def seen_by(message: Message) -> str:
     there = [persona for persona in cast().values() if message.seen_by(persona.account)]
     if message.where is Where.CALENDAR:
         return f"Among the server's events: everyone in it can see it ({len(there)} people)."
+    if message.where is Where.TOGETHER:
+        names = " and ".join(persona.first for persona in there)
+        return f"In a place that {names} share. Whoever runs the server can open it."
     if message.reader is None:
         return f"Seen by everyone in # network on {message.platform.title()} ({len(there)} people)."
     seen = f"Seen by {' and '.join(persona.first for persona in there)} only."
@@ -73,17 +82,23 @@ def _references(message: Message) -> Iterator[UUID]:
             yield UUID(found)
 
 
+def _why_not(persona: Persona, message: Message, case: Case | None) -> str:
+    match message.where:
+        case Where.CALENDAR:
+            return f"No: {persona.platform.title()} has no such calendar."
+        case Where.TOGETHER:
+            return "No: they were not put into it. Whoever runs the server can open it."
+        case Where.CHANNEL:
+            return f"Reads it in {persona.platform.title()} instead, as a post of its own."
+        case _:
+            return "No: nothing was sent to them, and no role opens it." if case else "No."
+
+
 def _why(persona: Persona, message: Message, case: Case | None, *, opens: bool | None) -> str:
     if not message.seen_by(persona.account):
-        if message.where is Where.CALENDAR:
-            return f"No: {persona.platform.title()} has no such calendar."
-        if message.reader is None:
-            return f"Reads it in {persona.platform.title()} instead, as a post of its own."
-        return "No: nothing was sent to them, and no role opens it." if case else "No."
-    if message.where is Where.CALENDAR:
-        return "It is among the events of their server."
-    if message.reader is None:
-        return "It is in their channel."
+        return _why_not(persona, message, case)
+    if message.where in _SHARED:
+        return _SHARED[message.where]
     if message.own:
         return "They wrote it."
     if case is None:

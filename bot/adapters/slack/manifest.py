@@ -17,10 +17,14 @@ SCOPES: Final = (
     "im:history",
     "im:read",
     "im:write",
+    "mpim:write",
     "reactions:write",
     "users:read",
 )
-"""Exactly what is used. The two histories are for looking before anything is sent twice."""
+"""Exactly what is used. The two histories are for looking before anything is sent twice.
+
+There is none for group messages: what buddies write there is not ours to read.
+"""
 
 EVENTS: Final = ("app_home_opened", "message.im")
 

@@ -28,6 +28,7 @@ from bot.core.messages import (
     OnCalendar,
     Rate,
     Receipt,
+    Together,
     TryLater,
     Undeliverable,
 )
@@ -65,8 +66,8 @@ class SlackMessenger:
         self.rate = Rate(per_minute / 60, changes=CHANGES / 60, apart=APART)
 
     def requests(self, letter: Letter) -> int:
-        """Return 1: posting to a person opens the conversation."""
-        return 1
+        """Return 1: posting to a person opens the conversation. One of several is opened first."""
+        return 2 if isinstance(letter.address, Together) else 1
 
     async def send(self, letter: Letter) -> Receipt:
         """Send *letter*; see :class:`bot.core.mail.Messenger`."""
@@ -78,7 +79,7 @@ class SlackMessenger:
             if reply.in_file:  # all that it says was in there: don't act as if it had come
                 reply = replace(reply, text=_NO_COPY, words=None, file=None)
             answer = await self._client.chat_postMessage(
-                channel=_recipient(letter),
+                channel=await self._where(letter),
                 metadata={"event_type": _EVENT, "event_payload": {"outbox_id": mark(letter.key)}},
                 client_msg_id=str(uuid.uuid5(_NAMESPACE, letter.key)),
                 unfurl_links=False,
@@ -110,6 +111,8 @@ class SlackMessenger:
             raise CannotLook from None
 
     async def _find(self, letter: Letter) -> Receipt | None:
+        if isinstance(letter.address, Together):
+            raise CannotLook  # what buddies write there is not ours to read
         channel = letter.direct or _recipient(letter)
         if isinstance(letter.address, Direct) and not letter.direct:
             opened = await self._client.conversations_open(users=channel)
@@ -131,6 +134,15 @@ class SlackMessenger:
             if not cursor:
                 return None
         raise CannotLook
+
+    async def _where(self, letter: Letter) -> str:
+        """Return what to post to; a group message is opened, the same one each time."""
+        match letter.address:
+            case Together(people=people):
+                opened = await self._client.conversations_open(users=",".join(people))
+                return str(opened["channel"]["id"])
+            case _:
+                return _recipient(letter)
 
     async def _share(self, letter: Letter, reply: Reply) -> Receipt | None:
         """Share the reply's file in the conversation; None if this workspace takes none.
@@ -215,7 +227,7 @@ def _recipient(letter: Letter) -> str:
             return account.user  # posting to a person opens the direct message
         case InChannel(channel=channel):
             return channel
-        case OnCalendar():
+        case Together() | OnCalendar():
             raise Undeliverable("wrong-place")
 
 

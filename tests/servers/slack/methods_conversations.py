@@ -13,7 +13,8 @@ from .slack import Slack
 from .state import BOT_USER, SCOPE_OF, Channel
 
 MOST_HISTORY = 999
-_KINDS = {"public_channel": "public", "private_channel": "private", "im": "im"}
+MOST_TOGETHER = 8
+_KINDS = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
 
 
 def open_dm(slack: Slack, args: Json) -> Json:
@@ -24,7 +25,10 @@ def open_dm(slack: Slack, args: Json) -> Json:
     else:
         users = need(args, "users").split(",")
         if len(users) > 1:
-            raise Refused("method_not_supported", "group direct messages need mpim:write")
+            need_scope(slack.scopes, "mpim:write")
+            if len(users) > MOST_TOGETHER:
+                raise Refused("too_many_users")
+            return {"channel": {"id": slack.workspace.group_with(users).id}}
         if users[0] in slack.workspace.users and slack.workspace.users[users[0]].deleted:
             raise Refused("user_disabled")
         channel = slack.workspace.dm_with(users[0])

@@ -24,6 +24,7 @@ SCOPES = frozenset(
         "im:history",
         "im:read",
         "im:write",
+        "mpim:write",
         "reactions:write",
         "users:read",
     },

@@ -18,7 +18,7 @@ DOMAIN = "loopback"
 APP = "A0LOOPBACK"
 BOT = "B0LOOPBACK"
 BOT_USER = "U0LOOPBOT"
-SCOPE_OF = {"public": "channels", "private": "groups", "im": "im"}
+SCOPE_OF = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Channel:
 
     id: str
     name: str
-    kind: Literal["public", "private", "im"] = "public"
+    kind: Literal["public", "private", "im", "mpim"] = "public"
     members: set[str] = field(default_factory=set)
     messages: dict[str, Json] = field(default_factory=dict)
     archived: bool = False
@@ -74,7 +74,7 @@ class Channel:
     @property
     def channel_type(self) -> str:
         """The name that events use for this kind of channel."""
-        return {"public": "channel", "private": "group", "im": "im"}[self.kind]
+        return {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}[self.kind]
 
     @property
     def scope(self) -> str:
@@ -93,9 +93,9 @@ class Channel:
             "name_normalized": self.name,
             "is_channel": True,
             "is_im": False,
-            "is_mpim": False,
+            "is_mpim": self.kind == "mpim",
             "is_group": False,
-            "is_private": self.kind == "private",
+            "is_private": self.kind != "public",
             "is_member": BOT_USER in self.members,
             "num_members": len(self.members),
             "context_team_id": TEAM,
@@ -176,10 +176,29 @@ class Workspace:
             self.channels[identity] = Channel(identity, "directmessage", "im", members)
         return self.channels[identity]
 
+    def group_with(self, users: Iterable[str]) -> Channel:
+        """Open, or find, the group message between these people and the bot: 3 to 9 in all."""
+        people = sorted(set(users))
+        for user in people:
+            if user not in self.users:
+                raise Refused("user_not_found")
+            if self.users[user].is_bot:
+                raise Refused("cannot_dm_bot")
+        members = {*people, BOT_USER}
+        for channel in self.channels.values():
+            if channel.kind == "mpim" and channel.members == members:
+                return channel
+        name = f"mpdm-{'--'.join(self.users[user].name for user in people)}-1"
+        channel = Channel(f"G0GROUP{len(self.channels):03d}", name, "mpim", members)
+        self.channels[channel.id] = channel
+        return channel
+
     def channel(self, identity: str) -> Channel:
         """Find a channel the bot may know about."""
         channel = self.channels.get(identity)
-        if channel is None or (channel.kind == "private" and BOT_USER not in channel.members):
+        if channel is None or (
+            channel.kind in {"private", "mpim"} and BOT_USER not in channel.members
+        ):
             raise Refused("channel_not_found")
         return channel
 

@@ -1,0 +1,1 @@
+"""The buddy draw compared with what others do, on invented networks."""

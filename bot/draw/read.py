@@ -1,0 +1,168 @@
+"""What the three spreadsheets of a draw say, or everything that is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.draw.sheet import Notes, Row, Sheet, fold, shown, tidy
+from bot.matching.model import Model
+from bot.matching.people import Distance, Pair, Person, pair
+
+COLUMNS: Final = (
+    "id", "school", "trust", "authority", "region", "phase", "role", "years", "seeks", "offers",
+    "values", "interests", "slots", "rounds_waiting",
+)  # fmt: skip
+HISTORY: Final = ("rounds_ago", "a", "b")
+AVOID: Final = ("a", "b")
+_DISTANCE: Final = "distance"
+_OLDEST: Final = 80
+_MANY: Final = 100_000
+_SOME: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A draw's input."""
+
+    people: Sequence[Person]
+    history: Mapping[Pair, Sequence[int]]
+    avoid: frozenset[Pair]
+
+
+def read(
+    people: Path, history: Path | None, avoid: Path | None, model: Model, notes: Notes
+) -> Sheets:
+    """Read the files. What is wrong with them is in *notes*; then nothing may be drawn."""
+    found = _People(Sheet(people, COLUMNS, notes, (_DISTANCE,)), model)
+    met: dict[Pair, list[int]] = {}
+    if history is not None:
+        sheet = Sheet(history, HISTORY, notes)
+        for row, two in _pairs(sheet, found.lines):
+            ago = _number(sheet, row, "rounds_ago", _MANY)
+            if ago is not None and two is not None:
+                met.setdefault(two, []).append(ago)
+            elif ago is None and not row.cells["rounds_ago"]:
+                sheet.problem(row.line, "rounds_ago is empty. 1 is the last round.")
+    apart: set[Pair] = set()
+    if avoid is not None:
+        apart = {two for _, two in _pairs(Sheet(avoid, AVOID, notes), found.lines) if two}
+    return Sheets(found.people, met, frozenset(apart))
+
+
+class _People:
+    """The rows of people.csv. *lines* says on which line each id stands."""
+
+    def __init__(self, sheet: Sheet, model: Model) -> None:
+        self._sheet, self._model = sheet, model
+        self._spelling: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self.lines: dict[str, int] = {}
+        self.people: list[Person] = []
+        rows = list(sheet.rows())
+        for row in rows:
+            self._person(row)
+
+    def _person(self, row: Row) -> None:
+        sheet, cells, model = self._sheet, row.cells, self._model
+        member = cells["id"]
+        if not member:
+            sheet.problem(row.line, "The id is empty. Give every member an id of their own.")
+        elif member in self.lines:
+            sheet.problem(
+                row.line, f"The id {shown(member)} is also on line {self.lines[member]}. Keep one."
+            )
+        self.lines.setdefault(member, row.line)
+        if not cells["school"]:
+            sheet.problem(
+                row.line,
+                "The school is empty, so nobody can be kept apart from their own. "
+                "For a member without one repeat their id.",
+            )
+        distance = _word(sheet, row, _DISTANCE, ("near", "far", "either"))
+        self.people.append(
+            Person(
+                id=member,
+                school=self._same(cells["school"]),
+                trust=self._same(cells["trust"]),
+                authority=self._same(cells["authority"]),
+                region=_word(sheet, row, "region", model.regions),
+                phase=_word(sheet, row, "phase", model.phases),
+                role=_word(sheet, row, "role", model.roles),
+                years=_number(sheet, row, "years", _OLDEST),
+                seeks=self._tags(cells["seeks"]),
+                offers=self._tags(cells["offers"]),
+                values=self._tags(cells["values"]),
+                interests=self._tags(cells["interests"]),
+                slots=self._tags(cells["slots"]),
+                waiting=_number(sheet, row, "rounds_waiting", _MANY) or 0,
+                distance=Distance("" if distance == "either" else distance),
+            )
+        )
+
+    def _tags(self, cell: str) -> frozenset[str]:
+        return frozenset(self._same(tag) for tag in cell.split(";") if tag.strip())
+
+    def _same(self, words: str) -> str:
+        """Return words as they were first spelt: capitals and spaces make no difference."""
+        found = self._known.get(words)
+        if found is None:
+            found = self._known[words] = self._spelling.setdefault(fold(words), tidy(words))
+        return found
+
+
+def _pairs(sheet: Sheet, known: Mapping[str, int]) -> list[tuple[Row, Pair | None]]:
+    """Return the rows with the pair each names, None if it names none that takes part."""
+    found: list[tuple[Row, Pair | None]] = []
+    away: list[tuple[int, str]] = []
+    for row in sheet.rows():
+        a, b = row.cells["a"], row.cells["b"]
+        two: Pair | None = None
+        if not a or not b:
+            sheet.problem(row.line, "Each row needs two ids, in a and in b.")
+        elif a == b:
+            sheet.problem(row.line, f"a and b are both {shown(a)}. A pair has two members.")
+        else:
+            two = pair(a, b)
+            away += [(row.line, who) for who in two if who not in known]
+        found.append((row, two))
+    for line, who in away[:_SOME]:
+        sheet.notice(line, f"Nobody with the id {shown(who)} takes part.")
+    if len(away) > _SOME:
+        sheet.notice(away[_SOME][0], f"{len(away) - _SOME} more ids from here on do not take part.")
+    return found
+
+
+def _number(sheet: Sheet, row: Row, name: str, most: int) -> int | None:
+    """Return a whole number from 0 to *most*; None if the cell is empty or holds none."""
+    cell = row.cells[name]
+    if not cell:
+        return None
+    if re.fullmatch(r"[0-9]{1,9}(\.0+)?", cell) and int(cell.partition(".")[0]) <= most:
+        return int(cell.partition(".")[0])
+    sheet.problem(
+        row.line, f"{name} is {shown(cell)}. It must be a whole number from 0 to {most}, or empty."
+    )
+    return None
+
+
+def _word(sheet: Sheet, row: Row, name: str, words: Sequence[str]) -> str:
+    """Return one of *words*, however it is capitalised and hyphenated; empty if the cell is."""
+    cell = row.cells.get(name, "")
+    if not cell or cell in words:
+        return cell
+    known = {_plain(word): word for word in words}
+    if found := known.get(_plain(cell)):
+        return found
+    near = difflib.get_close_matches(_plain(cell), known, 1)
+    meant = f"Did you mean {known[near[0]]}?" if near else f"It must be one of: {', '.join(words)}."
+    sheet.problem(row.line, f"{name} is {shown(cell)}. {meant}")
+    return ""
+
+
+def _plain(word: str) -> str:
+    return fold(word.replace("&", " and ").replace("-", " "))

@@ -1,0 +1,231 @@
+"""Read a spreadsheet that somebody saved as CSV, however their Excel saved it.
+
+Nothing is guessed that could change who meets whom. What cannot be read is said by line, all of
+it at once.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+LONGEST: Final = 2000
+"""Characters a cell may have: far more than any answer, far less than a file in a cell."""
+
+LARGEST: Final = 256 * 1024 * 1024
+"""Bytes a file may have."""
+
+_DELIMITERS: Final = ",;\t"
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Said:
+    """Something about one line of one file, in words that say what to do."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file} line {self.line}: {self.text}"
+            if self.line
+            else f"{self.file}: {self.text}"
+        )
+
+
+@dataclass(slots=True)
+class Notes:
+    """Everything that was noticed: *problems* stop a draw, *notices* do not."""
+
+    problems: list[Said] = field(default_factory=list)
+    notices: list[Said] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by column name, and the line of the file on which it begins."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+class Sheet:
+    """One file with the columns *wanted*; those *allowed* may be there as well."""
+
+    def __init__(
+        self, path: Path, wanted: Sequence[str], notes: Notes, allowed: Sequence[str] = ()
+    ) -> None:
+        self.name = path.name
+        self._wanted, self._allowed, self._notes = wanted, allowed, notes
+        self._text = self._read(path)
+
+    def problem(self, line: int, text: str) -> None:
+        """Note what stops the draw."""
+        self._notes.problems.append(Said(self.name, line, text))
+
+    def notice(self, line: int, text: str) -> None:
+        """Note what somebody may want to know."""
+        self._notes.notices.append(Said(self.name, line, text))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows that can be read. Empty lines are passed over."""
+        lines = self._lines()
+        line, head = next(lines, (1, []))
+        columns = self._columns(line, head)
+        if columns is None:
+            return
+        for number, cells in lines:
+            if len(cells) < len(head) or any(cell.strip() for cell in cells[len(head) :]):
+                self.problem(
+                    number,
+                    f"{_cells(len(cells))}, but the first row has {len(head)}. "
+                    "A stray quote, comma or semicolon?",
+                )
+            elif self._clean(number, cells):
+                yield Row(number, {name: tidy(cells[place]) for name, place in columns.items()})
+
+    def _lines(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row that is not empty with the line on which it begins."""
+        text, skipped = self._text, 0
+        if text.startswith("sep="):  # Excel's own way to say which delimiter it used
+            first, _, text = text.partition("\n")
+            delimiter, skipped = first.removeprefix("sep=").strip("\r") or ",", 1
+        else:
+            delimiter = self._delimiter(text)
+        if len(delimiter) != 1 or delimiter in '"\r\n':
+            self.problem(1, "The delimiter after sep= should be one character, such as a comma.")
+            return
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        while True:
+            line = reader.line_num + 1 + skipped
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                self.problem(
+                    line,
+                    "A quote opens here and does not close as it should; "
+                    "the rest of the file cannot be read.",
+                )
+                return
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+
+    def _delimiter(self, text: str) -> str:
+        head = next((line for line in text.splitlines() if line.strip()), "")
+        known = {fold(name) for name in self._wanted}
+        return max(
+            _DELIMITERS,
+            key=lambda one: sum(fold(cell.strip('"')) in known for cell in head.split(one)),
+        )
+
+    def _columns(self, line: int, head: Sequence[str]) -> Mapping[str, int] | None:
+        """Return where each column is; None if one is not there, or there twice."""
+        known = {fold(name): name for name in (*self._wanted, *self._allowed)}
+        found: dict[str, int] = {}
+        stop = False
+        for place, cell in enumerate(head):
+            name = known.get(fold(cell))
+            if name in found:
+                self.problem(line, f"The column {name} is there twice. Keep one.")
+                stop = True
+            elif name is not None:
+                found[name] = place
+            elif cell.strip():
+                self.notice(line, f"The column {shown(cell)} is not used.")
+        missing = [name for name in self._wanted if name not in found]
+        if missing:
+            self.problem(
+                line,
+                f"There is no column {', '.join(missing)}. The first row must name the columns: "
+                f"{', '.join(self._wanted)}. Cells may be left empty where nothing is known.",
+            )
+        return None if missing or stop else found
+
+    def _clean(self, line: int, cells: Sequence[str]) -> bool:
+        clean = True
+        for cell in cells:
+            if len(cell) > LONGEST:
+                self.problem(line, f"A cell has more than {LONGEST} characters. Shorten it.")
+                clean = False
+            elif not cell.isprintable() and any(
+                unicodedata.category(sign) in _NO_TEXT and sign not in "\t\r\n" for sign in cell
+            ):
+                self.problem(
+                    line,
+                    f"A cell holds signs that are no text: {shown(cell)}. "
+                    "Type it again, or save the file as CSV UTF-8.",
+                )
+                clean = False
+        return clean
+
+    def _read(self, path: Path) -> str:
+        try:
+            if path.stat().st_size > LARGEST:
+                self.problem(0, "The file is too large to be a list of members.")
+                return ""
+            raw = path.read_bytes()
+        except OSError as problem:
+            self.problem(0, f"The file cannot be read ({problem.strerror}).")
+            return ""
+        if not raw.strip():
+            self.problem(1, "The file is empty.")
+            return ""
+        try:
+            return raw.decode(_encoding(raw))
+        except UnicodeDecodeError as problem:
+            line = raw[: problem.start].count(b"\n") + 1
+            self.problem(line, "Some letters cannot be read. Save the file as CSV UTF-8.")
+            return ""
+
+
+_NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
+
+
+def _encoding(raw: bytes) -> str:
+    """Return how a file is written: what it says itself, UTF-8, or the old Windows one."""
+    for bom, name in _BOMS:
+        if raw.startswith(bom):
+            return name
+    if raw[1:2] == b"\0":
+        return "utf-16-le"
+    if raw[:1] == b"\0":
+        return "utf-16-be"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def tidy(cell: str) -> str:
+    """Return a cell without what cannot be seen: spaces around it, and more than one within."""
+    return " ".join((cell if cell.isascii() else unicodedata.normalize("NFC", cell)).split())
+
+
+def fold(cell: str) -> str:
+    """Return a cell as it is compared: letters only by what they are, words only by one space."""
+    return tidy(cell.replace("_", " ").replace("\ufeff", "")).casefold()
+
+
+def shown(cell: str) -> str:
+    """Return a cell to show in a message: short, on one line, in quotes."""
+    text = "".join(sign if sign.isprintable() else "?" for sign in tidy(cell))
+    return f"\u201c{text[:40]}\u2026\u201d" if len(text) > 40 else f"\u201c{text}\u201d"  # noqa: PLR2004
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"

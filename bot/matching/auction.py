@@ -1,0 +1,85 @@
+"""Prices by auction: members without a partner bid for whom they like best, all at once.
+
+It ends within a fraction of a point a member of the best, in a few seconds at a hundred thousand
+members; an exact method needs only mend what is left. Source: Bertsekas, "The auction algorithm".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.crowd import Ints, Places
+
+Costs = NDArray[np.float64]
+
+_WARM = 30
+_STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
+"""By size, the least raises of a bid, in points; the last decides how near the prices end."""
+_ROUNDS = 400_000
+
+
+def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
+    size: int, a: Places, b: Places, weight: Ints, alone: Costs, unit: int
+) -> Costs:
+    """Return prices for :func:`bot.matching.fractional.fractional` to start from.
+
+    *unit* is the weight of a point. Where members must stay alone an auction could go on for very
+    long: it stops, and leaves the rest to who asked.
+    """
+    places = np.arange(size)
+    rows = np.concatenate((a, b, places))
+    order = np.argsort(rows, kind="stable")
+    columns = np.concatenate((b, a, places))[order]
+    value: Costs = np.concatenate((weight, weight, -alone))[order].astype(np.float64)
+    length = np.bincount(rows, minlength=size)
+    begin = np.cumsum(length) - length
+    price: Costs = np.maximum.reduceat(value, begin) / 2
+    for _ in range(_WARM):
+        price = (price + np.maximum.reduceat(value - price[columns], begin)) / 2
+    price = np.floor(price).astype(np.float64)
+    left = _ROUNDS
+    for step in next(steps for most, steps in _STEPS if size <= most):
+        left = _bid(columns, value, begin, length, price, float(np.floor(step * unit)), left)
+    gain = np.maximum.reduceat(value - price[columns], begin)
+    return np.floor((gain + price) / 2)
+
+
+def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
+    columns: Places,
+    value: Costs,
+    begin: Places,
+    length: Places,
+    price: Costs,
+    step: float,
+    rounds: int,
+) -> int:
+    """Raise *price* until everybody has somebody; return how many rounds are left."""
+    owner = np.full(len(price), -1)
+    bidders = np.arange(len(price))
+    while len(bidders) and rounds > 0:
+        rounds -= 1
+        many = length[bidders]
+        first = np.cumsum(many) - many
+        entries = np.repeat(begin[bidders] - first, many) + np.arange(int(many.sum()))
+        gain = value[entries] - price[columns[entries]]
+        best = np.maximum.reduceat(gain, first)
+        top = np.flatnonzero(gain == np.repeat(best, many))
+        whose = np.repeat(np.arange(len(bidders)), many)[top]
+        chosen = np.empty(len(bidders), np.intp)
+        chosen[whose[::-1]] = top[::-1]
+        gain[chosen] = -np.inf
+        second = np.maximum.reduceat(gain, first)
+        wanted = columns[entries[chosen]]
+        offer = price[wanted] + np.where(np.isfinite(second), best - second, 0.0) + step
+        order = np.lexsort((bidders, -offer, wanted))
+        wanted = wanted[order]
+        winner = order[np.concatenate(([True], wanted[1:] != wanted[:-1]))]
+        won = columns[entries[chosen[winner]]]
+        price[won] = offer[winner]
+        before = owner[won]
+        owner[won] = bidders[winner]
+        lost = np.ones(len(bidders), np.bool_)
+        lost[winner] = False
+        bidders = np.concatenate((bidders[lost], before[before >= 0]))
+    return rounds

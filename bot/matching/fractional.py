@@ -1,0 +1,106 @@
+"""The best fractional matching of a sparse graph, and the prices that prove it.
+
+An assignment of everybody to somebody, on the graph read both ways round, is a matching in which
+a pair may also count half. All but a few of its pairs are mutual. Its prices, one a member, are
+such that no pair is worth more than the two prices together: their sum bounds every matching.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import (
+    connected_components,
+    maximum_bipartite_matching,
+    min_weight_full_bipartite_matching,
+)
+
+from bot.matching.crowd import Bools, Ints, Places
+
+Costs = NDArray[np.float64]
+"""Whole numbers below 2 ** 53, so that sums are exact whatever their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fractional:
+    """Who is assigned to whom (to themselves: alone), and each member's price.
+
+    *paired* tells who is half of a mutual pair.
+    """
+
+    mate: Places
+    price: Costs
+    paired: Bools
+
+
+def fractional(  # noqa: PLR0913, PLR0917 - a graph, its weights, and where to start
+    size: int, a: Places, b: Places, weight: Ints, alone: Costs, start: Costs
+) -> Fractional:
+    """Return the assignment of the highest weight; being *alone* costs each so much.
+
+    From prices that are nearly right, *start*, it is found much sooner; the weight is the same.
+    """
+    places = np.arange(size)
+    short = start[a] + start[b] - weight
+    own = 2 * start + alone
+    lift = 1 - min(float(short.min(initial=0)), float(own.min(initial=0)), 0.0)
+    graph = csr_array(
+        (
+            np.concatenate((short, short, own)) + lift,
+            (np.concatenate((a, b, places)), np.concatenate((b, a, places))),
+        ),
+        shape=(size, size),
+    )
+    _, found = min_weight_full_bipartite_matching(graph)
+    mate = found.astype(np.intp)
+    paired = (mate[mate] == places) & (mate != places)
+    return Fractional(mate, start + _prices(graph, mate, lift), paired)
+
+
+def _prices(graph: csr_array, mate: Places, lift: float) -> Costs:
+    """Return what to add to each member's price, from shortest paths of exchanges."""
+    size = len(mate)
+    rows = np.repeat(np.arange(size), np.diff(graph.indptr))
+    chosen = np.zeros(size)
+    own = graph.indices == mate[rows]
+    chosen[rows[own]] = graph.data[own]
+    change = graph.data - chosen[rows]
+    columns = np.zeros(size)
+    active = np.arange(size)
+    while len(active):
+        entries = _entries(graph.indptr, active)
+        offer = change[entries] + columns[mate[rows[entries]]]
+        reached = graph.indices[entries]
+        better = offer < columns[reached]
+        offer, reached = offer[better], reached[better]
+        np.minimum.at(columns, reached, offer)
+        holder = np.zeros(size, np.bool_)
+        holder[reached] = True
+        active = np.flatnonzero(holder[mate])
+    mine = chosen - columns[mate]
+    return lift / 2 - (mine + columns) / 2
+
+
+def _entries(starts: NDArray[np.int32], rows: Places) -> Places:
+    """Return the places of the entries of *rows* in a sparse matrix."""
+    first, length = starts[rows].astype(np.intp), np.diff(starts)[rows]
+    offset = np.cumsum(length) - length
+    return np.repeat(first - offset, length) + np.arange(int(length.sum()))
+
+
+def covers(size: int, a: Places, b: Places) -> tuple[int, Places]:
+    """Return how many can be assigned to somebody on these pairs, and to whom (-1: nobody)."""
+    rows, columns = np.concatenate((a, b)), np.concatenate((b, a))
+    graph = csr_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(size, size))
+    mate = maximum_bipartite_matching(graph, perm_type="column").astype(np.intp)
+    return int((mate >= 0).sum()), mate
+
+
+def parts(size: int, a: Places, b: Places) -> Places:
+    """Return for each member a number that all share whom these pairs connect."""
+    graph = csr_array((np.ones(len(a), np.int8), (a, b)), shape=(size, size))
+    label: Places = connected_components(graph, directed=False)[1].astype(np.intp)
+    return label

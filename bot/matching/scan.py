@@ -1,0 +1,320 @@
+"""Look at every pair once, in tiles that fit the cache.
+
+A tile holds sixteen-bit scores as if nobody had met and nobody were kept apart: table look-ups
+and counted bits, nothing that branches. What exceeds a threshold is a handful, and each of those
+is judged exactly by :meth:`Crowd.judge`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.crowd import Bools, Crowd, Ints, Places, Tags
+from bot.matching.model import MOST
+
+ROWS = 64
+COLUMNS = 4096
+_LOWEST = np.int16(-16_000)
+_HIGHEST = np.int16(16_000)
+_SURE = 2.0
+"""Standard deviations: few rows are looked at again in full."""
+
+_EXACT = 8192
+"""Up to so many members the *k* best are exactly those; beyond, some may have only half of them."""
+_WORTH_THREADS = 16
+
+Scores = NDArray[np.int16]
+Costs = NDArray[np.float64]
+Done = TypeVar("Done")
+Progress = Callable[[str, float], None]
+"""Called with what is being done, and how much of it is: 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Pairs by place, with their exact points. Each has the lower place first, and comes once."""
+
+    a: Places
+    b: Places
+    points: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Millions of pairs with their points, held small."""
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    points: Scores
+
+
+class Scan:
+    """The tiles of one crowd."""
+
+    def __init__(self, crowd: Crowd, progress: Progress, *, again: bool = False) -> None:
+        """Count pairs that met within the ban as possible if *again*."""
+        self.crowd = crowd
+        self.again = again
+        self._progress = progress
+        self._columns = [
+            slice(start, min(start + COLUMNS, crowd.size))
+            for start in range(0, crowd.size, COLUMNS)
+        ]
+        self._expanded = [_expanded(crowd, columns) for columns in self._columns]
+        self._sample = slice(0, min(crowd.size, max(COLUMNS // 2, min(crowd.size // 10, COLUMNS))))
+        self._sampling = _expanded(crowd, self._sample)
+
+    def best(self, k: int) -> Found:
+        """Return each member's *k* best possible partners. Ties fall to a hash of the pair."""
+        crowd = self.crowd
+        blocks = list(_blocks(crowd.size))
+        floor = np.concatenate(list(_spread(lambda rows: self._sampled(rows, k), blocks)))
+        need = min(k, crowd.size - 1) if crowd.size <= _EXACT else k // 2
+        parts = []
+        found = _spread(lambda rows: self._above(rows, floor), blocks)
+        for done, kept in enumerate(found):
+            parts.append(kept)
+            self._progress("Comparing members", _share(done, len(blocks)))
+        above = _Above(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+        del parts
+        tops = [
+            self._top(above, floor, range(start, min(start + _EXACT, crowd.size)), k)
+            for start in range(0, crowd.size, _EXACT)
+        ]
+        short = np.flatnonzero(
+            (np.concatenate([enough for _, enough in tops]) < need) & (floor > _LOWEST)
+        )
+        return self._found(
+            [*(part for part, _ in tops), *(self._all(int(row), k) for row in short)]
+        )
+
+    def _top(self, above: _Above, floor: Scores, members: range, k: int) -> tuple[Ints, Ints]:
+        """Return the best pairs for each of some members, and how many are proven to be so.
+
+        A tile does not know who met before: what fell below the floor proves nothing.
+        """
+        start, size = members.start, len(members)
+        mine = [
+            np.flatnonzero((side >= start) & (side < members.stop)) for side in (above.a, above.b)
+        ]
+        chosen = np.concatenate(mine)
+        a, b = above.a[chosen].astype(np.intp), above.b[chosen].astype(np.intp)
+        member = np.where(np.arange(len(chosen)) < len(mine[0]), a, b) - start
+        worth = above.points[chosen].astype(np.int64)
+        proven = worth >= floor[start:][member]
+        order = np.argsort(member << 32 | (2 * MOST - worth) << 16 | self.crowd.hashes(a, b))
+        ranked = member[order]
+        best = order[np.arange(len(ranked)) - np.searchsorted(ranked, ranked) < k]
+        return self.crowd.numbers(a[best], b[best]), np.bincount(member[proven], minlength=size)
+
+    def _above(
+        self, rows: Places, floor: Scores
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], Scores]:
+        """Return the possible pairs of *rows* with later members that reach either's floor."""
+        mine = floor[rows][:, None]
+        a, b = self._hits(rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns]))
+        points, possible = self.possible(a, b)
+        a, b, points = a[possible], b[possible], points[possible]
+        return a.astype(np.int32), b.astype(np.int32), points.astype(np.int16)
+
+    def exceeding(self, price: Costs, each: int, least: int) -> tuple[Found, Costs]:
+        """Return possible pairs worth more than their two prices, at most about *each* a member.
+
+        And by how much the most any pair of each member is worth more, 0 if none is. Only pairs
+        that are worth *least* points count.
+        """
+        crowd = self.crowd
+        low = np.clip(np.floor(price), _LOWEST, _HIGHEST).astype(np.int16)
+        over = np.zeros(crowd.size)
+        blocks, parts = list(_blocks(crowd.size)), []
+        found = _spread(lambda rows: self._exceeding(rows, low, price, each, least), blocks)
+        for done, (pairs, a, b, much) in enumerate(found):
+            parts.append(pairs)
+            np.maximum.at(over, a, much)
+            np.maximum.at(over, b, much)
+            self._progress("Proving the result", _share(done, len(blocks)))
+        return self._found(parts), over
+
+    def between(self, members: Places, label: Places, least: int, each: int) -> Found:
+        """Return the best pairs of some *members* with others who carry another *label*."""
+        everybody, parts = np.arange(self.crowd.size), []
+        for member in members:
+            other = everybody[label != label[member]]
+            a = np.full(len(other), member)
+            points, possible = self.possible(a, other)
+            possible &= points >= least
+            a, other, points = a[possible], other[possible], points[possible]
+            order = np.argsort(-(points << 16 | self.crowd.hashes(a, other)))[:each]
+            parts.append(self.crowd.numbers(a[order], other[order]))
+        return self._found(parts)
+
+    def _found(self, parts: Iterable[Ints]) -> Found:
+        a, b = self._apart(np.unique(np.concatenate([*parts, np.empty(0, np.int64)])))
+        return Found(a, b, self.crowd.judge(a, b).points)
+
+    def _apart(self, pairs: Ints) -> tuple[Places, Places]:
+        """Return the two members of each pair's number."""
+        return (pairs // self.crowd.size).astype(np.intp), (pairs % self.crowd.size).astype(np.intp)
+
+    def possible(self, a: Places, b: Places) -> tuple[Ints, Bools]:
+        """Return the points of some pairs, and which may be paired here."""
+        judged = self.crowd.judge(a, b)
+        return judged.points, judged.allowed & (self.again | ~judged.again)
+
+    def _sampled(self, rows: Places, k: int) -> Scores:
+        """Return for each row a score that about *k* of its pairs, or more, must reach.
+
+        Taken from the first tile of columns: their order is chance, and so they are a sample.
+        """
+        width = self._sample.stop
+        expected = k * width / self.crowd.size
+        rank = round(expected + _SURE * expected**0.5 + 1)
+        if rank >= width:
+            return np.full(len(rows), _LOWEST, np.int16)
+        room = _Room(len(rows), width, self.crowd.tags)
+        tile = self._tile(rows, self._sample, self._sampling, room)
+        tile[~self._may(rows, np.arange(width))] = _LOWEST
+        return np.partition(tile, width - rank, axis=1)[:, width - rank]
+
+    def _may(self, rows: Places, columns: Places) -> Bools:
+        """Tell which pairs of *rows* and *columns* no rule but a private list keeps apart."""
+        crowd = self.crowd
+        may = rows[:, None] != columns[None, :]
+        for code in crowd.never_same:
+            may &= (code[rows][:, None] != code[columns]) | (code[rows][:, None] < 0)
+        shared = crowd.slotless[rows][:, None] | crowd.slotless[columns]
+        for word in crowd.slots.left:
+            shared |= (word[rows][:, None] & word[columns]) > 0
+        both: Bools = may & shared
+        return both
+
+    def _all(self, row: int, k: int) -> Ints:
+        """Return the best pairs of one member, of all there are."""
+        b = np.arange(self.crowd.size)
+        a = np.full(len(b), row)
+        points, possible = self.possible(a, b)
+        order = np.argsort(-(points << 16 | self.crowd.hashes(a, b))[possible])[:k]
+        return self.crowd.numbers(a[possible][order], b[possible][order])
+
+    def _exceeding(
+        self, rows: Places, low: Scores, price: Costs, each: int, least: int
+    ) -> tuple[Ints, Places, Places, Costs]:
+        mine = low[rows][:, None]
+        a, b = self._hits(
+            rows,
+            lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns],
+        )
+        points, possible = self.possible(a, b)
+        much = points - price[a] - price[b]
+        real = possible & (much > 0) & (points >= least)
+        a, b, much = a[real], b[real], much[real]
+        if not len(a):
+            return np.empty(0, np.int64), a, b, much
+        order = np.lexsort((self.crowd.hashes(a, b), -much))
+        chosen = np.union1d(*(order[_rank(side[order]) < each] for side in (a, b)))
+        return self.crowd.numbers(a[chosen], b[chosen]), a, b, much
+
+    def _hits(
+        self, rows: Places, wanted: Callable[[Scores, slice], Bools]
+    ) -> tuple[Places, Places]:
+        """Return the pairs of *rows* with later members whose place in a tile is wanted."""
+        room = _Room(len(rows), min(COLUMNS, self.crowd.size), self.crowd.tags)
+        a, b = [], []
+        for number in range(int(rows[0]) // COLUMNS, len(self._columns)):
+            columns = self._columns[number]
+            tile = self._tile(rows, columns, self._expanded[number], room)
+            row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
+            a.append(row + rows[0])
+            b.append(column + columns.start)
+        first, second = np.concatenate(a), np.concatenate(b)
+        later = first < second
+        return first[later], second[later]
+
+    def _tile(
+        self, rows: Places, columns: slice, expanded: Sequence[Scores], room: _Room
+    ) -> Scores:
+        """Return the scores of *rows* with one tile of columns, as if nobody had met."""
+        crowd = self.crowd
+        room = room.cut(columns.stop - columns.start)
+        for place, (table, points) in enumerate(zip(crowd.tables, expanded, strict=True)):
+            out = room.more if place else room.score
+            np.take(points, table.codes[rows], axis=0, out=out, mode="clip")
+            if place:
+                np.add(room.score, out, out=room.score)
+        for tags in crowd.tags:
+            _count(tags, rows, columns, room)
+            np.add(room.score, room.more, out=room.score)
+        return room.score
+
+
+def _expanded(crowd: Crowd, columns: slice) -> list[Scores]:
+    """Return each table with a column for each member: rows are copied, nothing is looked up."""
+    return [np.ascontiguousarray(table.points[:, table.codes[columns]]) for table in crowd.tables]
+
+
+class _Room:
+    """Memory that one thread uses again for every tile."""
+
+    def __init__(self, rows: int, columns: int, tags: Sequence[Tags]) -> None:
+        shape = (rows, columns)
+        self.tags = tags
+        self.score, self.more = np.empty((2, *shape), np.int16)
+        self.bits = {one.left.dtype: np.empty(shape, one.left.dtype) for one in tags}
+        self.ones = np.empty(shape, np.uint8)
+        # a whole tile of one number: twenty times as fast to compare with as the number itself
+        self.caps = {one.most: np.full(shape, one.most, np.uint8) for one in tags}
+
+    def cut(self, columns: int) -> _Room:
+        """Return room for a tile of so many columns."""
+        rows, mine = self.score.shape
+        return self if columns == mine else _Room(rows, columns, self.tags)
+
+
+def _count(tags: Tags, rows: Places, columns: slice, room: _Room) -> None:
+    """Put the points for shared tags into ``room.more``."""
+    bits = room.bits[tags.left.dtype]
+    for place, (left, right) in enumerate(zip(tags.left, tags.right, strict=True)):
+        np.bitwise_and(left[rows][:, None], right[columns], out=bits)
+        if place:
+            room.ones[...] += np.bitwise_count(bits)
+        else:
+            np.bitwise_count(bits, out=room.ones)
+    if tags.capped:
+        np.minimum(room.ones, room.caps[tags.most], out=room.ones)
+    np.multiply(room.ones, np.int16(tags.points), out=room.more, dtype=np.int16)
+
+
+def _rank(members: Places) -> Places:
+    """Return for each entry how many of the same member come before it."""
+    order = np.argsort(members, kind="stable")
+    ranked = members[order]
+    rank = np.empty(len(members), np.intp)
+    rank[order] = np.arange(len(members)) - np.searchsorted(ranked, ranked)
+    return rank
+
+
+def _blocks(size: int) -> Iterator[Places]:
+    for start in range(0, size, ROWS):
+        yield np.arange(start, min(start + ROWS, size))
+
+
+def _share(done: int, blocks: int) -> float:
+    """Return the part of the work that is done: an early block meets most members."""
+    left = 1 - (done + 1) / blocks
+    return 1 - left * left
+
+
+def _spread(work: Callable[[Places], Done], blocks: Sequence[Places]) -> Iterator[Done]:
+    """Do *work* on every block, in two threads, in order."""
+    if len(blocks) < _WORTH_THREADS:
+        yield from map(work, blocks)
+        return
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        yield from pool.map(work, blocks)

@@ -1,0 +1,306 @@
+"""The draw itself: nobody left out, no repeat, the highest floor, and the best total on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from bot.matching.auction import auction
+from bot.matching.crowd import Bools, Crowd, Ints, Places
+from bot.matching.fractional import Fractional, covers, fractional, parts
+from bot.matching.pool import ALONE, Pool
+from bot.matching.scan import Costs, Found, Progress, Scan
+from bot.matching.settle import Group, Settled, settle
+from bot.matching.tiny import MOST as TINY
+from bot.matching.tiny import Tiny
+from bot.matching.trios import dear
+
+CANDIDATES = 20
+_COMPLETE = 256
+"""Up to so many members every pair is in the pool, and the result is proven the best."""
+_PROVEN = 2048
+"""Up to so many, missing pairs are priced in until there are none."""
+_EACH = 5
+_ROUNDS = 20
+_ANY = -1
+_GAP = 400
+_LARGE = 2_000
+"""Beyond so many an auction brings the prices near first: LAPJV alone is quadratic."""
+
+_LONELY = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Groups by place, who is alone, and a bound in points on the total of any such draw."""
+
+    groups: list[Group]
+    alone: list[int]
+    bound: int
+    repeats: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """What comes before all points: who is left out, trios, repeats. Less is better."""
+        return len(self.alone), sum(len(group) > 2 for group in self.groups), self.repeats  # noqa: PLR2004
+
+
+def solve(crowd: Crowd, progress: Progress, *, fair: bool = True) -> Solution:
+    """Draw. Repeats within the ban are thought of only if somebody would be left out.
+
+    Only if *fair* does the highest floor come before the total.
+    """
+    if crowd.size < 2:  # noqa: PLR2004 - nobody to pair
+        return Solution([], list(range(crowd.size)), 0, 0)
+    scan = Scan(crowd, progress)
+    complete = crowd.size <= _COMPLETE
+    pool = Pool(crowd, scan.best(crowd.size if complete else CANDIDATES), complete=complete)
+    first = _Attempt(scan, pool, fair=fair).solution()
+    a, b = crowd.met_within_ban()
+    if not _might_help(crowd, pool, first, a, b):
+        return first
+    pool.add(Found(a, b, crowd.judge(a, b).points), again=True)
+    return min(
+        first, _Attempt(scan, pool, fair=fair).solution(), key=lambda solution: solution.rank
+    )
+
+
+def _might_help(crowd: Crowd, pool: Pool, first: Solution, a: Places, b: Places) -> bool:
+    """Tell whether the pairs *a*, *b* could bring somebody in, or spare two trios."""
+    label = parts(crowd.size, np.concatenate((pool.a, a)), np.concatenate((pool.b, b)))
+    size = np.bincount(label, minlength=crowd.size)
+    odd = int((size[size > 1] % 2).sum())
+    left = [place for place in first.alone if size[label[place]] > 1]
+    return len(a) > 0 and (bool(left) or first.rank[1] > odd)
+
+
+class _Attempt:
+    """One pool, drawn from."""
+
+    def __init__(self, scan: Scan, pool: Pool, *, fair: bool) -> None:
+        self.fair = fair
+        self.scan, self.pool, self.crowd = scan, pool, pool.crowd
+        self._link(_ANY)
+        self.free = self._priced()
+        label = parts(self.crowd.size, pool.a, pool.b)
+        size = np.bincount(label, minlength=self.crowd.size)[label]
+        self.main: Bools = size > TINY
+        self.odd = len(np.unique(label[self.main & (size % 2 == 1)]))
+        members = np.flatnonzero((size > 1) & ~self.main)
+        self.tiny = [
+            self._tiny(members[label[members] == part]) for part in np.unique(label[members])
+        ]
+        self.isolated = np.flatnonzero(size == 1).tolist()
+
+    def solution(self) -> Solution:
+        """Return the best groups there are."""
+        lowest = min((tiny.floor() for tiny in self.tiny), default=1 << 40)
+        floor, settled = self._highest(lowest)
+        groups, alone = list(settled.groups), [*settled.alone, *self.isolated]
+        for tiny in self.tiny:
+            for group in tiny.groups(min(floor, lowest)):
+                if len(group) > 1:
+                    groups.append(group)
+                else:
+                    alone += group
+        return Solution(groups, alone, self._bound(groups, alone), self._repeats(groups))
+
+    def _highest(self, lowest: int) -> tuple[int, Settled]:
+        """Return the highest floor that costs nobody their place, and the groups on it."""
+        if not self.main.any():
+            return lowest, Settled([], [])
+        if not self.fair:
+            return _ANY, self._settled(_ANY)
+        levels = self.pool.levels()
+        covered = self._covered(_ANY)
+        top = int(np.searchsorted(levels, min(lowest, self._limit(covered)), side="right"))
+        high = _highest(levels[:top], lambda level: self._covered(level) >= covered)
+        settled = self._settled(high)
+        whole = covered == int(self.main.sum())
+        ideal = (int(self.main.sum()) - covered, self.odd if whole else 0, 0, 0)
+        if self._rank(settled) <= ideal:
+            return high, settled
+        free = self._settled(_ANY)
+        best = self._rank(free)
+        if self._rank(settled) <= best:
+            return high, settled
+        known = {_ANY: free}
+
+        def as_good(level: int) -> bool:
+            known[level] = self._settled(level)
+            return self._rank(known[level]) <= best
+
+        below = levels[: int(np.searchsorted(levels, high))]
+        high = _highest(np.concatenate(([_ANY], below)), as_good)
+        return high, known[high]
+
+    def _rank(self, settled: Settled) -> tuple[int, int, int, int]:
+        """Return what comes before all points. Less is better."""
+        return (
+            len(settled.alone),
+            sum(len(group) > 2 for group in settled.groups),  # noqa: PLR2004
+            self._repeats(settled.groups),
+            int(self.crowd.waiting[settled.alone].sum()),
+        )
+
+    def _repeats(self, groups: Iterable[Group]) -> int:
+        pairs = [pair for group in groups for pair in combinations(group, 2)]
+        a, b = np.array(pairs, np.intp).reshape(-1, 2).T
+        return int(self.crowd.judge(a, b).again.sum())
+
+    def _at(self, level: int) -> Places:
+        """Return which pairs of the main part are worth so much."""
+        pairs = self.pool.at(level)
+        return pairs[self.main[self.pool.a[pairs]]]
+
+    def _covered(self, level: int) -> int:
+        pairs = self._at(level)
+        return covers(self.crowd.size, self.pool.a[pairs], self.pool.b[pairs])[0]
+
+    def _limit(self, covered: int) -> int:
+        """Return a floor that cannot be passed: the best pair of whoever's best is the least."""
+        pool = self.pool
+        if covered < int(self.main.sum()):
+            return int(pool.points.max())
+        best = np.zeros(self.crowd.size, np.int64)
+        np.maximum.at(best, pool.a, pool.points)
+        np.maximum.at(best, pool.b, pool.points)
+        return int(best[self.main].min())
+
+    def _settled(self, level: int) -> Settled:
+        """Return the best groups of which every pair is worth *level*."""
+        self._link(level)
+        pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
+        lp = self._lp(self._at(level), self.free.price)
+        for _ in range(_ROUNDS if prove else 0):
+            found, _ = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
+            if not pool.add(found):
+                break
+            lp = self._lp(self._at(level), lp.price)
+        settled = settle(pool, self._at(level), lp, self.main)
+        if prove and self._more(lp, settled, level):
+            return settle(pool, self._at(level), lp, self.main)
+        return settled
+
+    def _lp(self, pairs: Places, start: Costs | None) -> Fractional:
+        pool, size = self.pool, self.crowd.size
+        a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
+        some = len(np.unique(np.concatenate((a, b))))
+        if covers(size, a, b)[0] < some or pool.again[pairs].any():
+            start = self._steps(a, b, pool.again[pairs])
+        elif start is None and size > _LARGE:
+            start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift)
+        elif start is None:
+            start = np.zeros(size)
+        return fractional(size, a, b, weight, pool.alone, start)
+
+    def _steps(self, a: Places, b: Places, again: Bools) -> Costs:
+        """Return prices for who must be alone, and for which repeats must be.
+
+        In small numbers first: or members would outbid each other by single hashes up to what it
+        costs to be alone, for hours.
+        """
+        pool, size = self.pool, self.crowd.size
+        start = fractional(
+            size, a, b, np.zeros(len(a), np.int64), pool.lonely, np.zeros(size)
+        ).price
+        if again.any():
+            weight = -again.astype(np.int64)
+            start = fractional(size, a, b, weight, pool.lonely * ALONE, start * ALONE).price
+        else:
+            start = start * ALONE
+        return start * pool.scale.repeat
+
+    def _more(self, lp: Fractional, settled: Settled, level: int) -> int:
+        """Add the pairs that a better draw might use: those that cost less than is missing."""
+        if settled.alone or any(len(group) > 2 for group in settled.groups):  # noqa: PLR2004
+            return 0
+        pool, scale = self.pool, self.pool.scale
+        a, b = np.array(settled.groups, np.intp).T
+        judged = self.crowd.judge(a, b)
+        missing = lp.price[self.main].sum() / (1 << scale.shift) - judged.points.sum()
+        if judged.again.any() or missing > _GAP:
+            return 0
+        cheap = (lp.price / (1 << scale.shift)) - missing / 2
+        return pool.add(self.scan.exceeding(cheap, self.crowd.size, level)[0])
+
+    def _priced(self) -> Fractional:
+        """Return the best fractional draw of all, and how far its prices are from proving it."""
+        self.over = np.zeros(self.crowd.size)
+        lp = self._lp(self.pool.at(_ANY), None)
+        if self.pool.complete:
+            return lp
+        for done in range(_ROUNDS):
+            price = lp.price / (1 << self.pool.scale.shift)
+            found, self.over = self.scan.exceeding(price, _EACH, _ANY)
+            left = (lp.mate == np.arange(self.crowd.size)) & (self.over > 0)
+            enough = self.crowd.size > _PROVEN and not left.any()
+            if not self.pool.add(found) or enough or done == _ROUNDS - 1:
+                break
+            lp = self._lp(self.pool.at(_ANY), lp.price)
+        return lp
+
+    def _bound(self, groups: Sequence[Group], alone: Sequence[int]) -> int:
+        """Return what no draw can exceed that leaves as few alone, in as few trios and repeats.
+
+        A trio counts three pairs: at most its members' prices twice. Where prices hold what it
+        costs to be alone, the third may instead count as alone, with two of the best pairs.
+        """
+        pool, crowd = self.pool, self.crowd
+        unit = 1 << pool.scale.shift
+        price = self.free.price + self.over * (unit / 2)
+        trios = sum(len(group) > 2 for group in groups)  # noqa: PLR2004
+        total = float(price.sum() + pool.alone[list(alone)].sum())
+        total += self._repeats(groups) * pool.scale.repeat
+        seats = float(np.sort(price)[len(price) - 3 * trios :].sum()) if trios else 0.0
+        apart = trios * (float(pool.alone.max()) + 2 * unit * crowd.model.most) if trios else 0.0
+        return int((total + min(seats, apart)) // unit)
+
+    def _tiny(self, members: Places) -> Tiny:
+        pool, crowd = self.pool, self.crowd
+        pairs = np.flatnonzero(np.isin(pool.a, members))
+        ends = list(zip(pool.a[pairs].tolist(), pool.b[pairs].tolist(), strict=True))
+        costs = dear(crowd)
+        return Tiny(
+            members=tuple(members.tolist()),
+            points=dict(zip(ends, pool.points[pairs].tolist(), strict=True)),
+            again=dict(zip(ends, pool.again[pairs].tolist(), strict=True)),
+            weight=dict(zip(ends, pool.weight[pairs].tolist(), strict=True)),
+            waiting={member: int(crowd.waiting[member]) for member in members},
+            dear={member: int(costs[member]) for member in members},
+            share=crowd.share_a_slot,
+        )
+
+    def _link(self, level: int) -> None:
+        """Connect parts that only seem apart, because the pairs between them are nobody's best."""
+        pool, crowd = self.pool, self.crowd
+        if pool.complete:
+            return
+        for _ in range(_ROUNDS):
+            pairs = pool.at(level)
+            label = parts(crowd.size, pool.a[pairs], pool.b[pairs])
+            size = np.bincount(label)
+            lonely = np.flatnonzero(label != size.argmax())
+            if not 0 < len(lonely) <= _LONELY or not pool.add(
+                self.scan.between(lonely, label, level, _EACH)
+            ):
+                break
+
+
+def _highest(levels: Sequence[int] | Ints, good: Callable[[int], bool]) -> int:
+    """Return the highest of rising *levels* that is good; the first is taken to be."""
+    low, high, step = 0, len(levels) - 1, 1
+    while low < high:
+        middle = max(low + 1, high - step + 1)
+        if good(int(levels[middle])):
+            low = middle
+            if step == 1:
+                break
+            step = max(1, (high - low) // 2)
+        else:
+            high = middle - 1
+            step = min(step * 2, max(1, (high - low + 1) // 2))
+    return int(levels[low])

@@ -1,0 +1,160 @@
+"""What the services need of a matcher, in one place: who fits whom, a draw, and why.
+
+The engine lives in :mod:`bot.matching`; nothing else of ours calls it for a round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from types import MappingProxyType
+from typing import Final
+
+from bot.core.apart import Apart
+from bot.core.consents import MATCHING
+from bot.core.people import MemberId
+from bot.core.ports import Work
+from bot.core.profile import Field, Profile, Seen, Visibility
+from bot.core.rounds import Past, Why, waited
+from bot.matching.buddies import MODEL, allowed
+from bot.matching.draw import draw
+from bot.matching.explain import explain, points
+from bot.matching.factors import Factor
+from bot.matching.people import pair
+from bot.matching.result import Reason
+from bot.services.match_people import avoid_of, history_of, person
+
+_WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
+    {
+        Reason.NOBODY: Why.ALONE,
+        Reason.TIMES: Why.TIME,
+        Reason.TAKEN: Why.TAKEN,
+        # told apart, the second would say that there is a private list
+        Reason.SAME: Why.RULES,
+        Reason.RULES: Why.RULES,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """All that a draw depends on but its seed. *past* is in order of time."""
+
+    people: tuple[Profile, ...]
+    past: tuple[Past, ...]
+    apart: Apart
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What came of a draw: groups of two or three, and who fits nobody."""
+
+    groups: tuple[tuple[MemberId, ...], ...]
+    why: Mapping[MemberId, Why]
+    digest: str
+    certificate: str
+
+
+async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
+    """Return what a draw among *people* looks at, as things stand now."""
+    apart: dict[MemberId, frozenset[MemberId]] = dict(
+        await work.ties.apart([one.member for one in people])
+    )
+    for member, others in (await work.meetings.apart()).items():
+        apart[member] = apart.get(member, frozenset()) | others
+    past = await work.rounds.past(before=at)
+    unread = await work.consents.refused(MATCHING.key)
+    read = [_unread(one) if one.member.id in unread else one for one in people]
+    return Pool(people=tuple(read), past=tuple(past), apart=apart, at=at)
+
+
+def _unread(one: Profile) -> Profile:
+    """Return nothing but who *one* is: what they said may not be used to find them people."""
+    return Profile(member=one.member, chosen=dict.fromkeys(Field, Visibility.HIDDEN))
+
+
+async def draw_from(pool: Pool, seed: int) -> Drawn:
+    """Draw in a thread: at ten thousand members that takes seconds, and a heartbeat must not wait.
+
+    The same pool and seed always give the same.
+    """
+    return await asyncio.to_thread(_draw, pool, seed)
+
+
+def fits(pool: Pool, one: Profile, other: Profile) -> bool:
+    """Tell whether the rules let the two meet.
+
+    Never from one school, trust or local authority, nor if either asked to be kept apart, nor
+    without a time at which both can talk; an authority or times that are not known bar nobody.
+    """
+    a, b = person(one), person(other)
+    return not (
+        not allowed(one.member, other.member, pool.apart)
+        or (a.slots and b.slots and not a.slots & b.slots)
+    )
+
+
+def worth(pool: Pool, group: Sequence[Profile]) -> int:
+    """Return what the pair of *group* that fits least is worth."""
+    return min(worths(pool, [group]))
+
+
+def worths(pool: Pool, groups: Sequence[Sequence[Profile]]) -> list[int]:
+    """Return the same for many groups: history is looked through once."""
+    history = history_of(pool.past)
+    found = []
+    for group in groups:
+        pairs = combinations(map(person, group), 2)
+        found.append(
+            min(
+                points(a, b, min(history.get(pair(a.id, b.id), ()), default=None), MODEL)
+                for a, b in pairs
+            )
+        )
+    return found
+
+
+def factors(one: Profile, other: Profile) -> list[tuple[Factor, int]]:
+    """Return what speaks for a pair, the strongest first, from what a matcher may see of both.
+
+    What either left open counts for neither, and that they have not met says nothing of them.
+    """
+    told = explain(person(one), person(other), None, MODEL)
+    known = {
+        factor: worth
+        for factor, worth in told.points.items()
+        if worth and factor not in told.not_said and factor is not Factor.NOVELTY
+    }
+    order = list(Factor)
+    return sorted(known.items(), key=lambda item: (-item[1], order.index(item[0])))
+
+
+def shared(a: Seen, field: Field, b: Seen, other: Field | None = None) -> tuple[str, ...]:
+    """Return the words that *a* says in *field* and *b* says there, or in the *other* field."""
+    said, heard = a.get(field, ()), b.get(other or field, ())
+    if not isinstance(said, tuple) or not isinstance(heard, tuple):
+        return ()
+    return tuple(word for word in said if word in heard)
+
+
+def _draw(pool: Pool, seed: int) -> Drawn:
+    waiting = waited(pool.past)
+    found = draw(
+        [person(one, waiting.get(one.member.id, 0)) for one in pool.people],
+        history_of(pool.past),
+        avoid_of(pool.people, pool.apart),
+        seed,
+        MODEL,
+    )
+    within = 100 * (1 - found.ratio)
+    return Drawn(
+        groups=tuple(tuple(map(MemberId, group)) for group in found.groups),
+        why={MemberId(one.member): _WHY[one.reason] for one in found.left_out},
+        digest=found.digest,
+        certificate=f"{found.total:,} points in all, within {within:.2f} % of the best possible; "
+        f"no pair has under {found.floor}",
+    )
