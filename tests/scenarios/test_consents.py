@@ -11,6 +11,8 @@ from bot.core.people import MemberId, Role
 from bot.core.profile import Viewer, seen_by
 from bot.core.quiet import Quiet
 from bot.core.times import UK
+from bot.services import rounds
+from bot.services.matching import pool_of
 
 from .network import Network, Someone, find, read
 
