@@ -24,11 +24,14 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.config import Settings
+from bot.wiring import clock, open_keys
+from storage.requests import key_of
 from tests.platforms.conftest import Town
 from tests.platforms.process import bot_process
 from tests.platforms.test_once import asks_for_a_coach, coach_on_duty, join_on_discord
@@ -176,7 +179,7 @@ def acknowledged(town: Town) -> set[str]:
     return seen
 
 
-def look(data: Path, wanted: set[str], found: Cuts) -> None:
+async def look(data: Path, wanted: set[str], found: Cuts) -> None:
     """Open the database in *data* as the bot would, and count what it has of *wanted*."""
     verdict, answered, keys = "", set[str](), list[str]()
     database = sqlite3.connect(data / "headsup.db")
@@ -188,6 +191,10 @@ def look(data: Path, wanted: set[str], found: Cuts) -> None:
         verdict = str(error)
     finally:
         database.close()
+    async with AsyncExitStack() as stack:
+        settings = Settings(data=data, _env_file=None)  # type: ignore[call-arg]  # pydantic's own
+        _, vault = await open_keys(settings, stack, clock)
+    wanted = {key_of(request, vault) for request in wanted}
     carried = {request for key in keys for request in [_request(key)] if request}
     found.cuts += 1
     found.whole += verdict == "ok"
@@ -218,7 +225,7 @@ async def cut_the_power(folder: Path, cuts: int, chance: random.Random) -> Cuts:
             os.kill(process.pid, signal.SIGSTOP)
             wanted = acknowledged(town)
             async with disk.cut() as left:
-                look(left / "data", wanted, found)
+                await look(left / "data", wanted, found)
             os.kill(process.pid, signal.SIGCONT)
         await town.bot.kill()
     return found
@@ -234,7 +241,7 @@ async def kill_it(folder: Path, kills: int, chance: random.Random) -> Cuts:
                 await town.restart()
             await asyncio.sleep(chance.uniform(*_TALK))
             await town.bot.kill()
-            look(data, acknowledged(town), found)
+            await look(data, acknowledged(town), found)
     return found
 
 

@@ -80,8 +80,8 @@ async def give_out(settings: Settings, path: Path | None) -> str:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
     return (
-        f"{len(found.rows):,} members, with what each shows to other members. "
-        f"{found.nothing:,} show nothing and are not in it."
+        f"{len(found.rows):,} members who agreed to be in such a list, as each shows themselves. "
+        f"{found.nothing:,} did not and are not in it."
     )
 
 

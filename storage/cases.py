@@ -120,8 +120,15 @@ class SqlCases(Repository):
         await self._db.run(update(cases).where(cases.c.coach == member).values(coach=None))
 
     async def export(self, member: MemberId) -> Rows:
+        """Return the requests of *member* with their own words; never whose coach they are."""
         columns = [c for c in cases.c if c is not cases.c.coach and c is not cases.c.sealed_words]
-        return await self._export(cases, select(*columns).where(cases.c.head == member))
+        rows = await self._db.all(select(*columns).where(cases.c.head == member))
+        said: list[dict[str, object]] = []
+        for row in rows:
+            words = await self.words(row.id)
+            wrote = {"you_wrote_first": words.reveal()} if words else {}
+            said.append({**row._mapping, **wrote})  # noqa: SLF001 - its public name
+        return {cases.name: said}
 
     async def forget(self) -> None:
         old = select(cases.c.id).where(cases.c.ended < self._db.now - _KEPT)

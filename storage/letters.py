@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,14 +20,14 @@ from bot.core.messages import (
     Urgency,
 )
 from bot.core.people import Account, Platform
-from bot.core.views import Reply, View
+from bot.core.views import Reply, View, plain
 from storage.codec import dump_view, load_view
 from storage.repository import Db
 
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
-_ASIDE: Final = "aside"
-_TOGETHER: Final = "together"
+ASIDE: Final = "aside"
+TOGETHER: Final = "together"
 CALENDAR: Final = "calendar"
 
 
@@ -78,6 +79,17 @@ async def letter(
     )
 
 
+def in_words(row: Mapping[str, object]) -> Mapping[str, object]:
+    """Return *row* with what it says as it is read, not as it is kept."""
+    said = {name: text for name in ("body", "next_body") if (text := row[name])}
+    return {**row, **{name: _read_out(str(text)) for name, text in said.items()}}
+
+
+def _read_out(text: str) -> str:
+    view = load_view(text, None)
+    return plain(view) if isinstance(view, Reply) else view.title
+
+
 def addressed(to: Address) -> dict[str, str]:
     """Return the columns that say where a letter goes."""
     match to:
@@ -91,9 +103,9 @@ def addressed(to: Address) -> dict[str, str]:
         case InChannel(platform=platform, space=space, channel=recipient):
             kind = _CHANNEL
         case Aside(account=account, space=space, channel=channel):
-            kind, platform, recipient = _ASIDE, account.platform, f"{channel}/{account.user}"
+            kind, platform, recipient = ASIDE, account.platform, f"{channel}/{account.user}"
         case Together(platform=platform, space=space, channel=channel, people=people):
-            kind, recipient = _TOGETHER, f"{channel}/{','.join(people)}"
+            kind, recipient = TOGETHER, f"{channel}/{','.join(people)}"
         case OnCalendar(platform=platform, space=space):
             kind, recipient = CALENDAR, ""
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}

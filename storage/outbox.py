@@ -13,18 +13,17 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
 from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
-from storage import letters, owners, queue
+from storage import erasures, letters, owners, queue
 from storage.codec import dump_view
-from storage.queue import DEAD, UNPLACED, WAITING
+from storage.queue import DEAD, GONE, HELD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import outbox
 from storage.vault import KeyGone
 
 _KEPT = timedelta(days=30)
+_UNSENT = timedelta(days=90)
 _SENT: Final = "sent"
 _SHOWN: Final = "shown"
-_GONE: Final = "gone"
-_HELD: Final = "held"
 _OPEN_FOR = timedelta(days=1)
 _FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
@@ -38,7 +37,7 @@ class SqlOutbox(Repository):
     """
 
     tables = (outbox,)
-    why = "Messages to you: their text until delivered, that there was one for 30 days."
+    why = "Messages to you: their text until delivered, or 90 days; that there was one, 30 days."
 
     async def post(  # noqa: PLR0913 - a letter has that many sides
         self,
@@ -72,7 +71,7 @@ class SqlOutbox(Repository):
     ) -> int:
         row = await self._row(view, To(to, once, member), urgency, case)
         about = {"case": case, "call": call, "topic": topic, "until": until}
-        await self._add([row | about | {"state": _HELD}])
+        await self._add([row | about | {"state": HELD}])
         mine = select(outbox.c.id).where(outbox.c.once == once)
         found: int = (await self._db.run(mine)).scalar_one()
         return found
@@ -81,7 +80,7 @@ class SqlOutbox(Repository):
         mine = and_(
             outbox.c.id == letter,
             outbox.c.member == member,
-            outbox.c.state == _HELD,
+            outbox.c.state == HELD,
             or_(outbox.c.until.is_(None), outbox.c.until > self._db.now),
         )
         row = await self._db.first(select(outbox).where(mine))
@@ -116,7 +115,7 @@ class SqlOutbox(Repository):
             await self._add([await self._row(view, to, urgency) for view, to in some])
 
     async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
-        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, _HELD)) & ~outbox.c.gone
+        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, HELD)) & ~outbox.c.gone
         if to_all:
             lasting &= outbox.c.member.is_(None)
         query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
@@ -137,7 +136,7 @@ class SqlOutbox(Repository):
 
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
-        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, _HELD}:
+        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, HELD}:
             return
         body, sealed = await letters.write(view, row.once, self._db, row.case)
         if row.state != _SENT and not row.tried:
@@ -153,7 +152,7 @@ class SqlOutbox(Repository):
         if isinstance(view, Reply) and view.words is not None:
             raise ValueError("confidential words are sealed for one letter, not for many")
         old = and_(outbox.c.call == call, outbox.c.topic == topic, ~outbox.c.gone)
-        await self._never(old)
+        await queue.never(self._db, old)
         says = {"next_body": dump_view(view), "next_sealed_words": None}
         changed = update(outbox).where(old).values(topic=f"{_FORMER}{topic}", **says)
         under_way = await self._db.run(changed.where(outbox.c.state == WAITING))
@@ -170,10 +169,13 @@ class SqlOutbox(Repository):
         theirs = outbox.c.once.startswith(once, autoescape=True)
         return await self._withdraw(theirs)
 
+    async def withhold(self, once: str, member: MemberId) -> int:
+        return await queue.never(self._db, owners.about(once, member))
+
     async def _withdraw(self, which: ColumnElement[bool]) -> int:
         """Take away what stands there; what no try can have sent is never sent at all."""
-        self._db.posted.append(_GONE)
-        never = await self._never(which)
+        self._db.posted.append(GONE)
+        never = await queue.never(self._db, which)
         standing = await self._db.run(
             update(outbox)
             .where(which, outbox.c.state == _SENT, ~outbox.c.gone)
@@ -183,17 +185,6 @@ class SqlOutbox(Repository):
             update(outbox).where(which, outbox.c.state == WAITING, ~outbox.c.gone).values(gone=True)
         )
         return never + standing.rowcount + under_way.rowcount
-
-    async def _never(self, which: ColumnElement[bool]) -> int:
-        """Keep what no try can have sent from ever being sent; return how many there were."""
-        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
-        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
-        done = await self._db.run(
-            update(outbox)
-            .where(unsent, outbox.c.state.in_((WAITING, DEAD, _HELD)), ~outbox.c.gone)
-            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
-        )
-        return done.rowcount
 
     async def claim(  # noqa: PLR0913 - as above
         self,
@@ -218,13 +209,16 @@ class SqlOutbox(Repository):
         """Settle what was tried; what it is to say next, or that it is to go, is due now."""
         mine = outbox.c.id == letter.id
         done = {"in_doubt": False, "attempts": 0, "body": "", "sealed_words": None}
+        if receipt is None and letter.key.startswith(erasures.TAKEN_BACK):
+            await erasures.done(self._db, letter, gone=True)
+            return
         if receipt is None:
             done |= {"next_body": None, "next_sealed_words": None}
-            gone = update(outbox).where(mine).values(state=_GONE, settled=self._db.now, **done)
+            gone = update(outbox).where(mine).values(state=GONE, settled=self._db.now, **done)
             await self._db.run(gone)
             return
         more = or_(outbox.c.next_body.is_not(None), outbox.c.gone)
-        await self._db.run(
+        settled = await self._db.run(
             update(outbox)
             .where(mine)
             .values(
@@ -236,6 +230,16 @@ class SqlOutbox(Repository):
                 **done,
             )
         )
+        if not settled.rowcount:  # whose it was has been erased while it was on its way
+            await erasures.also(self._db, letter, receipt)
+
+    async def stays(self, letter: Letter) -> None:
+        """Settle *letter*: it stands there, and the platform will not take it away."""
+        if letter.key.startswith(erasures.TAKEN_BACK):
+            await erasures.done(self._db, letter, gone=False)
+            return
+        again = {"state": _SENT, "gone": False, "settled": self._db.now, "attempts": 0}
+        await self._db.run(update(outbox).where(outbox.c.id == letter.id).values(again))
 
     async def later(self, letter: Letter, at: datetime, *, in_doubt: bool) -> None:
         again = update(outbox).where(outbox.c.id == letter.id)
@@ -301,16 +305,21 @@ class SqlOutbox(Repository):
         await owners.readdress(self._db, old, new)
 
     async def export(self, member: MemberId) -> Rows:
+        """Return the letters to *member*; the words of an unsent one, sealed, are not in it."""
         # a key may name somebody else, and what is sealed is given in words elsewhere
         hidden = {outbox.c.sealed_words, outbox.c.next_sealed_words, outbox.c.once}
         columns = [c for c in outbox.c if c not in hidden]
-        return await self._export(outbox, select(*columns).where(outbox.c.member == member))
+        held = await self._export(outbox, select(*columns).where(outbox.c.member == member))
+        return {outbox.name: [letters.in_words(row) for row in held[outbox.name]]}
 
     async def forget(self) -> None:
         await self._db.run(delete(outbox).where(outbox.c.settled < self._db.now - _KEPT))
+        # for a platform that is not connected any more nobody ever tries
+        never = (outbox.c.state == WAITING) & (outbox.c.due < self._db.now - _UNSENT)
+        await self._db.run(delete(outbox).where(never))
         opened = outbox.c.settled < self._db.now - _OPEN_FOR
         old = outbox.c.written < self._db.now - _KEPT
-        await self._db.run(delete(outbox).where(outbox.c.state == _HELD, opened | old))
+        await self._db.run(delete(outbox).where(outbox.c.state == HELD, opened | old))
 
     def _again(self) -> dict[str, Any]:
         return {"state": WAITING, "due": self._db.now, "settled": None, "attempts": 0}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from bot.core.messages import Direct
 from bot.core.people import Account, MemberId
@@ -11,19 +13,47 @@ from storage.queue import DEAD, UNPLACED, WAITING
 from storage.repository import Db
 from storage.schema import accounts, former_ids, outbox
 
+WORDS: Final = "buddy-words:"
+"""What the key begins with of what one buddy wrote to another: it names who wrote it."""
+
 
 async def erase(db: Db, member: MemberId) -> None:
     """Remove letters to *member*, and to others about them: their keys name who is meant."""
-    theirs = exists().where(
-        accounts.c.member == member,
-        accounts.c.platform == outbox.c.platform,
-        accounts.c.space == outbox.c.space,
-        accounts.c.user_id == outbox.c.recipient,
-    )
+    await db.run(delete(outbox).where(await theirs(db, member)))
+
+
+async def theirs(db: Db, member: MemberId) -> ColumnElement[bool]:
+    """Return which letters are to *member*, or name them in their key."""
+    known = await db.all(select(accounts).where(accounts.c.member == member))
+    to_them = [
+        and_(
+            outbox.c.platform == row.platform,
+            or_(
+                and_(outbox.c.space == row.space, outbox.c.recipient == row.user_id),
+                and_(
+                    outbox.c.kind == letters.ASIDE,
+                    outbox.c.recipient.endswith(f"/{row.user_id}", autoescape=True),
+                ),
+            ),
+        )
+        for row in known
+    ]
     former = await db.all(select(former_ids).where(former_ids.c.member == member))
     ids = (member, *(row.former for row in former))
-    named = or_(*(outbox.c.once.contains(one, autoescape=True) for one in ids))
-    await db.run(delete(outbox).where(or_(outbox.c.member == member, named, theirs)))
+    named = [outbox.c.once.contains(one, autoescape=True) for one in ids]
+    return or_(outbox.c.member == member, *named, *to_them)
+
+
+async def told(db: Db, member: MemberId) -> ColumnElement[bool]:
+    """Return which of :func:`theirs` are taken back: not what they wrote to somebody else.
+
+    That is the other's copy, as a letter in a drawer is.
+    """
+    wrote = and_(
+        outbox.c.once.startswith(WORDS, autoescape=True),
+        or_(outbox.c.member.is_(None), outbox.c.member != member),
+    )
+    return and_(await theirs(db, member), ~wrote)
 
 
 async def drop_twins(db: Db, kept: MemberId, gone: MemberId) -> None:
@@ -58,3 +88,11 @@ async def readdress(db: Db, old: Account, new: Account) -> None:
         .where(theirs, unsent, outbox.c.member.is_not(None))
         .values(letters.addressed(Direct(new)))
     )
+
+
+def about(once: str, member: MemberId) -> ColumnElement[bool]:
+    """Return which letters to *member*, or about them, have a key that begins with *once*."""
+    named = outbox.c.once.contains(f":{member}", autoescape=True)
+    keys = (once, f"cover:{once}")
+    begins = or_(*(outbox.c.once.startswith(key, autoescape=True) for key in keys))
+    return and_(begins, or_(outbox.c.member == member, named))

@@ -17,6 +17,8 @@ from storage.vault import KeyProblem
 
 WAITING: Final = "waiting"
 DEAD: Final = "dead"
+HELD: Final = "held"
+GONE: Final = "gone"
 UNREADABLE: Final = "unreadable"
 """Why a letter was not sent: what it says does not open any more."""
 
@@ -110,6 +112,18 @@ async def bury(db: Db, letter: int, reason: str) -> None:
         .where(outbox.c.id == letter)
         .values(state=DEAD, settled=db.now, in_doubt=False, reason=reason)
     )
+
+
+async def never(db: Db, which: ColumnElement[bool]) -> int:
+    """Keep what no try can have sent from ever being sent; return how many there were."""
+    blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
+    unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
+    done = await db.run(
+        update(outbox)
+        .where(unsent, outbox.c.state.in_((WAITING, DEAD, HELD)), ~outbox.c.gone)
+        .values(state=GONE, gone=True, settled=db.now, in_doubt=False, **blank)
+    )
+    return done.rowcount
 
 
 async def take_changes(db: Db, which: ColumnElement[bool]) -> None:

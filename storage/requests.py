@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from bot.core.confidential import Confidential
 from bot.core.people import Account, MemberId
-from bot.core.views import Reply, private
+from bot.core.views import Reply, plain, private
 from storage.codec import dump, load
 from storage.repository import Repository, Rows
 from storage.schema import accounts, cases, offers, pairings, requests, vouchers
-from storage.vault import KeyGone
+from storage.vault import KeyGone, Vault
 
 _EVERYBODY: Final = 5_200_703
 """Any number, the same in every process: the lock of what concerns more than one person."""
@@ -33,11 +33,13 @@ class SqlRequests(Repository):
         if self._db.connection.dialect.name == "postgresql":  # SQLite has one writer anyway
             await self._queue(by, alone=alone)
         claimed = await self._db.run(
-            self._db.insert(requests).values(id=request, at=self._db.now).on_conflict_do_nothing()
+            self._db.insert(requests)
+            .values(id=self.key(request), at=self._db.now)
+            .on_conflict_do_nothing()
         )
         if claimed.rowcount:
             return None
-        row = (await self._db.run(select(requests).where(requests.c.id == request))).one()
+        row = (await self._db.run(select(requests).where(requests.c.id == self.key(request)))).one()
         return load(row.reply, await self._words(row.sealed_words, request))
 
     async def _queue(self, by: Account, *, alone: bool) -> None:
@@ -62,7 +64,7 @@ class SqlRequests(Repository):
         words = reply.words
         await self._db.run(
             update(requests)
-            .where(requests.c.id == request)
+            .where(requests.c.id == self.key(request))
             .values(
                 member=member,
                 reply=dump(reply),
@@ -78,8 +80,12 @@ class SqlRequests(Repository):
             return None
 
     async def answered(self, ids: Sequence[str]) -> frozenset[str]:
-        query = select(requests.c.id).where(requests.c.id.in_(ids))
-        return frozenset(row.id for row in await self._db.all(query))
+        keys = {self.key(request): request for request in ids}
+        query = select(requests.c.id).where(requests.c.id.in_(keys))
+        return frozenset(keys[row.id] for row in await self._db.all(query))
+
+    def key(self, request: str) -> str:
+        return key_of(request, self._db.vault)
 
     async def erase(self, member: MemberId) -> None:
         """Remove *member*'s answers, and what those to buddies, heads and sponsors say of them."""
@@ -96,14 +102,21 @@ class SqlRequests(Repository):
         await self._db.run(delete(requests).where(requests.c.member == member))
 
     async def export(self, member: MemberId) -> Rows:
-        columns = [c for c in requests.c if c is not requests.c.sealed_words]
-        return await self._export(requests, select(*columns).where(requests.c.member == member))
+        query = select(requests.c.reply, requests.c.at).where(requests.c.member == member)
+        rows = await self._db.all(query.order_by(requests.c.at, requests.c.id))
+        said = [{"at": row.at, "answered": plain(load(row.reply, None))} for row in rows]
+        return {requests.name: said}
 
     async def merge(self, kept: MemberId, gone: MemberId) -> None:
         await self._move(requests.c.member, kept, gone)
 
     async def forget(self) -> None:
         await self._db.run(delete(requests).where(requests.c.at < self._db.now - _KEPT))
+
+
+def key_of(request: str, vault: Vault) -> str:
+    """Return what stands for *request*: the platforms put a person's number into its name."""
+    return vault.sign(request, "a request")
 
 
 def _lock(what: str) -> ColumnElement[None]:

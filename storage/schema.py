@@ -63,6 +63,7 @@ __all__ = [
     "consents",
     "drafts",
     "duty",
+    "erasures",
     "feeds",
     "former_ids",
     "invitations",
@@ -140,6 +141,9 @@ consents = Table(
     Column("purpose", String, nullable=False),
     Column("version", String, nullable=False),
     Column("given", Utc, nullable=False),
+    Column("until", Utc),
+    Column("ended", Utc),
+    Column("lapsed", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("member", "purpose"),
 )
 
@@ -242,6 +246,17 @@ outbox = Table(
     Index("outbox_due", "state", "urgency", "due"),
     Index("outbox_order", "platform", "space", "recipient", "state"),
 )
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("ref", String, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("gone", Integer, nullable=False),
+    Column("stayed", Integer, nullable=False),
+)
+"""What became of the messages of somebody who left, under a number that is nobody's."""
 
 requests = Table(
     "requests",

@@ -130,7 +130,6 @@ class SqlVerifications(Repository):
     async def export(self, member: MemberId) -> Rows:
         """Return how *member* was verified and asked to be; never who answered what."""
         how = (verifications.c.member, verifications.c.way, verifications.c.at)
-        wanted = (verify_requests.c.member, verify_requests.c.way, verify_requests.c.asked)
         asked = await self._db.all(select(table.c.at).where(table.c.member == member))
         answered = await self._db.all(
             select(table.c.answer, table.c.at).where(table.c.sponsor == member)
@@ -139,9 +138,10 @@ class SqlVerifications(Repository):
             **await self._export(
                 verifications, select(*how).where(verifications.c.member == member)
             ),
-            **await self._export(
-                verify_requests, select(*wanted).where(verify_requests.c.member == member)
-            ),
+            verify_requests.name: [
+                {"way": mine.way.name, "asked": mine.asked, "you_gave": mine.about.reveal()}
+                for mine in filter(None, (await self.request_of(member),))
+            ],
             table.name: [
                 *({"asked_about_you": row.at} for row in asked),
                 *({"you_were_asked": row.at, "you_said": row.answer} for row in answered),

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
 from bot.core.times import Clock
 from bot.core.views import Reply
@@ -21,6 +22,7 @@ from storage.changes import SqlChanges
 from storage.codes import SqlCodes
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
+from storage.erasures import SqlErasures
 from storage.invitations import SqlInvitations
 from storage.ledger import SqlLedger
 from storage.marks import SqlMarks
@@ -74,6 +76,7 @@ class SqlWork:
         self.drafts = SqlDrafts(db)
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
+        self.erasures = SqlErasures(db)
         self.ledger = SqlLedger(db)
         self.marks = SqlMarks(db)
         self.codes = SqlCodes(db)
@@ -113,6 +116,7 @@ class SqlWork:
             self.accounts,
             self.members,
             self.spaces,
+            self.erasures,
             self.ledger,
             self.marks,
         )
@@ -126,7 +130,7 @@ class SqlWork:
                 await self._db.run(delete(table))
 
     async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
-        self.request = request
+        self.request = self._requests.key(request)
         return await self._requests.claim(request, by, alone=alone)
 
     async def answer(self, request: str, caller: Caller, reply: Reply) -> None:
@@ -137,10 +141,12 @@ class SqlWork:
     async def answered(self, requests: Sequence[str]) -> frozenset[str]:
         return await self._requests.answered(requests)
 
-    async def erase(self, member: MemberId) -> None:
+    async def erase(self, member: MemberId) -> Erasure:
         self._db.erased.append("member")
+        taken = await self.erasures.take_back(member)  # before anything it is known by is gone
         for repository in self.repositories:
             await repository.erase(member)
+        return taken
 
     async def merge(self, kept: MemberId, gone: MemberId) -> None:
         self._db.erased.append("member")
@@ -155,6 +161,14 @@ class SqlWork:
 
     async def sweep(self) -> Swept:
         return await sweep(self._db)
+
+    async def held(self, member: MemberId) -> Sequence[Held]:
+        parts = [
+            Held(why=each.why, rows={k: v for k, v in rows.items() if v})
+            for each in self.repositories
+            if any((rows := await each.export(member)).values())
+        ]
+        return list(reversed(parts))
 
     async def forget(self) -> None:
         self._db.erased.append("old")

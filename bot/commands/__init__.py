@@ -31,6 +31,7 @@ from bot.commands.call_change import (
 )
 from bot.commands.call_pick import CALL_LIST, CALL_OPEN
 from bot.commands.calls import CALLS, NAMED, RSVP
+from bot.commands.consents import CONSENT_GIVE, CONSENT_OPEN, CONSENT_WITHDRAW, CONSENTS
 from bot.commands.conversation import HAND_BACK, READ, REPLY
 from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
 from bot.commands.duty import DUTY
@@ -42,8 +43,9 @@ from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
 from bot.commands.interested import INTERESTED
 from bot.commands.invited import INVITED, INVITED_DROP, INVITED_KEEP
 from bot.commands.join import JOIN
-from bot.commands.leave import LEAVE, LEAVE_NOW
+from bot.commands.leave import ERASED, LEAVE, LEAVE_NOW
 from bot.commands.link import CALL_LINK, SLOT_LINK
+from bot.commands.mydata import MYDATA, MYDATA_COPY, MYDATA_PAGE
 from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.pause import PAUSE, RESUME, SETTINGS
 from bot.commands.profile import PROFILE, PROFILE_PARTS
@@ -105,6 +107,7 @@ _VERBS: Catalogue = (
     PAUSE,
     VERIFY,
     LINK,
+    MYDATA,
     LEAVE,
     DUTY,
     ANNOUNCE,
@@ -171,6 +174,13 @@ _PRESSED: Catalogue = (
     END_NOW,
     KEEP,
     LEAVE_NOW,
+    ERASED,
+    CONSENTS,
+    CONSENT_OPEN,
+    CONSENT_GIVE,
+    CONSENT_WITHDRAW,
+    MYDATA_PAGE,
+    MYDATA_COPY,
     ANNOUNCE_POST,
     ANNOUNCE_UNDO,
     SLOT_PAGE,

@@ -24,7 +24,7 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
 
     Otherwise the answer is posted as a direct message in the same transaction, and returned.
     """
-    words, request = heard.words, heard.request
+    words, request = heard.words, work.request
     talking = await work.cases.talking(caller.member) if caller.member is not None else ()
     if len(talking) == 1 and words and len(words) <= limits.TEXT:
         await pass_on(work, talking[0], caller.id, words, request)

@@ -9,13 +9,14 @@ from typing import Annotated, Final
 from bot.commands.invited import SHOW
 from bot.commands.profile_form import ProfileForm, as_joined
 from bot.commands.spec import Command
+from bot.core.consents import BUDDY, CHARTER
 from bot.core.errors import Refusal
 from bot.core.forms import Answers
-from bot.core.membership import CHARTER_VERSION
 from bot.core.people import Caller, Level, MemberId
 from bot.core.ports import Work
 from bot.core.questions import YesNo
 from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services.consents import agree
 from bot.services.levels import level_of
 
 
@@ -71,9 +72,9 @@ async def join(form: JoinForm, caller: Caller, work: Work) -> Reply:
     member = as_joined(form, MemberId(secrets.token_hex(8)), work.now)
     await work.members.add(member)
     await work.accounts.link(caller.account, member.id)
-    await work.consents.give(member.id, "charter", CHARTER_VERSION)
+    await agree(work, member.id, CHARTER)
     if form.buddy:
-        await work.consents.give(member.id, "buddy", CHARTER_VERSION)
+        await agree(work, member.id, BUDDY)
     more = await _filled_in(caller, work)
     roles = await work.appointments.of([caller.account])
     newcomer = await level_of(work, member.id, roles) is Level.NEWCOMER

@@ -93,6 +93,9 @@ class Outbox(Protocol):
     async def withdraw_all(self, once: str) -> int:
         """Take away every letter whose key begins with *once*; return how many."""
 
+    async def withhold(self, once: str, member: MemberId) -> int:
+        """Let no unsent letter to or about *member* leave whose key begins with *once*."""
+
     async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
@@ -115,6 +118,9 @@ class Outbox(Protocol):
 
     async def sent(self, letter: Letter, receipt: Receipt | None) -> None:
         """Settle *letter*: it stands at *receipt*, or nowhere any more. Changes may follow."""
+
+    async def stays(self, letter: Letter) -> None:
+        """Settle *letter*, which was to be taken away: the platform will not."""
 
     async def later(self, letter: Letter, at: datetime, *, in_doubt: bool) -> None:
         """Give *letter* back, to be tried at *at*; *in_doubt* if a try may have arrived."""

@@ -13,6 +13,7 @@ from bot.core.invitations import Invitations
 from bot.core.mail import Outbox
 from bot.core.meetings import Meetings
 from bot.core.member_stores import Pauses, Profiles, Ties
+from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
 from bot.core.stores import (
     Accounts,
@@ -21,6 +22,7 @@ from bot.core.stores import (
     Consents,
     Drafts,
     Duty,
+    Erasures,
     Members,
     Offers,
     Rounds,
@@ -48,7 +50,10 @@ class Work(Protocol):
     def now(self) -> datetime: ...
     @property
     def request(self) -> str:
-        """The request being answered, the same when it is delivered again; empty in a job."""
+        """What stands for the request being answered, the same when it is delivered again.
+
+        It holds nothing of what a platform calls the request. Empty in a job.
+        """
 
     @property
     def members(self) -> Members: ...
@@ -101,6 +106,8 @@ class Work(Protocol):
     @property
     def outbox(self) -> Outbox: ...
     @property
+    def erasures(self) -> Erasures: ...
+    @property
     def ledger(self) -> Ledger: ...
 
     async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
@@ -116,14 +123,20 @@ class Work(Protocol):
     async def answered(self, requests: Sequence[str]) -> frozenset[str]:
         """Return which of *requests* were answered in the last two days."""
 
-    async def erase(self, member: MemberId) -> None:
-        """Remove the member and all that is theirs from every table."""
+    async def erase(self, member: MemberId) -> Erasure:
+        """Remove the member and all that is theirs from every table.
+
+        What stands of ours on a platform, to them or about them, is taken back there next.
+        """
 
     async def merge(self, kept: MemberId, gone: MemberId) -> None:
         """Make two members one: all that is *gone*'s becomes *kept*'s, in every table."""
 
     async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """Return what each table holds of the member, by table name."""
+
+    async def held(self, member: MemberId) -> Sequence[Held]:
+        """Return the same by why it is held; what holds nothing of them is not there."""
 
     async def forget(self) -> None:
         """Remove what every table has kept for longer than its retention clock allows."""

@@ -8,9 +8,11 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.core.confidential import Confidential
+from bot.core.consents import Agreement
 from bot.core.forms import Answers
 from bot.core.membership import Member
 from bot.core.messages import Space
+from bot.core.mydata import Erasure
 from bot.core.people import Account, MemberId, Platform, Role
 from bot.core.rounds import Group, Past, Round
 from bot.core.support import Case, Offer, OfferAnswer, OpenLine
@@ -86,16 +88,31 @@ class Appointments(Protocol):
 
 
 class Consents(Protocol):
-    """What members agreed to: purpose, version of the wording, when."""
+    """What members agreed to: purpose, version of the wording, when, and until when."""
 
-    async def give(self, member: MemberId, purpose: str, version: str) -> None: ...
-    async def give_all(
-        self, several: Sequence[tuple[MemberId, str, datetime]], version: str
-    ) -> None:
-        """Note that each of these members agreed to each of these purposes, at that time."""
+    async def give(
+        self, member: MemberId, purpose: str, version: str, until: datetime | None = None
+    ) -> None: ...
+    async def give_all(self, several: Sequence[Agreement]) -> None:
+        """Keep many at once, of members who have said nothing of these purposes yet."""
 
-    async def withdraw(self, member: MemberId, purpose: str) -> None: ...
-    async def given(self, member: MemberId) -> Mapping[str, str]: ...
+    async def withdraw(self, member: MemberId, purpose: str, *, lapsed: bool = False) -> None:
+        """Keep that it is a no from now on, whatever it was before."""
+
+    async def given(self, member: MemberId) -> Mapping[str, str]:
+        """Return the purposes that *member* says yes to, with the version of the wording."""
+
+    async def of(self, member: MemberId) -> Sequence[Agreement]:
+        """Return what *member* said of each purpose that they said anything of."""
+
+    async def agreed(self, purpose: str) -> frozenset[MemberId]:
+        """Return everybody who says yes to *purpose* now."""
+
+    async def refused(self, purpose: str) -> frozenset[MemberId]:
+        """Return everybody whose last word on *purpose* is a no, or a yes that has ended."""
+
+    async def ending(self, until: datetime) -> Sequence[Agreement]:
+        """Return every yes that ends by *until*, those first that end first."""
 
 
 class Rounds(Protocol):
@@ -192,3 +209,11 @@ class Spaces(Protocol):
 
     async def every(self) -> Sequence[Space]: ...
     async def keep(self, space: Space) -> None: ...
+
+
+class Erasures(Protocol):
+    """What becomes of our messages to those who leave, and about them."""
+
+    async def get(self, ref: str) -> Erasure | None: ...
+    async def foreseen(self, member: MemberId) -> int:
+        """Return how many messages would be taken back if *member* left now."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from bot.core.apart import NewTie, Relation
 from bot.core.confidential import Confidential
-from bot.core.membership import CHARTER_VERSION
+from bot.core.consents import BUDDY, CHARTER, MATCHING, ORGANISERS, Agreement
 from bot.core.ports import Work
+from bot.core.profile import Viewer, seen_by
 from bot.core.quiet import Pause, Programme
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.trust import Verification
@@ -26,13 +27,7 @@ async def fill(work: Work, network: Network) -> None:
     await work.members.add_all([one.profile.member for one in everybody])
     await work.accounts.link_all({one.account: one.id for one in everybody})
     await work.profiles.add_all([one.profile for one in everybody])
-    agreed = [(one.id, "charter", one.profile.member.joined) for one in everybody]
-    agreed += [
-        (one.id, "buddy", one.profile.member.joined)
-        for one in everybody
-        if one.profile.member.wants_buddy
-    ]
-    await work.consents.give_all(agreed, CHARTER_VERSION)
+    await work.consents.give_all([one for each in everybody for one in _agreed(each, work.now)])
     by = everybody[0].id
     sure = [
         Verification(member=one.id, way=one.verified, by=by, also_by="", at=work.now)
@@ -50,6 +45,26 @@ async def fill(work: Work, network: Network) -> None:
             await _tie(work, one, Relation.FORMER_PLACE, one)
     for ago in range(len(network.rounds), 0, -1):
         await work.rounds.add(_round(network, ago))
+
+
+def _agreed(one: Person, now: datetime) -> list[Agreement]:
+    """Return what *one* said yes to on joining; each yes with an end was renewed since."""
+    member = one.profile.member
+    asked = [CHARTER, MATCHING]
+    if member.wants_buddy:
+        asked.append(BUDDY)
+    if seen_by(one.profile, Viewer.MEMBER):  # who is open to members is open to lists
+        asked.append(ORGANISERS)
+    return [
+        Agreement(
+            member=member.id,
+            purpose=purpose.key,
+            version=purpose.version,
+            given=member.joined,
+            until=now + purpose.lasts if purpose.lasts else None,
+        )
+        for purpose in asked
+    ]
 
 
 async def _tie(work: Work, one: Person, relation: Relation, other: Person) -> None:

@@ -10,6 +10,7 @@ from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.plan_calls import PLAN
 from bot.jobs.remind_members import REMIND_MEMBERS
+from bot.jobs.renew_consents import RENEW
 from bot.jobs.send_link import ASK_FOR_LINK, SEND_LINK
 from bot.jobs.spec import Job
 from bot.jobs.sweep import SWEEP
@@ -34,6 +35,7 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         DID_YOU_MEET,
         LAPSE,
         SEARCH,
+        RENEW,
         FORGET,
         SWEEP,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.audit import OPERATOR, Deed
+from bot.core.consents import ORGANISERS
 from bot.core.invitations import Invitation
 from bot.core.people import Account
 from bot.core.ports import Work
@@ -33,22 +34,24 @@ async def invite(work: Work, invitations: Sequence[Invitation]) -> Invited:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows of those who opened anything to members, and how many opened *nothing*."""
+    """Rows of those who agreed to be listed; *nothing* counts the others, and says no more."""
 
     rows: tuple[tuple[str, ...], ...]
     nothing: int
 
 
 async def listed(work: Work) -> Listed:
-    """List members as other members see them: whoever runs the network sees no more than they."""
-    profiles = await work.profiles.every()
+    """List those who agreed to be in it, as somebody they were introduced to sees them."""
+    agreed = await work.consents.agreed(ORGANISERS.key)
+    everybody = await work.profiles.every()
+    profiles = [one for one in everybody if one.member.id in agreed]
     latest = await work.accounts.latest([one.member.id for one in profiles])
     rows = tuple(row for one in profiles for row in _row(one, latest.get(one.member.id)))
     await work.audit.note(Deed.LISTED, by=None, role=OPERATOR)
-    return Listed(rows, len(profiles) - len(rows))
+    return Listed(rows, len(everybody) - len(rows))
 
 
 def _row(profile: Profile, account: Account | None) -> Iterator[tuple[str, ...]]:
-    seen = seen_by(profile, Viewer.MEMBER)
+    seen = seen_by(profile, Viewer.INTRODUCED)
     if seen and account is not None:
         yield shown(account, seen, OPENABLE)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
 from bot.core.apart import Apart
+from bot.core.consents import MATCHING
 from bot.core.people import MemberId
 from bot.core.ports import Work
-from bot.core.profile import Field, Profile, Seen
+from bot.core.profile import Field, Profile, Seen, Visibility
 from bot.core.rounds import Past, Why, waited
 from bot.matching.buddies import MODEL, allowed
 from bot.matching.draw import draw
@@ -66,7 +67,14 @@ async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
     for member, others in (await work.meetings.apart()).items():
         apart[member] = apart.get(member, frozenset()) | others
     past = await work.rounds.past(before=at)
-    return Pool(people=tuple(people), past=tuple(past), apart=apart, at=at)
+    return Pool(people=tuple(await as_read(work, people)), past=tuple(past), apart=apart, at=at)
+
+
+async def as_read(work: Work, people: Sequence[Profile]) -> list[Profile]:
+    """Return *people* as a matcher may read them: of who said no to that, nothing is said."""
+    unread = await work.consents.refused(MATCHING.key)
+    hidden = dict.fromkeys(Field, Visibility.HIDDEN)
+    return [replace(one, chosen=hidden) if one.member.id in unread else one for one in people]
 
 
 async def draw_from(pool: Pool, seed: int) -> Drawn:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.core.consents import BUDDY
 from bot.core.meetings import NONE
 from bot.core.people import MemberId
 from bot.core.ports import Work
@@ -32,7 +33,7 @@ async def ready(work: Work, day: date) -> list[Profile]:
     talking = {head for head in await work.cases.heads() if not wishes.get(head, NONE).despite_case}
     asleep = {member for member, wish in wishes.items() if wish.asleep}
     absent = talking | asleep | await work.pauses.resting(Programme.BUDDIES)
-    absent |= await work.meetings.silent()
+    absent |= await work.meetings.silent() | await work.consents.refused(BUDDY.key)
     known = await newcomers_apart(work)
     willing = {
         profile.member.id: profile

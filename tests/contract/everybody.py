@@ -36,7 +36,7 @@ from .store import Store, account
 NAME = "Quokkabethan"
 SCHOOL = "Zanzibarquay"
 TRUST = "Wombatminster"
-IMPERSONAL = {"spaces", "job_run", "call_slots", "audit_ends", "vault_mark"}
+IMPERSONAL = {"spaces", "job_run", "call_slots", "audit_ends", "vault_mark", "erasures"}
 """Tables that hold nothing of any person."""
 
 

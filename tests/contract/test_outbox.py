@@ -231,3 +231,7 @@ async def test_that_there_was_a_letter_is_forgotten_after_thirty_days(store: Sto
     async with store.begin() as work:
         await work.forget()
     assert await store.count("outbox", once="waiting") == await store.count("outbox") == 1
+    store.pass_time(days=60)  # no platform has taken it for so long that none will
+    async with store.begin() as work:
+        await work.forget()
+    assert await store.count("outbox") == 0

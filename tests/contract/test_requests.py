@@ -22,11 +22,15 @@ async def test_a_request_is_claimed_once_and_its_answer_kept_sealed(store: Store
     reply = Reply(NEUTRAL, "Hello", words=Confidential("zanzibarquokka"))
     async with store.begin() as work:
         assert await work.claim("r1", caller.account) is None
-        assert work.request == "r1"
+        assert work.request
+        assert "r1" not in work.request
+        name = work.request
         await work.answer("r1", caller, reply)
     async with store.begin() as work:
         assert await work.claim("r1", caller.account) == reply
+        assert work.request == name
         assert await work.claim("r2", caller.account) is None
+        assert work.request != name
 
 
 async def test_a_request_that_failed_is_free_to_be_tried_again(store: Store) -> None:

@@ -84,6 +84,8 @@ class Mailbox:
     closed: set[str] = field(default_factory=set)
     shut: dict[str, str] = field(default_factory=dict)
     removed: list[View] = field(default_factory=list)
+    holds_on: str = ""
+    """Why the platform takes nothing away, empty while it does."""
     rate = Rate(per_second=100_000, changes=100_000)
 
     def requests(self, letter: Letter) -> int:
@@ -106,6 +108,8 @@ class Mailbox:
         box[place] = letter.view
 
     async def remove(self, letter: Letter, receipt: Receipt) -> None:
+        if self.holds_on:
+            raise Undeliverable(self.holds_on)
         box, place = self._standing[receipt.message]
         self.removed.append(box[place])
         box[place] = Reply("(taken away)")

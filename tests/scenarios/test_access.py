@@ -88,7 +88,16 @@ FILLED: Mapping[str, Mapping[str, str]] = {
 }
 
 DISCREET = {"begins": "21:00", "ends": "07:00", "weekends": "yes", "discreet": "yes"}
-FIXED = {"resume": "all", "profile-parts": "first", "profile-as": "member"}
+FIXED = {
+    "resume": "all",
+    "profile-parts": "first",
+    "profile-as": "member",
+    "consent-open": "buddy:2026-11",
+    "consent-give": "buddy:2026-11",
+    "consent-withdraw": "buddy:2026-11",
+    "mydata-page": "0",
+    "mydata-copy": "json",
+}
 """What buttons carry that are the same for everybody."""
 
 STATES = ("visitor", "newcomer", "verified", "paused", "left")
@@ -111,6 +120,7 @@ MAY: Mapping[str, tuple[str, str]] = {
     "link-enter": (ANYONE, "newcomer"),
     "invited": (ANYONE, "newcomer"),
     "invited-drop": (ANYONE, "newcomer"),
+    "erased": (ANYONE, "newcomer"),
     # what members may do, verified or not
     "invited-keep": (MEMBERS, "newcomer"),
     "profile": (MEMBERS, "newcomer"),
@@ -136,6 +146,13 @@ MAY: Mapping[str, tuple[str, str]] = {
     "rsvp": (MEMBERS, "newcomer"),
     "leave": (MEMBERS, "newcomer"),
     "leave-now": (MEMBERS, "newcomer"),
+    "mydata": (MEMBERS, "newcomer"),
+    "mydata-page": (MEMBERS, "newcomer"),
+    "mydata-copy": (MEMBERS, "newcomer"),
+    "consents": (MEMBERS, "newcomer"),
+    "consent-open": (MEMBERS, "newcomer"),
+    "consent-give": (MEMBERS, "newcomer"),
+    "consent-withdraw": (MEMBERS, "newcomer"),
     "missed": (MEMBERS, "newcomer"),
     "ask": (MEMBERS, "newcomer"),
     "write": (MEMBERS, "newcomer"),
@@ -416,6 +433,10 @@ async def world(network: Network) -> World:
         "ties-remove": [mine],
         "show-me": [held, f"{int(held) - 1}", f"{int(held) + 1}"],
         **{name: [group] for name in ("profile-as", "profile-parts", "resume")},
+        **{name: [group, "buddy", ":"] for name in ("mydata-copy", "mydata-page", "erased")},
+        "consent-open": [group, ":2026-11"],
+        "consent-withdraw": [group, "nothing:2026-11"],
+        "consent-give": [group, "buddy", "buddy:2020-01", "buddy:2026-11:"],
         "interested": ["yes:123", "maybe:123", f"yes:{call}"],
         "named": [f"yes:{draft}", f"no:{call}", f"yes:{call}", "yes", ":"],
         "dates-drop": ["off:2026-12-08:2026-12-08"],
@@ -537,6 +558,12 @@ def test_every_token_command_is_tried() -> None:
         "decline",
         "end",
         "end-now",
+        "erased",
+        "consent-give",
+        "consent-open",
+        "consent-withdraw",
+        "mydata-copy",
+        "mydata-page",
         "hand-back",
         "host-cant",
         "host-take",
@@ -616,6 +643,9 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
             return find(said, "Take out 8 Dec").value
         case _ if name.startswith(("round-", "buddy-")):
             return await _round_token(eve, ben, name)
+        case "erased":
+            await eve.presses(await eve.sends("round"), "Introduce them all")
+            return find(await ben.sends("leave-now"), "How far is it?").value
         case "accept" | "decline" | "read" | "hand-back" | "reply" | "end" | "keep":
             await eve.sends("duty", "on")
             await ben.sends("write", words="words")

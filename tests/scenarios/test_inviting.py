@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from bot import cli, members
 from bot.commands.ask import Sheet
 from bot.config import Settings
+from bot.core.consents import ORGANISERS
 from bot.core.invitations import Invitation
 from bot.core.people import Account, Platform
 from bot.core.profile import Field, Viewer, Visibility, seen_by
@@ -27,6 +28,7 @@ from bot.demo import Network as Invented
 from bot.demo import fill, invent
 from bot.invent import Refused, settle
 from bot.services import sheets
+from bot.services.consents import agree
 from bot.services.inviting import invite
 from bot.services.roster import NAMES, shown
 from bot.wiring import open_store
@@ -344,7 +346,7 @@ class TestAMalformedFile:
 
 class TestAListOfMembers:
     async def test_read_in_elsewhere_says_the_same(self, tmp_path: Path) -> None:
-        """Export, import, join, keep: what members had opened is there, and nothing else."""
+        """Export, import, join, keep: what those who agreed had opened is there, nothing else."""
         crowd = invent(200, 11)
         here, there = tmp_path / "here", tmp_path / "there"
         async with stored(here) as storage, storage.begin() as work:
@@ -354,7 +356,7 @@ class TestAListOfMembers:
         assert path.stat().st_mode & 0o077 == 0
         reading = members.check(path)
         opened = {
-            one.account: seen_by(one.profile, Viewer.MEMBER)
+            one.account: seen_by(one.profile, Viewer.INTRODUCED)
             for one in crowd.people
             if seen_by(one.profile, Viewer.MEMBER)
         }
@@ -373,18 +375,20 @@ class TestAListOfMembers:
                 assert {field: kept[field] for field in seen} == dict(seen)
 
     async def test_holds_no_word_that_was_not_opened(self, tmp_path: Path) -> None:
-        """Not a school, not a private list, not a hidden line, not who opened nothing."""
-        hidden = replace(FULL, chosen={Field.NAME: Visibility.MEMBERS})
+        """Not a school, not a private list, not a hidden line, not who agreed to no list."""
+        unseen = (Field.REGION, Field.PHASE, Field.POSITION)
+        hidden = replace(FULL, chosen=dict.fromkeys(unseen, Visibility.HIDDEN))
         closed = replace(FULL, member=replace(FULL.member, id="closed", name="Closed"))  # type: ignore[arg-type]
         async with stored(tmp_path) as storage, storage.begin() as work:
             for profile, user in ((hidden, "1"), (closed, "2")):
                 await work.members.add(profile.member)
                 await work.profiles.keep(profile)
                 await work.accounts.link(Account(Platform.DISCORD, "", user), profile.member.id)
+            await agree(work, hidden.member.id, ORGANISERS)
         path = tmp_path / "list.csv"
         said = await members.give_out(settings_in(tmp_path), path)
         assert said.startswith("1 members")
-        assert "1 show nothing" in said
+        assert "1 did not" in said
         text = path.read_text("utf-8-sig")
         cells = [cell for row in text.splitlines()[1:] for cell in row.split(",") if cell != '""']
         assert cells == ['"discord:1"', '"Ada"']

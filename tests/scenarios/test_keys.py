@@ -143,7 +143,7 @@ async def test_a_network_of_the_version_before_is_taken_over_with_the_right_key_
         sealed = old.seal(Confidential(CANARY), f"cases/{case.id}/words")
         db.execute("UPDATE cases SET sealed_words = ?", (sealed,))
         db.execute("DROP TABLE vault_mark")
-        db.execute("UPDATE alembic_version SET version_num = '0004'")
+        db.execute("UPDATE alembic_version SET version_num = '0005'")
     db.close()
     (settings.data / "keys.db").unlink()
     key = settings.master_key_file
