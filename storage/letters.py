@@ -27,7 +27,7 @@ from storage.repository import Db
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
 ASIDE: Final = "aside"
-_TOGETHER: Final = "together"
+TOGETHER: Final = "together"
 CALENDAR: Final = "calendar"
 
 
@@ -105,7 +105,7 @@ def addressed(to: Address) -> dict[str, str]:
         case Aside(account=account, space=space, channel=channel):
             kind, platform, recipient = ASIDE, account.platform, f"{channel}/{account.user}"
         case Together(platform=platform, space=space, channel=channel, people=people):
-            kind, recipient = _TOGETHER, f"{channel}/{','.join(people)}"
+            kind, recipient = TOGETHER, f"{channel}/{','.join(people)}"
         case OnCalendar(platform=platform, space=space):
             kind, recipient = CALENDAR, ""
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}

@@ -12,11 +12,13 @@ from bot.core.errors import Stale
 from bot.core.messages import Direct, Urgency
 from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
+from bot.core.profile import Profile
 from bot.core.questions import Token
 from bot.core.times import UK
 from bot.core.views import NEUTRAL, Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.check_ins import check_in_of
 from bot.services.common_times import common_times, time_file
+from bot.services.matching import as_read
 from bot.services.naming import name_for
 from bot.services.post import tell
 from bot.services.why import why_card
@@ -85,7 +87,7 @@ async def why(form: GroupForm, caller: Caller, work: Work) -> Reply:
         "",
         Button("Write a message", "buddy-write", str(group.id), Tone.PRIMARY),
         Button("My profile", "profile"),
-        card=why_card(mine, others),
+        card=why_card(*await _as_read(mine, others, work)),
     )
 
 
@@ -175,7 +177,15 @@ async def year(_form: Empty, caller: Caller, work: Work) -> Reply:
 async def _common(carried: str, caller: Caller, work: Work) -> list[datetime]:
     group = await group_for(carried, caller, work)
     found = [await work.profiles.get(member) for member in group.members]
-    return await common_times(work, [profile for profile in found if profile is not None])
+    there = [profile for profile in found if profile is not None]
+    return await common_times(work, await as_read(work, there))
+
+
+async def _as_read(
+    mine: Profile, others: list[Profile], work: Work
+) -> tuple[Profile, list[Profile]]:
+    own, *theirs = await as_read(work, [mine, *others])
+    return own, theirs
 
 
 def _short(at: datetime) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from types import MappingProxyType
@@ -67,14 +67,14 @@ async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
     for member, others in (await work.meetings.apart()).items():
         apart[member] = apart.get(member, frozenset()) | others
     past = await work.rounds.past(before=at)
+    return Pool(people=tuple(await as_read(work, people)), past=tuple(past), apart=apart, at=at)
+
+
+async def as_read(work: Work, people: Sequence[Profile]) -> list[Profile]:
+    """Return *people* as a matcher may read them: of who said no to that, nothing is said."""
     unread = await work.consents.refused(MATCHING.key)
-    read = [_unread(one) if one.member.id in unread else one for one in people]
-    return Pool(people=tuple(read), past=tuple(past), apart=apart, at=at)
-
-
-def _unread(one: Profile) -> Profile:
-    """Return nothing but who *one* is: what they said may not be used to find them people."""
-    return Profile(member=one.member, chosen=dict.fromkeys(Field, Visibility.HIDDEN))
+    hidden = dict.fromkeys(Field, Visibility.HIDDEN)
+    return [replace(one, chosen=hidden) if one.member.id in unread else one for one in people]
 
 
 async def draw_from(pool: Pool, seed: int) -> Drawn:

@@ -45,7 +45,7 @@ async def open_places(work: Work, drawn: Round) -> None:
             await work.outbox.post(
                 _HELLO,
                 to=Together(space.platform, space.id, space.channel, people),
-                once=f"together:{group.id}:{':'.join(group.members)}",
+                once=f"buddy:together:{group.id}:{':'.join(group.members)}",
                 urgency=Urgency.PERSONAL,
                 not_before=max(free),
             )

@@ -224,7 +224,7 @@ def _no_longer_waiting(wishes: Wishes) -> Wishes:
 
 def _key(drawn: Round) -> str:
     """Begin the key of every letter that *drawn* causes."""
-    return f"round:{drawn.id}:"
+    return f"buddy:{drawn.id}:"
 
 
 def _nobody() -> Reply:

@@ -55,12 +55,12 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
         "bot/services/verifying.py",  # whether two sponsors are independent of each other
         "bot/services/rest.py",  # who is in their holidays
         "bot/commands/leave.py",  # whether somebody stays in the next round
-        "bot/services/consents.py",  # whether whoever says yes or no is in the rounds already
         "bot/commands/buddy.py",  # whether the caller wants a buddy; buddies go to introducing.py
         "bot/commands/buddy_after.py",  # whether the caller wants a buddy
         "bot/commands/buddy_more.py",  # hands both to services/why.py and common_times.py
         "bot/services/rounds.py",  # whom a draw is for; what it sees of them is in matching.py
         "bot/services/taking_part.py",  # who wants a buddy at all
+        "bot/services/consents.py",  # whether whoever says yes or no is in the rounds already
     }
 
 

@@ -151,10 +151,11 @@ async def test_the_plug_is_pulled_and_put_back_at_a_desk(tmp_path: Path) -> None
         await opened.click(".skip")  # the round
         await opened.until("document.querySelector('#plug-said').textContent.includes('stopped')")
         await opened.click(".skip")  # two reminders, and the brief for the host
+        await opened.until("document.querySelectorAll('.letters .waiting').length >= 3")
         letters = (await served.playground.rows())["tables"]["outbox"]
         # besides, a place for each pair that is on one platform: how many, the draw decides
         wait = 3 + sum(letter["kind"] == "together" for letter in letters)
-        await opened.until(f"document.querySelectorAll('.letters .waiting').length == {wait}")
+        await opened.until(f"{_TALLY}.includes('{wait} waiting')")
         await opened.run("document.querySelector('#left-text').focus()")
         await opened.type("/help")
         await opened.key("Enter")

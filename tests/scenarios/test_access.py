@@ -641,12 +641,11 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
         case "dates-drop":
             said = await eve.sends("dates-add", **FILLED["dates-add"])
             return find(said, "Take out 8 Dec").value
-        case "erased":
-            group = await _round_token(eve, ben, "buddy-write")
-            gone = await ben.sends("leave-now")
-            return find(gone, "How far is it?").value or group
         case _ if name.startswith(("round-", "buddy-")):
             return await _round_token(eve, ben, name)
+        case "erased":
+            await eve.presses(await eve.sends("round"), "Introduce them all")
+            return find(await ben.sends("leave-now"), "How far is it?").value
         case "accept" | "decline" | "read" | "hand-back" | "reply" | "end" | "keep":
             await eve.sends("duty", "on")
             await ben.sends("write", words="words")
