@@ -115,7 +115,7 @@ async def _into_rounds(work: Work, member: MemberId) -> str:
 
 
 async def _out_of_rounds(work: Work, member: MemberId) -> str:
-    held_back = await work.outbox.withhold("round:", member)
+    held_back = await work.outbox.withhold(f"{BUDDY.key}:", member)
     letters = "An introduction that was on its way is not sent. " if held_back else ""
     did = f"{letters}You are in no round from now on, a prepared one included."
     return await _wants_buddy(work, member, wants=False, did=did)
