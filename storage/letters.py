@@ -40,7 +40,11 @@ def read(row: Row[Any], vault: Vault) -> View:
 
 
 def letter(
-    row: Row[Any], vault: Vault, known: frozenset[str] = frozenset(), since: str = ""
+    row: Row[Any],
+    vault: Vault,
+    known: frozenset[str] = frozenset(),
+    since: str = "",
+    thread: str = "",
 ) -> Letter:
     """Return the letter in *row*, which has the direct channel of its recipient beside it."""
     placed = row.message_id is not None
@@ -62,6 +66,7 @@ def letter(
         direct=row.direct or "",
         known=known,
         since=since,
+        thread=thread,
     )
 
 

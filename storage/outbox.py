@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
 from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
-from storage import letters, owners, queue
+from storage import letters, owners, queue, strands
 from storage.codec import dump_view
 from storage.queue import DEAD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
@@ -156,6 +156,26 @@ class SqlOutbox(Repository):
 
     async def withdraw(self, letter: int) -> None:
         await self._withdraw(outbox.c.id == letter)
+
+    async def case_at(self, account: Account, message: str) -> UUID | None:
+        return await strands.case_at(self._db, account, message)
+
+    async def lately(self, member: MemberId, since: datetime) -> frozenset[UUID | None]:
+        return await strands.lately(self._db, member, since)
+
+    async def standing(self, case: UUID, member: MemberId) -> Sequence[int]:
+        return await strands.standing(self._db, case, member)
+
+    async def last_said(self, case: UUID, by: MemberId) -> str:
+        return await strands.last_said(self._db, case, by)
+
+    async def drop_unsent(self, case: UUID, member: MemberId) -> None:
+        await self._never((outbox.c.case == case) & (outbox.c.member == member))
+
+    async def take_away(self, case: UUID) -> int:
+        count = await self._withdraw(outbox.c.case == case)
+        await self._db.run(update(outbox).where(outbox.c.case == case).values(case=None))
+        return count
 
     async def withdraw_all(self, once: str) -> int:
         theirs = outbox.c.once.startswith(once, autoescape=True)

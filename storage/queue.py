@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 
 from bot.core.messages import Letter
 from bot.core.people import Platform
-from storage import letters
+from storage import letters, strands
 from storage.repository import Db
 from storage.schema import accounts, outbox
 from storage.vault import KeyProblem
@@ -127,8 +127,9 @@ async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
 
 
 async def _letter(db: Db, row: Row[Any]) -> Letter:
+    thread = await strands.thread(db, row)
     if not row.in_doubt:
-        return letters.letter(row, db.vault)
+        return letters.letter(row, db.vault, thread=thread)
     same = and_(
         outbox.c.platform == row.platform,
         outbox.c.space == row.space,
@@ -149,4 +150,5 @@ async def _letter(db: Db, row: Row[Any]) -> Letter:
         db.vault,
         known=frozenset(one.message_id for one in found),
         since=before[0] if before else "",
+        thread=thread,
     )

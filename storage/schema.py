@@ -29,6 +29,7 @@ from storage.call_schema import (
 )
 from storage.columns import Utc, metadata
 from storage.member_schema import pauses, profiles, quiet, ties
+from storage.talk_schema import follow_ups, kept_words, saved_replies, talks
 from storage.trust_schema import (
     audit,
     audit_ends,
@@ -61,8 +62,10 @@ __all__ = [
     "drafts",
     "duty",
     "feeds",
+    "follow_ups",
     "former_ids",
     "job_run",
+    "kept_words",
     "lead_times",
     "members",
     "metadata",
@@ -76,7 +79,9 @@ __all__ = [
     "readings",
     "requests",
     "rounds",
+    "saved_replies",
     "spaces",
+    "talks",
     "ties",
     "verifications",
     "verify_requests",
