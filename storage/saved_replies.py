@@ -74,6 +74,4 @@ class SqlSavedReplies(Repository):
 
 
 def _reply(row: Row[Any]) -> SavedReply:
-    return SavedReply(
-        id=row.id, owner=MemberId(row.owner), text=row.text, reviewed=row.reviewed
-    )
+    return SavedReply(id=row.id, owner=MemberId(row.owner), text=row.text, reviewed=row.reviewed)

@@ -66,9 +66,7 @@ class SqlTalks(Repository):
     async def unsay(self, case: UUID) -> None:
         self._db.erased.append("said")
         await self._db.run(
-            update(talks)
-            .where(talks.c.case == case)
-            .values(sealed_call_me=None, sealed_reach=None)
+            update(talks).where(talks.c.case == case).values(sealed_call_me=None, sealed_reach=None)
         )
 
     async def record(self, case: UUID, by: Side, words: Confidential, once: str) -> None:
@@ -101,6 +99,9 @@ class SqlTalks(Repository):
         await self._db.run(delete(follow_ups).where(follow_ups.c.case == case))
         blank = {"reach": Reach.HERE, "hours": "", "not_this": None, "keeps": False, "closing": ""}
         await self._db.run(update(talks).where(talks.c.case == case).values(blank))
+
+    async def remove(self, case: UUID) -> None:
+        await self._remove(select(cases.c.id).where(cases.c.id == case))
 
     async def agree(self, follow_up: FollowUp) -> None:
         row = {
@@ -164,7 +165,7 @@ def _about(case: UUID, what: str) -> str:
 def _values(intake: Intake) -> dict[str, Any]:
     return {
         "topic": intake.topic or "",
-        "soon": intake.soon,
+        "soon": intake.soon or "",
         "wishes": _BETWEEN.join(intake.wishes),
         "reach": intake.reach,
         "hours": _BETWEEN.join(intake.hours),
@@ -180,7 +181,7 @@ def _intake(row: Row[Any]) -> Intake:
     return Intake(
         case=row.case,
         topic=Topic(row.topic) if row.topic else None,
-        soon=Soon(row.soon),
+        soon=Soon(row.soon) if row.soon else None,
         wishes=_several(Wish, row.wishes),
         reach=Reach(row.reach),
         hours=_several(Hours, row.hours),

@@ -22,6 +22,7 @@ class Deed(StrEnum):
     LETTERS_RETRIED = "had letters sent again"
     LINKED = "joined two accounts of their own"
     UNLINKED = "took an account of their own out again"
+    CASE_ENDED = "ended a conversation with a note to both, if there was one"
     EXPORTED = "took a copy of their own data"
     ERASED = "left, and everything about them was erased"
 

@@ -80,14 +80,15 @@ class Side(StrEnum):
 class Intake:
     """What is known of a case beside who and when.
 
-    *not_this* is somebody the head does not want, *same* the coach they would like again.
-    *notice* is the version of the notice that was shown before anything could be written,
-    *keeps* whether the head asked to keep what is said, *closing* who would like to end.
+    *soon* is None until they say; then it can only be raised. *not_this* is somebody the head
+    does not want, *same* the coach they would like again. *notice* is the version of the notice
+    that was shown before anything could be written, *keeps* whether the head asked to keep what
+    is said, *closing* who would like to end.
     """
 
     case: UUID
     topic: Topic | None = None
-    soon: Soon = Soon.TODAY
+    soon: Soon | None = None
     wishes: tuple[Wish, ...] = ()
     reach: Reach = Reach.HERE
     hours: tuple[Hours, ...] = ()

@@ -79,6 +79,9 @@ class Talks(Protocol):
     async def over(self, case: UUID) -> None:
         """Destroy whatever was written beside *case*, and forget what was agreed."""
 
+    async def remove(self, case: UUID) -> None:
+        """Remove all that lies beside *case*."""
+
     async def agree(self, follow_up: FollowUp) -> None: ...
     async def follow_up(self, follow_up: UUID) -> FollowUp | None: ...
     async def due(self, until: datetime) -> Sequence[FollowUp]: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.calls import Weekly
 from bot.jobs.call_notes import NOTICE
+from bot.jobs.follow_up import FOLLOW_UPS
 from bot.jobs.forget import FORGET
 from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
 from bot.jobs.pair_buddies import pair_buddies
@@ -30,5 +31,6 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         pair_buddies(round_morning, round_weeks),
         LAPSE,
         SEARCH,
+        FOLLOW_UPS,
         FORGET,
     )

@@ -76,4 +76,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_replies")),
     )
     op.create_index(op.f("ix_saved_replies_owner"), "saved_replies", ["owner"], unique=False)
-
