@@ -1,4 +1,4 @@
-"""Erasing a case at any moment: the head's right, without a reason and without anybody's consent."""
+"""Erasing a case at any moment: the head's right, with no reason and nobody's consent."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def _which(talking: Sequence[Case]) -> Reply:
     why = (
         "You are in more than one conversation"
         if len(talking) > 1
-        else "You were in another conversation lately, or answered something that is not part of one"
+        else "You were in another conversation lately, or answered what is not part of one"
     )
     return private(
         f"{why}, so I sent nothing and kept nothing: I don't want your words to reach the wrong "
@@ -86,10 +86,11 @@ def _which(talking: Sequence[Case]) -> Reply:
 async def _nobody(caller: Caller, work: Work) -> tuple[Reply, Case | None]:
     case = await work.cases.open_of(caller.member) if caller.member is not None else None
     if case is not None and case.state is CaseState.WAITING:
+        shown = (await work.talks.get(case.id)).notice
         said = private(
             f"No coach is here yet ({case.ref}), so I kept nothing of what you wrote. I'm still "
             f"asking, and tell you as soon as somebody is here. {NUMBERS}",
-            Button("Add it to my request", "write"),
+            Button("Add it to my request", "write", shown),
             Button("Show support numbers", "support"),
         )
         return said, case

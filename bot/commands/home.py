@@ -15,7 +15,6 @@ from bot.core.support import CaseState
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.naming import called
 
-
 _CONVERSATIONS: Final = Button("My conversations", "conversations")
 
 

@@ -38,6 +38,7 @@ from bot.core.views import Button, Happening, Reply, View, plain
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
+from bot.services.notice import NOTICE_VERSION
 from bot.services.slots import plan, usual
 from storage.migrate import migrate
 from storage.vault import Vault
@@ -48,6 +49,9 @@ START = datetime(2026, 7, 6, 9, tzinfo=UTC)
 
 WEEKLY_CALL = Weekly(2, time(19))
 """Wednesdays, 19:00 on UK clocks."""
+
+NOTICED = dict.fromkeys(("write", "intake", "reach"), NOTICE_VERSION)
+"""What the buttons to these forms carry for whoever was shown the notice."""
 
 ANSWERS = {
     "position": "Headteacher or principal",
@@ -288,7 +292,12 @@ class Someone:
         return await self.sends(button.command, button.value, **answers)
 
     async def writes(
-        self, words: str, *, request: str | None = None, attached: bool = False
+        self,
+        words: str,
+        *,
+        request: str | None = None,
+        attached: bool = False,
+        about: str = "",
     ) -> Reply | None:
         """Write a direct message to the bot."""
         reply = await self.network.dispatcher.hear(
@@ -297,6 +306,7 @@ class Someone:
                 request=request or self.network.request(),
                 words=Confidential(words),
                 attached=attached,
+                about=about,
             )
         )
         await self.network.courier.drain()
@@ -311,7 +321,7 @@ class Someone:
             account=self.account,
             request=request or self.network.request(),
             command=command,
-            value=value,
+            value=value or NOTICED.get(command, ""),
             answers=answers,
         )
 
