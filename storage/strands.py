@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from bot.core.intake import TALK
 from bot.core.people import Account, MemberId
+from bot.core.support import CaseState
 from storage.repository import Db
-from storage.schema import outbox
+from storage.schema import cases, outbox
 
 _SENT: Final = "sent"
 _GONE: Final = "gone"
@@ -89,3 +90,23 @@ async def last_said(db: Db, case: UUID, by: MemberId) -> str:
         .limit(1)
     )
     return row.once if row else ""
+
+
+async def threads(db: Db, account: Account) -> tuple[str, ...]:
+    """Return the messages to *account* that threads of its open cases hang on."""
+    first = (
+        select(func.min(outbox.c.id))
+        .join(cases, cases.c.id == outbox.c.case)
+        .where(
+            outbox.c.kind == "direct",
+            outbox.c.platform == account.platform,
+            outbox.c.space == account.space,
+            outbox.c.recipient == account.user,
+            outbox.c.message_id.is_not(None),
+            outbox.c.state == _SENT,
+            cases.c.state != CaseState.ENDED,
+        )
+        .group_by(outbox.c.case)
+    )
+    rows = await db.all(select(outbox.c.message_id).where(outbox.c.id.in_(first)))
+    return tuple(row.message_id for row in rows)

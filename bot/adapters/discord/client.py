@@ -65,6 +65,9 @@ class HeadsUpClient(discord.Client):
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
         self.tree.add_command(tree.root(dispatcher.catalogue, root, self._typed))
+        self.tree.add_command(
+            app_commands.ContextMenu(name="Ask for support", callback=self._asked_for_support)
+        )
         self.tree.error(_tree_fault)
         for said, kind in (("yes", "ADD"), ("no", "REMOVE")):
             # discord.py drops what people do whom it does not cache, and we cache nobody
@@ -144,6 +147,12 @@ class HeadsUpClient(discord.Client):
     ) -> None:
         ask = self._ask(interaction, command.name, "", answers)
         await self._answer(interaction, ask, self._dispatcher.begin(ask))
+
+    async def _asked_for_support(
+        self, interaction: discord.Interaction, _whom: discord.User
+    ) -> None:
+        """Show the safety card from anybody's menu: whose it was is not looked at."""
+        await self._typed(interaction, self._commands["support"], {})
 
     def _ask(
         self, interaction: discord.Interaction, command: str, value: str, answers: Answers

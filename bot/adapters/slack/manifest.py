@@ -22,6 +22,9 @@ SCOPES: Final = (
 )
 """Exactly what is used. The two histories are for looking before anything is sent twice."""
 
+SHORTCUT: Final = "support"
+"""The id of the global shortcut: a way to the safety card from anywhere in Slack."""
+
 EVENTS: Final = ("app_home_opened", "message.im")
 
 
@@ -42,6 +45,14 @@ def manifest(catalogue: Catalogue, root: str) -> Json:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "HeadsUp", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Ask for support",
+                    "type": "global",
+                    "callback_id": SHORTCUT,
+                    "description": "Numbers to ring, and a coach in confidence",
+                }
+            ],
             "slash_commands": [
                 {
                     "command": f"/{root}",
