@@ -671,9 +671,7 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
                 return find(eve.offer, "Yes, I'll take it").value
             await eve.presses(eve.offer, "Yes, I'll take it")
             return find(eve.inbox[-1], "Write to the head").value
-        case "end-now":
-            return find(await eve.sends("ask"), "Take it back").value
-        case _ if name in {*OF_A_CASE, *BESIDE_A_CASE}:
+        case _ if name in {"end-now", *OF_A_CASE, *BESIDE_A_CASE}:
             return await _talk_token(eve, ben, name)
         case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
             return await _trust_token(eve, ben, name)
@@ -684,7 +682,7 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
 async def _talk_token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button in a conversation carries, or about a saved reply."""
     match name:
-        case "erase" | "erase-now":
+        case "end-now" | "erase" | "erase-now":
             return find(await eve.sends("ask"), "Take it back").value
         case "hide" | "take-back" | "more" | "point" | "saved" | "saved-send" | "follow-up":
             return await _token(eve, ben, "reply")
