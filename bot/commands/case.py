@@ -13,6 +13,7 @@ from bot.commands.profile_words import said
 from bot.commands.tokens import read_id
 from bot.core.confidential import Confidential
 from bot.core.errors import Stale
+from bot.core.forms import Answers
 from bot.core.intake import Intake, Reach
 from bot.core.people import Caller
 from bot.core.ports import Work
@@ -39,6 +40,16 @@ async def mine(token: str, caller: Caller, work: Work) -> Case:
     if case is None or not may_read(case, caller.id):
         raise Stale
     return case
+
+
+async def before(token: str, caller: Caller, work: Work) -> Answers:
+    """Open no form about what is not the caller's: nothing is typed in vain.
+
+    Raises:
+        Stale: no such case, not theirs, or over.
+    """
+    await mine(token, caller, work)
+    return {}
 
 
 async def talking(token: str, caller: Caller, work: Work) -> Case:

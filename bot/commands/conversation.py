@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from bot.commands.case import CaseForm, mine, show, talking, talking_head
+from bot.commands.case import CaseForm, before, mine, show, talking, talking_head
 from bot.commands.spec import Command, Privacy
 from bot.core.confidential import Confidential
 from bot.core.errors import Refusal
@@ -120,6 +120,7 @@ REPLY = Command(
     summary="Write to the other person of a case.",
     form=ReplyForm,
     run=reply,
+    before=before,
     needs=Role.MEMBER,
     privacy=Privacy.CONFIDENTIAL,
     guarded=True,

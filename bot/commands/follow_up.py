@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import uuid4
 
-from bot.commands.case import talking, talking_head
+from bot.commands.case import before, talking, talking_head
 from bot.commands.spec import Command, Privacy
 from bot.core.errors import Refusal, Stale
 from bot.core.people import Caller, Role
@@ -107,6 +107,7 @@ FOLLOW_UP = Command(
     summary="Suggest when to talk again.",
     form=FollowUpForm,
     run=follow_up,
+    before=before,
     needs=Role.MEMBER,
     privacy=Privacy.CONFIDENTIAL,
 )

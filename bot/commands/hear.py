@@ -24,8 +24,14 @@ from bot.services.post import answer
 from bot.services.relay import pass_on
 from bot.services.support import NUMBERS
 
-LATELY: Final = timedelta(days=1)
-"""How long after one conversation a message that answers nothing may be meant for it."""
+FOR_COACHES: Final = timedelta(days=30)
+"""How long after one conversation a coach may mean it with a message that answers nothing.
+
+As long as we know of it: a coach's words must never reach the wrong head.
+"""
+
+FOR_HEADS: Final = timedelta(days=1)
+"""The same for heads, who must not be asked again and again whom they mean."""
 
 
 async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
@@ -61,7 +67,8 @@ async def _meant(heard: Heard, caller: Caller, work: Work, talking: Sequence[Cas
         about = await work.outbox.case_at(caller.account, heard.about)
         return next((case for case in talking if case.id == about), None)
     only = talking[0]
-    lately = await work.outbox.lately(caller.id, work.now - LATELY)
+    long = FOR_HEADS if only.head == caller.id else FOR_COACHES
+    lately = await work.outbox.lately(caller.id, work.now - long)
     return only if len(talking) == 1 and lately <= {only.id} else None
 
 

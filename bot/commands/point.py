@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
-from bot.commands.case import talking
+from bot.commands.case import before, talking
 from bot.commands.helplines import HELPLINES
 from bot.commands.spec import Command, Privacy
 from bot.core.people import Caller, Role
@@ -62,6 +62,7 @@ POINT = Command(
     summary="Show the other person numbers to ring.",
     form=PointForm,
     run=point,
+    before=before,
     needs=Role.MEMBER,
     privacy=Privacy.CONFIDENTIAL,
 )

@@ -53,6 +53,9 @@ WEEKLY_CALL = Weekly(2, time(19))
 NOTICED = dict.fromkeys(("write", "intake", "reach"), NOTICE_VERSION)
 """What the buttons to these forms carry for whoever was shown the notice."""
 
+TAKEN_AWAY = "(taken away)"
+"""What stands where a message was."""
+
 ANSWERS = {
     "position": "Headteacher or principal",
     "phase": "Primary",
@@ -101,7 +104,15 @@ class Mailbox:
     async def remove(self, letter: Letter, receipt: Receipt) -> None:
         box, place = self._standing[receipt.message]
         self.removed.append(box[place])
-        box[place] = Reply("(taken away)")
+        box[place] = Reply(TAKEN_AWAY)
+
+    def standing(self) -> dict[str, tuple[list[Any], int]]:
+        """Return where each message stands that is still there, by its id."""
+        return {
+            message: (box, place)
+            for message, (box, place) in self._standing.items()
+            if not (isinstance(box[place], Reply) and box[place].summary == TAKEN_AWAY)
+        }
 
     _standing: dict[str, tuple[list[Any], int]] = field(default_factory=dict)
 

@@ -133,13 +133,14 @@ class HeadsUpClient(discord.Client):
         """Route presses and forms by their id. Slash commands go through the tree."""
         self.pulse.heard()
         data: Any = interaction.data or {}
-        read = wire.read(str(data.get("custom_id", "")))
-        if interaction.type is discord.InteractionType.component and read:
-            ask = self._ask(interaction, read[0], read[1], {})
+        # what is not an id of ours is answered like a command that we don't know
+        command, value = wire.read(str(data.get("custom_id", ""))) or ("", "")
+        if interaction.type is discord.InteractionType.component:
+            ask = self._ask(interaction, command, value, {})
             await self._answer(interaction, ask, self._dispatcher.begin(ask))
-        elif interaction.type is discord.InteractionType.modal_submit and read:
-            answers = forms.read(data.get("components", ()), self._people(read[0]))
-            ask = self._ask(interaction, read[0], read[1], answers)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            answers = forms.read(data.get("components", ()), self._people(command))
+            ask = self._ask(interaction, command, value, answers)
             await self._answer(interaction, ask, self._dispatcher.page(ask))
 
     async def _typed(

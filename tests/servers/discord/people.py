@@ -137,6 +137,26 @@ class Person:
         reference = {"type": 0, "message_id": answered.id, "channel_id": answered.channel.id}
         return self._write(self._world.open_dm(self.account), text, reference)
 
+    async def forge(self, custom_id: str, typed: Json | None = None) -> Response:
+        """Send a press that no message offered, or with *typed* a form that was never opened.
+
+        Raises:
+            Unanswered: the bot said nothing within three seconds.
+        """
+        place = self._channel("dm")
+        if typed is None:
+            author = self._world.bot
+            made_up = Message(self._world.new_id(), place, author, content="made up")
+            data: Json = {"component_type": BUTTON, "custom_id": custom_id, "id": 1}
+            return await self._await_answer(COMPONENT, place, data, made_up)
+        asked = [
+            {"type": 18, "id": at, "component": {"type": 4, "custom_id": name, "value": value}}
+            for at, (name, value) in enumerate(typed.items(), 1)
+        ]
+        return await self._await_answer(
+            SUBMIT, place, {"custom_id": custom_id} | {"components": asked}, None
+        )
+
     async def choose_from_menu(self, name: str, whom: "Person") -> Response:
         """Choose a command from somebody's menu and wait for the answer.
 
