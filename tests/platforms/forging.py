@@ -75,7 +75,11 @@ class Scene:
             return answer.text
         before = len(self.eve.sees())
         await self.eve.forge(button[:255])
-        return "\n".join(seen.plain for seen in self.eve.sees()[before:])
+        said = [seen.plain for seen in self.eve.sees()[before:]]
+        if (form := self.eve.view) is not None:
+            said.append(form.plain)
+            await self.eve.close_view()
+        return "\n".join(said)
 
     async def send(self, form: str) -> str:
         """Send a made-up form and return the answer."""
