@@ -18,6 +18,7 @@ from bot.services.rest import calendar_of
 AT: Final = time(16)
 """When on that day, on UK clocks: after school, before anybody's quiet hours."""
 
+_FRIDAY: Final = 4
 _SOON: Final = timedelta(days=3)
 """A holiday that is nearer than this is not what "the next holiday" means."""
 
@@ -35,7 +36,14 @@ async def day_of(work: Work, case: Case, after: After) -> date | None:
             if head is None:
                 return None
             spans = calendar_of(head).spans
-            return next((one.first for one in spans if one.first >= today + _SOON), None)
+            first = next((one.first for one in spans if one.first >= today + _SOON), None)
+            return _weekday(first) if first is not None else None
+
+
+def _weekday(day: date) -> date:
+    """Return *day*, or the Monday after it: holidays are counted from a Saturday."""
+    late = day.weekday() - _FRIDAY
+    return day + timedelta(days=3 - late) if late > 0 else day
 
 
 def instant(day: date) -> datetime:

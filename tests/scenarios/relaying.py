@@ -185,8 +185,8 @@ class Relaying(RuleBasedStateMachine):
         if not standing:
             return
         message, reply = standing[-1 - number % len(standing)]
-        found = _REF.search(read(reply))
-        talk = self._talks.get(found[0]) if found else None
+        refs = set(_REF.findall(read(reply)))
+        talk = self._talks.get(refs.pop()) if len(refs) == 1 else None
         said = self._hear(who, self._words(who, talk), about=message)
         if talk is None or not talk.other(who):
             assert said is not None
@@ -333,10 +333,13 @@ class Relaying(RuleBasedStateMachine):
     def _learn(self, who: str) -> None:
         """Note which button belongs to which conversation, as the messages say."""
         for _, reply in self._standing(who):
-            found = _REF.search(read(reply))
+            refs = set(_REF.findall(read(reply)))
             for button in reply.buttons:
-                if found and button.command in {"reply", "end"} and found[0] in self._talks:
-                    self._talks[found[0]].button = button.value
+                found = set(_REF.findall(button.label)) or refs
+                if len(found) == 1 and button.command in {"reply", "end"}:
+                    talk = self._talks.get(found.pop())
+                    if talk is not None:
+                        talk.button = button.value
 
     def _may_mean(self, who: str, talk: Talk) -> bool:
         """Tell whether *talk* may be on somebody's mind: on a head's, not for ever."""
