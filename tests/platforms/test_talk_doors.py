@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from uuid import uuid4
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.discord.connection import connect as connect_discord
 from bot.adapters.slack.connection import connect
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.people import Owned
@@ -21,7 +23,8 @@ from bot.core.people import Account, Platform, Role
 from bot.core.views import NEUTRAL, Reply
 from bot.jobs.courier import Courier
 from storage.look import rows
-from tests.scenarios.network import START, Network, open_network
+from tests.scenarios.network import ANSWERS, START, Network, open_network
+from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
 from tests.servers.slack.state import TEAM
 
@@ -242,3 +245,57 @@ async def test_an_edit_passes_nothing_on(tmp_path: Path) -> None:
         await network.courier.drain()
         assert "First words." in ada.heard
         assert CANARY not in ada.heard
+
+
+async def test_on_discord_a_reply_says_which_case_is_meant(tmp_path: Path) -> None:
+    """A coach of two answers a message of one; beside it she is asked, and an edit goes nowhere."""
+    async with DiscordServer() as discord, open_network(tmp_path) as network, connect_discord(
+        token=discord.token,
+        api=discord.api_url,
+        root="headsup",
+        channel=("", "network"),
+        per_second=10_000,
+        dispatcher=network.dispatcher,
+        storage=network.storage,
+    ) as (messenger, _listening):
+        await discord.ready()
+        both = {Platform.DISCORD: messenger, Platform.SLACK: network.mail}
+        network.courier = Courier(network.storage, both, network.clock)
+        cora = discord.person("Cora")
+        joining = network.person("Cora")
+        joining.account = Account(Platform.DISCORD, "", cora.id)
+        await joining.sends("join", name="Cora", **{**ANSWERS, "district": "BT1"})
+        await network.appoint(joining, Role.COACH)
+        await joining.sends("duty", "on")
+        heads = [await network.head(name, Platform.SLACK) for name in ("Ada", "Bea")]
+        for head in heads:
+            await head.sends("ask")
+            await cora.press(await cora.eventually("A request is waiting"), _TAKE)
+            await network.courier.drain()
+        notes = [seen for seen in cora.inbox if "You have taken" in seen.plain]
+        assert len(notes) == 2
+        await cora.reply(notes[0], "For the first.")
+        await cora.dm(CANARY)
+        await _heard(network, 2)
+        await network.courier.drain()
+        got = [head for head in heads if "For the first." in head.heard]
+        assert len(got) == 1
+        assert not any(CANARY in head.heard for head in heads)
+        await cora.eventually("so I sent nothing and kept nothing")
+    assert discord.violations == []
+
+
+_TAKE = "Yes, I'll take it"
+
+
+async def _heard(network: Network, count: int) -> None:
+    """Wait until so many direct messages of Cora's are taken in."""
+    async with asyncio.timeout(10):
+        while True:
+            held = (await rows(network.storage))["requests"]
+            if (
+                sum(str(row["id"]).removeprefix("discord:").isdecimal() for row in held)
+                >= count + 2
+            ):
+                return
+            await asyncio.sleep(0.05)
