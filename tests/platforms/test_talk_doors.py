@@ -249,15 +249,19 @@ async def test_an_edit_passes_nothing_on(tmp_path: Path) -> None:
 
 async def test_on_discord_a_reply_says_which_case_is_meant(tmp_path: Path) -> None:
     """A coach of two answers a message of one; beside it she is asked, and an edit goes nowhere."""
-    async with DiscordServer() as discord, open_network(tmp_path) as network, connect_discord(
-        token=discord.token,
-        api=discord.api_url,
-        root="headsup",
-        channel=("", "network"),
-        per_second=10_000,
-        dispatcher=network.dispatcher,
-        storage=network.storage,
-    ) as (messenger, _listening):
+    async with (
+        DiscordServer() as discord,
+        open_network(tmp_path) as network,
+        connect_discord(
+            token=discord.token,
+            api=discord.api_url,
+            root="headsup",
+            channel=("", "network"),
+            per_second=10_000,
+            dispatcher=network.dispatcher,
+            storage=network.storage,
+        ) as (messenger, _listening),
+    ):
         await discord.ready()
         both = {Platform.DISCORD: messenger, Platform.SLACK: network.mail}
         network.courier = Courier(network.storage, both, network.clock)
