@@ -232,6 +232,31 @@ class Relaying(RuleBasedStateMachine):
             assert who == talk.head
             talk.coach = ""
 
+    @rule(
+        coach=st.sampled_from((*COACHES, BOTH)),
+        number=any_number,
+        how=st.sampled_from(("end-now", "erase-now", "transfer")),
+    )
+    def write_to_whom_it_has_just_ended_with(self, coach: str, number: int, how: str) -> None:
+        """Do what goes wrong in life: the coach is still typing when it ends."""
+        for one in self._who:
+            self._learn(one)
+        held = [t for t in self._talks.values() if t.coach == coach and not t.over and t.button]
+        if not held:
+            return
+        talk = held[number % len(held)]
+        said = self._do(
+            talk.head, how, f"{talk.button}:words" if how == "transfer" else talk.button
+        )
+        if how == "end-now" and "has ended" not in read(said):
+            self._do(coach, how, talk.button)
+        if how == "transfer":
+            talk.coach = ""
+        else:
+            self._end(talk)
+        self._hear(coach, self._words(coach, talk))
+        self.deliver()
+
     @rule(who=people, number=any_number, what=st.sampled_from(("hide", "take-back", "more")))
     def tidy(self, who: str, number: int, what: str) -> None:
         if (talk := self._one_of(who, number)) is not None:
