@@ -39,13 +39,13 @@ async def attack(platform: Platform, tries: int) -> bool:
             opened = await scene.kept() != before
             said = [text for texts in scene.answers.values() for text in texts]
             told = sum(CANARY in text or "HU-" in text for text in said)
-            differ = scene.same_answers()
+            differ, late = scene.same_answers(), scene.unanswered
     logging.getLogger().removeHandler(kept)
     leaks = sum(CANARY in record.getMessage() for record in kept.records)
     broken = len(faults(kept.records))
     print(
         f"{platform}: {tries} tried, opened {int(opened)}, unhandled {broken}, told {told}, "
-        f"in logs {leaks}, answers that differ {len(differ)}, {time.monotonic() - began:.0f} s"
+        f"in logs {leaks}, not answered in 3 s {late}, answers that differ {len(differ)}, {time.monotonic() - began:.0f} s"
     )
     return not (opened or broken or told or leaks or differ)
 
