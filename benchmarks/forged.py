@@ -45,7 +45,8 @@ async def attack(platform: Platform, tries: int) -> bool:
     broken = len(faults(kept.records))
     print(
         f"{platform}: {tries} tried, opened {int(opened)}, unhandled {broken}, told {told}, "
-        f"in logs {leaks}, not answered in 3 s {late}, answers that differ {len(differ)}, {time.monotonic() - began:.0f} s"
+        f"in logs {leaks}, not answered in 3 s {late}, answers that differ {len(differ)}, "
+        f"{time.monotonic() - began:.0f} s"
     )
     return not (opened or broken or told or leaks or differ)
 
