@@ -5,6 +5,7 @@ Every problem is reported together, in words, and no secret is ever printed.
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_api: str = "https://slack.com/api/"
     slack_channel: str = ""
+    slack_own: Accounts = ()
     channel_name: str = "network"
     organisers: Accounts = ()
     moderators: Accounts = ()
@@ -69,7 +71,9 @@ class Settings(BaseSettings):
     public_url: str = ""
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
 
-    @field_validator("organisers", "moderators", "supervisors", "coaches", mode="before")
+    @field_validator(
+        "organisers", "moderators", "supervisors", "coaches", "slack_own", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -81,6 +85,13 @@ class Settings(BaseSettings):
     def _are_accounts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for text in value:
             Account.read(text)
+        return value
+
+    @field_validator("slack_own")
+    @classmethod
+    def _are_workspaces(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[TE][A-Z0-9]{2,}", one) for one in value):
+            raise ValueError("write ids of workspaces or organisations, like T0123ABCD")
         return value
 
     @field_validator("call_day", "round_day")

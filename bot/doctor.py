@@ -127,6 +127,12 @@ def _platforms(settings: Settings) -> Iterator[Check]:
         yield Check("Slack app token", "wrong kind", "Use the token that begins with xapp-.")
     elif (bot is None) != (app is None):
         yield Check("Slack", "one token of two", "Set both Slack tokens, or neither.")
+    elif bot and not settings.slack_own:
+        yield Check(
+            "Slack",
+            "tokens set; no workspace is marked as the network's own, so support is refused there",
+            "Set HEADSUP_SLACK_OWN to the workspace's id, like T0123ABCD, if the network owns it.",
+        )
     else:
         yield Check("Slack", "tokens set" if bot else "not set up")
     if not settings.organisers:

@@ -181,6 +181,7 @@ async def _connect(
             api=settings.slack_api,
             channel=(settings.slack_channel, settings.channel_name),
             per_minute=settings.slack_per_minute,
+            own=settings.slack_own,
             pulse=pulses.setdefault(Platform.SLACK, Pulse()),
             **shared,
         )

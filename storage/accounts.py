@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from bot.core.people import Account, MemberId, Platform, Role
 from bot.core.support import CaseState, OfferAnswer, OpenLine
+from storage import strands
 from storage.repository import Repository, Rows
 from storage.schema import accounts, appointments, cases, offers
 
@@ -125,7 +126,13 @@ class SqlAccounts(Repository):
         known = [c for c in each.c if c is not each.c.since]
         query = select(*known, func.min(each.c.since).label("since")).group_by(*known)
         return [
-            OpenLine(account=_account(row), direct=row.direct, heard=row.heard, since=row.since)
+            OpenLine(
+                account=_account(row),
+                direct=row.direct,
+                heard=row.heard,
+                since=row.since,
+                threads=await strands.threads(self._db, _account(row)),
+            )
             for row in await self._db.all(query.order_by(*known))
         ]
 

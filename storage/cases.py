@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, or_, select, union, update
@@ -16,7 +16,8 @@ from storage.repository import Repository, Rows
 from storage.schema import cases, offers, outbox, requests
 from storage.vault import KeyGone
 
-_KEPT = timedelta(days=30)
+KEPT: Final = timedelta(days=30)
+"""How long it is known that there was a case, after it ended."""
 
 
 class SqlCases(Repository):
@@ -27,6 +28,10 @@ class SqlCases(Repository):
 
     async def get(self, case: UUID) -> Case | None:
         row = await self._db.first(select(cases).where(cases.c.id == case))
+        return _case(row) if row else None
+
+    async def by_ref(self, ref: str) -> Case | None:
+        row = await self._db.first(select(cases).where(cases.c.ref == ref))
         return _case(row) if row else None
 
     async def open_of(self, head: MemberId) -> Case | None:
@@ -87,6 +92,11 @@ class SqlCases(Repository):
         sealed = await self._sealed(case, both)
         await self._db.run(update(cases).where(cases.c.id == case).values(sealed_words=sealed))
 
+    async def drop_words(self, case: UUID) -> None:
+        self._db.erased.append("words")
+        await self._db.run(update(cases).where(cases.c.id == case).values(sealed_words=None))
+        await self._forget_answers([case])
+
     async def change(self, case: Case) -> None:
         await self._db.run(update(cases).where(cases.c.id == case.id).values(_values(case)))
 
@@ -102,6 +112,13 @@ class SqlCases(Repository):
         )
         await self._db.run(delete(outbox).where(outbox.c.case == case, undelivered))
         await self._forget_answers([case])
+
+    async def remove(self, case: UUID) -> None:
+        self._db.erased.append("case")
+        self._db.shredded.add(case)
+        await self._forget_answers([case])
+        await self._db.run(delete(offers).where(offers.c.case == case))
+        await self._db.run(delete(cases).where(cases.c.id == case))
 
     async def erase(self, member: MemberId) -> None:
         theirs = select(cases.c.id).where(cases.c.head == member)
@@ -131,12 +148,12 @@ class SqlCases(Repository):
         return {cases.name: said}
 
     async def forget(self) -> None:
-        old = select(cases.c.id).where(cases.c.ended < self._db.now - _KEPT)
+        old = select(cases.c.id).where(cases.c.ended < self._db.now - KEPT)
         if await self._db.first(old.limit(1)) is None:
             return
         await self._db.run(delete(outbox).where(outbox.c.case.in_(old)))
         await self._db.run(delete(offers).where(offers.c.case.in_(old)))
-        await self._db.run(delete(cases).where(cases.c.ended < self._db.now - _KEPT))
+        await self._db.run(delete(cases).where(cases.c.ended < self._db.now - KEPT))
 
     async def merge(self, kept: MemberId, gone: MemberId) -> None:
         """Move both sides. What is over names no coach who turned out to be its head."""

@@ -54,7 +54,11 @@ async def read(row: Row[Any], db: Db) -> View:
 
 
 async def letter(
-    row: Row[Any], db: Db, known: frozenset[str] = frozenset(), since: str = ""
+    row: Row[Any],
+    db: Db,
+    known: frozenset[str] = frozenset(),
+    since: str = "",
+    thread: str = "",
 ) -> Letter:
     """Return the letter in *row*, which has the direct channel of its recipient beside it."""
     placed = row.message_id is not None
@@ -76,6 +80,7 @@ async def letter(
         direct=row.direct or "",
         known=known,
         since=since,
+        thread=thread,
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
 from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
-from storage import erasures, letters, owners, queue
+from storage import erasures, letters, owners, queue, strands
 from storage.codec import dump_view
 from storage.queue import DEAD, GONE, HELD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
@@ -164,6 +164,28 @@ class SqlOutbox(Repository):
 
     async def withdraw(self, letter: int) -> None:
         await self._withdraw(outbox.c.id == letter)
+
+    async def case_at(self, account: Account, message: str) -> UUID | None:
+        return await strands.case_at(self._db, account, message)
+
+    async def lately(self, member: MemberId, since: datetime) -> frozenset[UUID | None]:
+        return await strands.lately(self._db, member, since)
+
+    async def standing(self, case: UUID, member: MemberId) -> Sequence[int]:
+        return await strands.standing(self._db, case, member)
+
+    async def last_said(self, case: UUID, by: MemberId) -> str:
+        return await strands.last_said(self._db, case, by)
+
+    async def drop_unsent(self, case: UUID, member: MemberId) -> None:
+        await queue.never(self._db, (outbox.c.case == case) & (outbox.c.member == member))
+
+    async def take_away(self, case: UUID) -> int:
+        count = await self._withdraw(outbox.c.case == case)
+        # what is on its way is looked for and deleted; for that its words are not needed
+        blank = {"case": None, "sealed_words": None, "next_body": None, "next_sealed_words": None}
+        await self._db.run(update(outbox).where(outbox.c.case == case).values(blank))
+        return count
 
     async def withdraw_all(self, once: str) -> int:
         theirs = outbox.c.once.startswith(once, autoescape=True)

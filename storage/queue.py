@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 
 from bot.core.messages import Letter
 from bot.core.people import Platform
-from storage import letters
+from storage import letters, strands
 from storage.repository import Db
 from storage.schema import accounts, outbox
 from storage.vault import KeyProblem
@@ -141,8 +141,9 @@ async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
 
 
 async def _letter(db: Db, row: Row[Any]) -> Letter:
+    thread = await strands.thread(db, row)
     if not row.in_doubt:
-        return await letters.letter(row, db)
+        return await letters.letter(row, db, thread=thread)
     same = and_(
         outbox.c.platform == row.platform,
         outbox.c.space == row.space,
@@ -163,4 +164,5 @@ async def _letter(db: Db, row: Row[Any]) -> Letter:
         db,
         known=frozenset(one.message_id for one in found),
         since=before[0] if before else "",
+        thread=thread,
     )

@@ -30,6 +30,7 @@ from storage.call_schema import (
 from storage.columns import Utc, metadata
 from storage.member_schema import invitations, pauses, profiles, quiet, ties
 from storage.round_schema import buddy_wishes, check_ins, pairings, rounds
+from storage.talk_schema import follow_ups, kept_words, saved_replies, talks
 from storage.trust_schema import (
     audit,
     audit_ends,
@@ -65,9 +66,11 @@ __all__ = [
     "duty",
     "erasures",
     "feeds",
+    "follow_ups",
     "former_ids",
     "invitations",
     "job_run",
+    "kept_words",
     "lead_times",
     "members",
     "metadata",
@@ -81,7 +84,9 @@ __all__ = [
     "readings",
     "requests",
     "rounds",
+    "saved_replies",
     "spaces",
+    "talks",
     "ties",
     "vault_mark",
     "verifications",

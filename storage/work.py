@@ -38,9 +38,11 @@ from storage.readings import SqlReadings
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
+from storage.saved_replies import SqlSavedReplies
 from storage.schema import metadata
 from storage.slots import SqlSlots
 from storage.sweep import Swept, sweep
+from storage.talks import SqlTalks
 from storage.ties import SqlTies
 from storage.vault import Vault
 from storage.verifications import SqlVerifications
@@ -73,6 +75,8 @@ class SqlWork:
         self.cases = SqlCases(db)
         self.offers = SqlOffers(db)
         self.duty = SqlDuty(db)
+        self.talks = SqlTalks(db)
+        self.saved = SqlSavedReplies(db)
         self.drafts = SqlDrafts(db)
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
@@ -93,6 +97,8 @@ class SqlWork:
             self.outbox,
             self._requests,
             self.drafts,
+            self.talks,
+            self.saved,
             self.offers,
             self.cases,
             self.duty,

@@ -19,6 +19,7 @@ from benchmarks.week.oracle import Oracle
 from benchmarks.week.screens import DiscordScreen, SlackScreen
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
+from tests.servers.slack.state import TEAM
 
 CALL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 REDELIVERED_AFTER = (0.0, 2.0, 6.0)  # seconds; Slack's own are 0, 60 and 300
@@ -104,6 +105,7 @@ async def open_town(options: Options, folder: Path) -> AsyncGenerator[Town]:
             "slack_bot_token": slack.bot_token,
             "slack_app_token": slack.app_token,
             "slack_api": slack.api_url,
+            "slack_own": TEAM,
             "moderators": ",".join(m.account for m in moderators),
             "organisers": ",".join(m.account for m in moderators),
             "coaches": ",".join(c.account for c in coaches),

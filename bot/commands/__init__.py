@@ -31,23 +31,30 @@ from bot.commands.call_change import (
 )
 from bot.commands.call_pick import CALL_LIST, CALL_OPEN
 from bot.commands.calls import CALLS, NAMED, RSVP
+from bot.commands.close import CLOSE, CLOSE_NOTE
 from bot.commands.consents import CONSENT_GIVE, CONSENT_OPEN, CONSENT_WITHDRAW, CONSENTS
-from bot.commands.conversation import HAND_BACK, READ, REPLY
+from bot.commands.conversation import HIDE, READ, REPLY, SHOW_NAME, TAKE_BACK
 from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
 from bot.commands.duty import DUTY
-from bot.commands.end import END, END_NOW, KEEP
+from bot.commands.end import AGAIN, END, END_NOW, KEEP
+from bot.commands.erase import ERASE, ERASE_NOW
 from bot.commands.feed import CALENDAR_FILE, Address, feed_at
+from bot.commands.follow_up import FOLLOW_UP, FOLLOW_YES
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
+from bot.commands.intake import INTAKE, REACH
 from bot.commands.interested import INTERESTED
 from bot.commands.invited import INVITED, INVITED_DROP, INVITED_KEEP
 from bot.commands.join import JOIN
+from bot.commands.keep_words import KEEP_NONE, KEEP_WORDS, KEPT
 from bot.commands.leave import ERASED, LEAVE, LEAVE_NOW
 from bot.commands.link import CALL_LINK, SLOT_LINK
+from bot.commands.more import CONVERSATIONS, MORE
 from bot.commands.mydata import MYDATA, MYDATA_COPY, MYDATA_PAGE
 from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.pause import PAUSE, RESUME, SETTINGS
+from bot.commands.point import POINT
 from bot.commands.profile import PROFILE, PROFILE_PARTS
 from bot.commands.profile_about import PROFILE_ABOUT, PROFILE_SCHOOL
 from bot.commands.profile_fit import (
@@ -70,11 +77,14 @@ from bot.commands.round import (
 )
 from bot.commands.round_edit import ROUND_ADD, ROUND_GROUPS, ROUND_OUT, ROUND_SWAP
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
+from bot.commands.saved import SAVED, SAVED_ADD, SAVED_DROP, SAVED_SEND
+from bot.commands.saved_review import SAVED_NEXT, SAVED_NO, SAVED_OK
 from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
 from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
 from bot.commands.slots import SLOT_OPEN, SLOT_PAGE, SLOTS
 from bot.commands.spec import Catalogue
 from bot.commands.ties import TIES, TIES_ADD, TIES_REMOVE
+from bot.commands.transfer import ANOTHER, HAND_BACK, TRANSFER
 from bot.commands.verify import (
     VERIFY,
     VERIFY_ANSWER,
@@ -165,14 +175,41 @@ _PRESSED: Catalogue = (
     NOT_NOW,
     ASK,
     WRITE,
+    INTAKE,
+    REACH,
     ACCEPT,
     DECLINE,
     READ,
     REPLY,
+    TAKE_BACK,
+    HIDE,
+    SHOW_NAME,
+    CONVERSATIONS,
+    MORE,
+    KEEP_WORDS,
+    KEPT,
+    KEEP_NONE,
+    FOLLOW_UP,
+    FOLLOW_YES,
+    POINT,
+    SAVED,
+    SAVED_SEND,
+    SAVED_ADD,
+    SAVED_DROP,
+    SAVED_NEXT,
+    SAVED_OK,
+    SAVED_NO,
     HAND_BACK,
+    ANOTHER,
+    TRANSFER,
     END,
     END_NOW,
     KEEP,
+    AGAIN,
+    ERASE,
+    ERASE_NOW,
+    CLOSE,
+    CLOSE_NOTE,
     LEAVE_NOW,
     ERASED,
     CONSENTS,

@@ -9,6 +9,7 @@ from bot.commands.spec import AnyCommand
 from bot.core import limits
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers, AskedField
+from bot.core.keeper import Keeper
 from bot.core.people import Account
 from bot.core.views import Reply
 
@@ -21,13 +22,14 @@ class Ask:
     """What a platform heard. *request* is the platform's own id, so a redelivery repeats it.
 
     *value* is what a pressed button carried. Neither it nor *command* proves anything:
-    everything is checked again on arrival.
+    everything is checked again on arrival. *keeper* is who keeps what is typed there.
     """
 
     account: Account
     request: str
     command: str
     value: str = ""
+    keeper: Keeper = Keeper.NETWORK
     answers: Answers = field(default_factory=dict)
 
 
@@ -36,7 +38,9 @@ class Heard:
     """A direct message. *attached* tells whether something came with it that is not text.
 
     *request* is the same whether it is heard live, is delivered again or is found in the
-    history after a gap. *message* is the platform's own id of it, which grows with time.
+    history after a gap. *message* is the platform's own id of it, which grows with time;
+    *about* that of the message of ours that it answers, by a reply or in a thread. *keeper* is who
+    keeps what is typed there.
     """
 
     account: Account
@@ -44,6 +48,8 @@ class Heard:
     words: Confidential
     attached: bool = False
     message: str = ""
+    about: str = ""
+    keeper: Keeper = Keeper.NETWORK
 
 
 @dataclass(frozen=True)

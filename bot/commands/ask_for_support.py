@@ -6,35 +6,42 @@ request opens it; nobody else learns that it exists.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from bot.commands.spec import Command, Empty, Privacy
+from bot.commands.spec import Command, Privacy
 from bot.core.confidential import Confidential
+from bot.core.forms import Answers
+from bot.core.intake import Intake
 from bot.core.messages import Urgency
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
-from bot.core.questions import Text
+from bot.core.questions import Text, Token
 from bot.core.support import OFFER_TTL, Case, CaseState
 from bot.core.views import Button, Reply, private
+from bot.services.notice import NOTICE_VERSION, must_have_read
 from bot.services.post import tell
-from bot.services.support import NUMBERS, pass_on, seek
+from bot.services.relay import discreetly, pass_on
+from bot.services.support import NUMBERS, seek
 
-_VISITORS: Final = (
+VISITORS: Final = (
     "To find a coach who is not from your own school or trust, I need to know which they are. "
     f"Joining takes a minute, nobody is told, and your school is shown to nobody. {NUMBERS}"
 )
 
 
-async def ask(_form: Empty, caller: Caller, work: Work) -> Reply:
-    """Open a case without a word."""
-    return await _open(caller, work, None)
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """No question at all: which notice was shown with the button, as the button carries it."""
+
+    notice: Annotated[str, Token()] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteForm:
     """Anything the head wants the coach to know first; nothing is fine."""
 
+    notice: Annotated[str, Token()] = ""
     words: Annotated[
         Confidential | None,
         Text(
@@ -47,17 +54,47 @@ class WriteForm:
     ] = None
 
 
+async def ask(form: AskForm, caller: Caller, work: Work) -> Reply:
+    """Open a case without a word."""
+    return await open_case(caller, work, None, form.notice)
+
+
 async def write(form: WriteForm, caller: Caller, work: Work) -> Reply:
-    """Open a case with what the head wrote, or add it to the case they have."""
-    return await _open(caller, work, form.words)
+    """Open a case with what the head wrote, or add it to the case they have.
+
+    Raises:
+        Refusal: they were not shown the notice.
+    """
+    if form.words:
+        must_have_read(form.notice, "write")
+    return await open_case(caller, work, form.words, form.notice)
 
 
-async def _open(caller: Caller, work: Work, words: Confidential | None) -> Reply:
+async def before_write(notice: str, _caller: Caller, _work: Work) -> Answers:
+    """Show the notice before the form.
+
+    Raises:
+        Refusal: it was not shown yet.
+    """
+    must_have_read(notice, "write")
+    return {}
+
+
+async def open_case(
+    caller: Caller,
+    work: Work,
+    words: Confidential | None,
+    notice: str = "",
+    about: Intake | None = None,
+) -> Reply:
+    """Open a case that is *about* something, or add to the one there is; say how it stands."""
     case = await work.cases.open_of(caller.id)
     if case is not None:
         return await _join(work, caller, case, words)
     case = Case.open(caller.id, work.now)
     await work.cases.add(case, words)
+    shown = notice if notice == NOTICE_VERSION else ""
+    await work.talks.keep(replace(about or Intake(case=case.id), case=case.id, notice=shown))
     minutes = int(OFFER_TTL.total_seconds() // 60)
     if await seek(work, case):
         said = (
@@ -73,10 +110,22 @@ async def _open(caller: Caller, work: Work, words: Confidential | None) -> Reply
             f"{NUMBERS}"
         )
     reply = private(
-        said, Button("Take it back", "end", str(case.id)), Button("Show support numbers", "support")
+        said,
+        Button("Take it back", "end", str(case.id)),
+        Button("Say how soon and about what", "intake", NOTICE_VERSION),
+        Button("Say how to reach me safely", "reach", NOTICE_VERSION),
+        Button("Show support numbers", "support"),
     )
     # this answer goes when the window is closed; the same in a direct message stays
-    await tell(work, caller.id, reply, f"asked:{case.id}", urgency=Urgency.SUPPORT, case=case.id)
+    await tell(
+        work,
+        caller.id,
+        reply,
+        f"asked:{case.id}",
+        urgency=Urgency.SUPPORT,
+        case=case.id,
+        discreet=await discreetly(work, case, caller.id),
+    )
     return reply
 
 
@@ -100,21 +149,24 @@ async def _join(work: Work, caller: Caller, case: Case, words: Confidential | No
 ASK = Command(
     name="ask",
     summary="Ask for a coach without writing anything.",
-    for_visitors=_VISITORS,
-    form=Empty,
+    for_visitors=VISITORS,
+    form=AskForm,
     run=ask,
     needs=Role.MEMBER,
     privacy=Privacy.CONFIDENTIAL,
+    guarded=True,
     typed=False,
 )
 WRITE = Command(
     name="write",
     summary="Ask for a coach and say something first.",
-    for_visitors=_VISITORS,
+    for_visitors=VISITORS,
     form=WriteForm,
     run=write,
+    before=before_write,
     needs=Role.MEMBER,
     privacy=Privacy.CONFIDENTIAL,
+    guarded=True,
     title="In confidence",
     submit="Ask for a coach",
     always_ask=True,

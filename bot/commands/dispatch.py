@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+from bot.commands import guard
 from bot.commands.ask import CONTINUE, Ask, Heard, NotKept, Sheet
 from bot.commands.pages import again, more, problems_of, remembered, sure, unsure, with_waiting
 from bot.commands.safety import STILL_WORKING, STILL_WORKING_SUPPORT, UNREACHABLE
@@ -16,11 +17,13 @@ from bot.commands.spec import AnyCommand, Catalogue, Privacy, Write
 from bot.core import limits
 from bot.core.errors import FormInvalid, NotForYou, Refusal
 from bot.core.forms import Answers, parse
+from bot.core.keeper import Keeper
 from bot.core.people import Account, Caller, Role
 from bot.core.ports import Storage, Work
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services.faults import fault
 from bot.services.levels import level_of
+from bot.services.post import answer
 from bot.services.reading import too_many
 
 R = TypeVar("R")
@@ -59,6 +62,8 @@ class Dispatcher:
             ask = replace(ask, command=ask.value, value="")
         if (command := self._commands.get(ask.command)) is None:
             return self._unknown(ask.command)
+        if (refusal := _guard(command, ask)) is not None:
+            return refusal
         try:
             return await self._finish(command, self._begin(command, ask, continuing=continuing))
         except FormInvalid as invalid:
@@ -72,6 +77,8 @@ class Dispatcher:
         """
         if (command := self._commands.get(ask.command)) is None:
             return self._unknown(ask.command)
+        if (refusal := _guard(command, ask)) is not None:
+            return refusal
         return await self._finish(command, self._run(command, ask))
 
     async def page(self, ask: Ask) -> Reply:
@@ -81,6 +88,8 @@ class Dispatcher:
         """
         if (command := self._commands.get(ask.command)) is None:
             return self._unknown(ask.command)
+        if (refusal := _guard(command, ask)) is not None:
+            return refusal
         return await self._finish(command, self._page(command, ask))
 
     async def hear(self, heard: Heard) -> Reply | None:
@@ -180,7 +189,11 @@ class Dispatcher:
             await work.accounts.used(heard.account)
             if heard.message:
                 await work.accounts.heard(heard.account, heard.message)
-            reply = await self._hear(heard, caller, work)
+            if heard.keeper is Keeper.NETWORK:
+                reply = await self._hear(heard, caller, work)
+            else:
+                reply = guard.refused(heard.keeper)
+                await answer(work, heard.account, reply, f"heard:{work.request}")
             await work.answer(heard.request, caller, reply or _PASSED_ON)
             return reply
 
@@ -286,6 +299,12 @@ def require(command: AnyCommand, caller: Caller) -> None:
         f"Only {who} of the network can do that. If you think you should be one, ask an organiser.",
         Button("Show what I can do", "help"),
     )
+
+
+def _guard(command: AnyCommand, ask: Ask) -> Reply | None:
+    """Return why *command* is refused where *ask* was typed; None if it is not. From memory."""
+    refused = command.guarded and ask.keeper is not Keeper.NETWORK
+    return guard.refused(ask.keeper) if refused else None
 
 
 def _about_support(command: AnyCommand) -> bool:

@@ -13,7 +13,7 @@ from bot.core.views import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Helpline:
-    """One number. *where* holds UK nations, ``everywhere`` or ``child``."""
+    """One number. *where* holds UK nations, ``everywhere``, ``child`` or ``work``."""
 
     name: str
     contact: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.commands.calls import left_out, upcoming
 from bot.commands.invited import SHOW
 from bot.commands.pause import paused_words
@@ -14,6 +16,8 @@ from bot.core.support import CaseState
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.naming import called
 
+_CONVERSATIONS: Final = Button("My conversations", "conversations")
+
 
 async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
     """Show where things stand for the caller."""
@@ -25,10 +29,12 @@ async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
     if case is not None:
         talking = case.state is CaseState.TALKING
         facts.insert(0, Fact("Your coach", "is here" if talking else f"being asked ({case.ref})"))
+        buttons.append(_CONVERSATIONS)
     if Role.COACH in caller.roles:
         duty = "on duty" if caller.id in await work.duty.on() else "off duty"
         held = (await work.cases.load()).get(caller.id, 0)
         facts.append(Fact("As a coach", f"you are {duty}; conversations: {held}"))
+        buttons += [_CONVERSATIONS] if held and _CONVERSATIONS not in buttons else []
         buttons.append(Button("Change duty", "duty"))
     if paused := await work.pauses.of(caller.id):
         facts.append(Fact("Paused", paused_words(paused)))
@@ -119,5 +125,6 @@ MISSED = Command(
     form=Empty,
     run=missed,
     needs=Role.MEMBER,
+    guarded=True,
     typed=False,
 )

@@ -71,6 +71,7 @@ ACCEPT = Command(
     run=accept,
     needs=Role.COACH,
     privacy=Privacy.CONFIDENTIAL,
+    guarded=True,
 )
 DECLINE = Command(
     name="decline",

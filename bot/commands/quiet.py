@@ -120,5 +120,6 @@ SHOW_ME = Command(
     form=ShowForm,
     run=show_me,
     needs=Role.MEMBER,
+    guarded=True,
     privacy=Privacy.CONFIDENTIAL,
 )

@@ -16,6 +16,7 @@ from bot.commands.spec import Command, Empty
 from bot.core.questions import Choice
 from bot.core.views import NEUTRAL, Button, Card, Reply, Tone, private
 from bot.services import support
+from bot.services.notice import NOTICE, NOTICE_VERSION
 
 _TALK: Final = Button("I want to talk to someone from HeadsUp", "talk", tone=Tone.PRIMARY)
 _NOT_NOW: Final = Button("Not now", "not-now")
@@ -34,15 +35,11 @@ _WHO_IS_ASKED: Final = (
     "One trained coach on duty is asked, never from your school, your trust or your local "
     "authority. They learn only that a head is waiting. Your name is not shown."
 )
-_WHO_CAN_READ: Final = (
-    "You don't have to write anything. If you do: Discord or Slack can technically read what is "
-    "typed here, and keeps it under its own rules. Don't write in a Slack workspace your employer "
-    "runs. We encrypt what we keep; only the coach who takes your request can open it here; "
-    "moderators can't see that it exists."
-)
-_EXCEPTIONS: Final = (
-    "We would break confidence only if a life is at risk, a child or adult may be at risk of "
-    "harm, or a court orders it, and we would tell you first if we could."
+_TIMES: Final = (
+    "A coach has 10 minutes to answer; then the next is asked, and you are told here how it "
+    "stands. When nobody is on duty I say so at once, with numbers that answer now. There is no "
+    "time limit on a conversation: it ends when you and your coach both say so, and you can erase "
+    "it any time."
 )
 
 SAFETY_CARD: Final = Reply(
@@ -150,12 +147,13 @@ def _talk(_form: Empty) -> Reply:
         NEUTRAL,
         card=Card(
             title="Talk to one coach, in confidence",
-            lines=(_WHO_IS_ASKED, _WHO_CAN_READ, _EXCEPTIONS),
-            foot="What you write is deleted when the conversation ends. You can end it any time.",
+            lines=(_WHO_IS_ASKED, _TIMES, *NOTICE),
+            foot="Nothing has to be written, and nothing is kept until you ask for a coach.",
         ),
         buttons=(
-            Button("Ask for a coach, no words", "ask", tone=Tone.PRIMARY),
-            Button("Write something first", "write"),
+            Button("Ask for a coach, no words", "ask", NOTICE_VERSION, Tone.PRIMARY),
+            Button("Say how soon and about what", "intake", NOTICE_VERSION),
+            Button("Write something first", "write", NOTICE_VERSION),
             Button("Show the numbers again", "support"),
             _NOT_NOW,
         ),

@@ -51,6 +51,7 @@ class Command(Generic[F]):
     *needs* is a role, or several of which any will do. *level* is how well the network must know
     the caller: docs/decisions/0007 gives the reason for each. What *shows_others* is counted, so
     that nobody reads everybody. *alone* waits until nobody else is answered: for what touches two.
+    What is *guarded* is refused where somebody outside the network keeps what is typed.
 
     Raises:
         TypeError: the command is not well made. Found at import, never by a member.
@@ -67,6 +68,7 @@ class Command(Generic[F]):
     level: Level = Level.NEWCOMER
     shows_others: bool = False
     alone: bool = False
+    guarded: bool = False
     privacy: Privacy = Privacy.ONLY_YOU
     title: str = "HeadsUp"
     submit: str = "Send"

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     UNLINKED = "took an account of their own out again"
     INVITED = "filled in forms for people who may join"
     LISTED = "took a list of members, as far as each shows it"
+    CASE_ENDED = "ended a conversation with a note to both, if there was one"
     EXPORTED = "took a copy of their own data"
     KEYS_ROTATED = "exchanged the master key"
     ERASED = "left, and everything about them was erased"

@@ -96,6 +96,24 @@ class Outbox(Protocol):
     async def withhold(self, once: str, member: MemberId) -> int:
         """Let no unsent letter to or about *member* leave whose key begins with *once*."""
 
+    async def case_at(self, account: Account, message: str) -> UUID | None:
+        """Return the case that *message*, which we sent to *account* directly, is about."""
+
+    async def lately(self, member: MemberId, since: datetime) -> frozenset[UUID | None]:
+        """Return the cases that *member* talked in after *since*; None stands for erased ones."""
+
+    async def standing(self, case: UUID, member: MemberId) -> Sequence[int]:
+        """Return the letters about *case* that stand before *member*'s eyes."""
+
+    async def last_said(self, case: UUID, by: MemberId) -> str:
+        """Return the key of the newest letter in *case* that carries words of *by*, or nothing."""
+
+    async def drop_unsent(self, case: UUID, member: MemberId) -> None:
+        """Never send *member* what they were not sent yet about *case*, nor show it."""
+
+    async def take_away(self, case: UUID) -> int:
+        """Withdraw every letter about *case*, whoever has it, and forget what it was about."""
+
     async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,

@@ -112,7 +112,8 @@ class Letter:
     *receipt* it stands there already, and is to be changed, or taken away if *gone*. *direct* is
     the direct channel of whoever it is to, once known; *known* are the messages of ours that lie
     in that conversation already, and *since* the last of them from before this one was written.
-    *member* is whose it is, *case* and *call* what it is about, where there is one.
+    *member* is whose it is, *case* and *call* what it is about, where there is one; *thread* is the
+    first message about that case that stands in the conversation.
     """
 
     id: int
@@ -132,6 +133,7 @@ class Letter:
     direct: str = ""
     known: frozenset[str] = frozenset()
     since: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bot.core.stores import (
     Rounds,
     Spaces,
 )
+from bot.core.talk_stores import SavedReplies, Talks
 from bot.core.trust_stores import Audit, Codes, Proposals, Readings, Verifications
 from bot.core.views import Reply
 
@@ -89,6 +90,10 @@ class Work(Protocol):
     def offers(self) -> Offers: ...
     @property
     def duty(self) -> Duty: ...
+    @property
+    def talks(self) -> Talks: ...
+    @property
+    def saved(self) -> SavedReplies: ...
     @property
     def codes(self) -> Codes: ...
     @property

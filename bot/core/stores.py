@@ -156,6 +156,9 @@ class Cases(Protocol):
     """Requests for a coach. Words go in sealed and are opened only for a letter or their reader."""
 
     async def get(self, case: UUID) -> Case | None: ...
+    async def by_ref(self, ref: str) -> Case | None:
+        """Return the case that people call *ref*."""
+
     async def open_of(self, head: MemberId) -> Case | None: ...
     async def talking(self, member: MemberId) -> Sequence[Case]:
         """Return the conversations *member* is in, as head or as coach."""
@@ -168,7 +171,13 @@ class Cases(Protocol):
     async def add(self, case: Case, words: Confidential | None) -> None: ...
     async def words(self, case: UUID) -> Confidential | None: ...
     async def add_words(self, case: UUID, words: Confidential) -> None: ...
+    async def drop_words(self, case: UUID) -> None:
+        """Destroy what was written first: the next coach is not to read it."""
+
     async def change(self, case: Case) -> None: ...
+    async def remove(self, case: UUID) -> None:
+        """Remove the case and its offers. What lies beside it must have gone before."""
+
     async def end(self, case: UUID) -> None:
         """End the case and destroy its words and every letter about it not yet delivered."""
 

@@ -89,13 +89,15 @@ class OpenLine:
     """Where somebody in a case that is not over may write to the bot, and what it heard there.
 
     *direct* is the channel, empty if it is not known; *heard* the newest message taken in, by
-    the platform's id, empty if none; nothing written before *since* belongs to the case.
+    the platform's id, empty if none; nothing written before *since* belongs to the case. *threads*
+    are our messages that a thread of an open case hangs on.
     """
 
     account: Account
     direct: str
     heard: str
     since: datetime
+    threads: tuple[str, ...] = ()
 
 
 def may_read(case: Case, member: MemberId) -> bool:

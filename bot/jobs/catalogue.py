@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.calls import Weekly
 from bot.jobs.after_rounds import DID_YOU_MEET, SETTLE
 from bot.jobs.call_notes import NOTICE
+from bot.jobs.follow_up import FOLLOW_UPS
 from bot.jobs.forget import FORGET
 from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
 from bot.jobs.pair_buddies import pair_buddies
@@ -36,6 +37,7 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         LAPSE,
         SEARCH,
         RENEW,
+        FOLLOW_UPS,
         FORGET,
         SWEEP,
     )

@@ -29,19 +29,21 @@ async def tell(  # noqa: PLR0913 - each says something about the message
     topic: str = "",
     until: datetime | None = None,
     by: datetime | None = None,
+    discreet: bool = False,
 ) -> None:
     """Write to *member* where they were last seen, in the way they chose; not after *until*.
 
     *case* or *call* is what it is about, and *topic* what it says of the call. A letter that
     names somebody else has that member's id in *once*: erasing them erases it. In quiet hours it
-    waits for their end, if that is well before *by*, or *until*; support never waits.
+    waits for their end, if that is well before *by*, or *until*; support never waits. With
+    *discreet*, what it says is behind a button, whatever they chose for everything else.
     """
     accounts = await work.accounts.of(member)
     if not accounts:
         return
     quiet = await work.pauses.quiet(member)
     to, once = Direct(accounts[0]), f"{once}:{member}"
-    if quiet.discreet:
+    if quiet.discreet or discreet:
         held = await work.outbox.hold(
             view,
             to=to,
@@ -154,11 +156,13 @@ async def tell_all(work: Work, letters: Sequence[tuple[MemberId, Reply, str]]) -
     await work.outbox.post_all(open_to, urgency=Urgency.PERSONAL)
 
 
-async def answer(work: Work, account: Account, view: Reply, once: str) -> None:
-    """Write back to whoever wrote from *account*, member or not."""
+async def answer(
+    work: Work, account: Account, view: Reply, once: str, case: UUID | None = None
+) -> None:
+    """Write back to whoever wrote from *account*, member or not; *case* is what it is about."""
     member = await work.accounts.owner(account)
     await work.outbox.post(
-        view, to=Direct(account), once=once, urgency=Urgency.SUPPORT, member=member
+        view, to=Direct(account), once=once, urgency=Urgency.SUPPORT, member=member, case=case
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from bot.core.confidential import Confidential
+from bot.core.intake import TALK
 from bot.core.membership import Member
 from bot.core.messages import Urgency
 from bot.core.people import MemberId, Role
@@ -23,9 +23,12 @@ from bot.core.support import (
     conflicted,
     next_coach,
 )
-from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+from bot.core.views import Button, Card, Reply, Tone, private
 from bot.services.naming import name_for
+from bot.services.notice import NOTICE, NOTICE_VERSION
 from bot.services.post import tell
+from bot.services.relay import discreetly, in_case
+from bot.services.wishes import by_wish, unwanted
 
 NUMBERS = (
     "If it can't wait: 999 if life is in danger, Samaritans 116 123, Education Support "
@@ -49,11 +52,14 @@ async def seek(work: Work, case: Case) -> bool:
         if member in coaches and (coach := await work.members.get(member))
     ]
     asked = await work.offers.asked()  # one at a time: nobody is asked about two heads at once
-    near = await _too_near(work, head, on_duty)
+    near = await _too_near(work, head, on_duty) | await unwanted(work, case)
     on_duty = [coach for coach in on_duty if coach.id not in asked | near]
     past = await work.offers.of(case.id)
-    coach = next_coach(head, on_duty, past, await work.cases.load(), work.now)
-    if coach is None:
+    load = await work.cases.load()
+    for group in await by_wish(work, case, head, on_duty):
+        if (coach := next_coach(head, group, past, load, work.now)) is not None:
+            break
+    else:
         return False
     offer = Offer(
         id=uuid4(),
@@ -127,7 +133,7 @@ async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
         head is None
         or coach is None
         or conflicted(head, coach)
-        or coach.id in await _too_near(work, head, [coach])
+        or coach.id in await _too_near(work, head, [coach]) | await unwanted(work, case)
     ):
         await settle(work, offer, OfferAnswer.DECLINED)
         return None
@@ -141,38 +147,30 @@ async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
         "them if and when you want to.",
         Button("Write to my coach", "reply", str(case.id), Tone.PRIMARY),
         _end(case),
+        Button("More", "more", str(case.id)),
+        card=Card(title="Before you write", lines=NOTICE),
     )
-    await _tell(work, case.head, case, f"taken:{offer.id}:{coach.id}", hello)
+    intake = await work.talks.get(taken.id)
+    await work.talks.keep(replace(intake, notice=intake.notice or NOTICE_VERSION, closing=None))
+    await in_case(work, taken, case.head, hello, f"taken:{offer.id}:{coach.id}")
     note = private(
         f"You have taken {case.ref}. Whatever you write to me in this conversation now goes to "
         "the head and to nobody else. They see your name; you don't see theirs.",
         Button("Read what they wrote", "read", str(case.id), Tone.PRIMARY),
         Button("Write to the head", "reply", str(case.id)),
-        Button("Hand it back", "hand-back", str(case.id)),
+        Button("Suggest another coach", "hand-back", str(case.id)),
         Button("Suggest ending", "end", str(case.id)),
+        Button("More", "more", str(case.id)),
     )
-    await _tell(work, coach.id, case, f"yours:{offer.id}", note)
+    await in_case(work, taken, coach.id, note, f"yours:{offer.id}")
     await look_round(work)
     return taken
-
-
-async def pass_on(work: Work, case: Case, sender: MemberId, words: Confidential, once: str) -> None:
-    """Carry *words* from one of the two to the other, sealed until they are delivered."""
-    if sender == case.head:
-        to, who = case.coach, f"The head writes ({case.ref}):"
-    else:
-        coach = await name_for(work, sender, otherwise="Your coach")
-        to, who = case.head, f"{coach} writes ({case.ref}):"
-    if to is None:
-        raise LookupError("nobody is on the other side of this case")
-    button = Button("Reply", "reply", str(case.id), Tone.PRIMARY)
-    said = Reply(NEUTRAL, who, None, (button,), words)
-    await _tell(work, to, case, f"words:{sender}:{once}", said)
 
 
 async def end(work: Work, case: Case) -> MemberId | None:
     """End *case* and destroy what was written; return the coach who is to hear of it."""
     await work.cases.end(case.id)
+    await work.talks.over(case.id)
     coach = case.coach
     if (offer := await work.offers.open_of(case.id)) is not None:
         await work.offers.settle(offer.id, OfferAnswer.LAPSED)
@@ -185,11 +183,14 @@ async def say_over(work: Work, case: Case, coach: MemberId | None) -> None:
     """Tell *coach*, if there is one, that nothing more is needed. The letter outlives the case."""
     if coach is not None:
         over = private(f"{case.ref} has ended. Thank you for being there. Nothing more is needed.")
-        await tell(work, coach, over, f"over:{case.id}", urgency=Urgency.SUPPORT)
+        # of the conversations that the coach was in: a stray word is not for the next head
+        await tell(work, coach, over, f"over:{case.id}", urgency=Urgency.SUPPORT, topic=TALK)
 
 
 async def hand_back(work: Work, case: Case) -> None:
     """Take *case* from its coach and look for another."""
+    if case.coach is not None:  # what they were not sent yet is not for them any more
+        await work.outbox.drop_unsent(case.id, case.coach)
     for offer in await work.offers.of(case.id):
         if offer.coach == case.coach:
             await work.offers.settle(offer.id, OfferAnswer.DECLINED)
@@ -200,7 +201,8 @@ async def hand_back(work: Work, case: Case) -> None:
 
 
 async def _tell(work: Work, to: MemberId, case: Case, once: str, view: Reply) -> None:
-    await tell(work, to, view, once, urgency=Urgency.SUPPORT, case=case.id)
+    discreet = await discreetly(work, case, to)
+    await tell(work, to, view, once, urgency=Urgency.SUPPORT, case=case.id, discreet=discreet)
 
 
 def _offer(case: Case, offer: Offer) -> Reply:

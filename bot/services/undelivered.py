@@ -31,6 +31,7 @@ _REPORT: Final = "undelivered"
 
 _WHY: Final = {
     "channel_not_found": "the channel is gone",
+    "elsewhere": "somebody outside the network keeps what is written there",
     "forbidden": "I may not write there",
     "gone": "the channel is gone",
     "gave-up": "it did not answer for a long time",

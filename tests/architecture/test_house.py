@@ -53,6 +53,7 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
     assert reading - showing == {
         "bot/services/support.py",  # who is too close to whom; names come from services/naming.py
         "bot/services/verifying.py",  # whether two sponsors are independent of each other
+        "bot/services/following.py",  # whose holidays count; nothing of them is shown
         "bot/services/rest.py",  # who is in their holidays
         "bot/commands/leave.py",  # whether somebody stays in the next round
         "bot/commands/buddy.py",  # whether the caller wants a buddy; buddies go to introducing.py

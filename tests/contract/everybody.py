@@ -15,6 +15,7 @@ from bot.core.calls import Call, CallSlot, Coming
 from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
 from bot.core.codes import Purpose
 from bot.core.confidential import Confidential
+from bot.core.intake import Intake, Side, Soon
 from bot.core.invitations import Invitation, Told
 from bot.core.meetings import CheckIn, Outcome, Wishes
 from bot.core.messages import Direct, Receipt, Urgency
@@ -24,6 +25,7 @@ from bot.core.quiet import Pause, Programme, Quiet
 from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
+from bot.core.talk_stores import FollowUp, SavedReply
 from bot.core.terms import Own, OwnSpan
 from bot.core.trust import Proposal, Verification, VerifyRequest, Voucher, Way
 from bot.core.views import NEUTRAL, Reply
@@ -139,8 +141,22 @@ async def fill(store: Store) -> Everybody:
                     case=case.id,
                 )
     await _trust(store, gone, buddy)
+    await _talks(store, gone, buddy)
     await _letters_and_answers(store, gone, {"head": head, "coach": coach, "buddy": buddy})
     return Everybody(gone, head, coach, buddy)
+
+
+async def _talks(store: Store, gone: MemberId, buddy: MemberId) -> None:
+    """Fill what lies beside the cases, and what a coach saved."""
+    async with store.begin() as work:
+        for case in await work.cases.talking(gone):
+            other = gone if case.head != gone else buddy
+            intake = Intake(case=case.id, soon=Soon.NOW, not_this=other, same=other, keeps=True)
+            await work.talks.keep(intake)
+            await work.talks.say(case.id, call_me=Confidential(NAME), reach=Confidential(NAME))
+            await work.talks.record(case.id, Side.HEAD, Confidential(NAME), "once")
+            await work.talks.agree(FollowUp(id=uuid4(), case=case.id, due=NOW, always=False))
+        await work.saved.add(SavedReply(id=uuid4(), owner=gone, text=NAME, reviewed=True))
 
 
 async def _trust(store: Store, gone: MemberId, buddy: MemberId) -> None:

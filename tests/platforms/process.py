@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.servers.slack.state import TEAM
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -27,6 +29,7 @@ class BotProcess:
     async def start(self) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.upper().endswith("_PROXY")}
         environment |= {"HEADSUP_DATA": str(self.folder), "PYTHONPATH": str(ROOT)}
+        environment["HEADSUP_SLACK_OWN"] = TEAM
         environment |= self.settings
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,

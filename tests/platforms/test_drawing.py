@@ -200,7 +200,7 @@ def test_the_manifest_is_one_that_slack_takes() -> None:
     assert 1 <= len(about["name"]) <= 35
     assert 1 <= len(about["description"]) <= 140
     assert len(about["background_color"]) == 7
-    assert set(features) == {"app_home", "bot_user", "slash_commands"}
+    assert set(features) == {"app_home", "bot_user", "shortcuts", "slash_commands"}
     assert features["app_home"]["messages_tab_read_only_enabled"] is False
     assert len(features["bot_user"]["display_name"]) <= 80
     for command in features["slash_commands"]:

@@ -66,6 +66,7 @@ async def open_office(folder: Path, *, verify: bool = False) -> AsyncGenerator[O
             root="headsup",
             channel=("", "network"),
             per_minute=100_000,
+            own=[TEAM],
             dispatcher=network.dispatcher,
             storage=network.storage,
         ) as (messenger, _watching):

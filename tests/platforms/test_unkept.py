@@ -99,6 +99,7 @@ async def office(tmp_path: Path) -> AsyncGenerator[Office]:
             root="headsup",
             channel=("", "network"),
             per_minute=100_000,
+            own=[TEAM],
             dispatcher=network.dispatcher,
             storage=network.storage,
             pulse=Pulse(),

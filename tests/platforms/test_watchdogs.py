@@ -22,6 +22,7 @@ from tests.scenarios.network import Network, open_network
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import Person, SlackServer
 from tests.servers.slack.sockets import farewell
+from tests.servers.slack.state import TEAM
 
 from .process import bot_process
 from .test_once import join_on_slack
@@ -66,6 +67,7 @@ async def open_office(folder: Path, timing: Timing = QUICK) -> AsyncGenerator[Of
             root="headsup",
             channel=("", "network"),
             per_minute=100_000,
+            own=[TEAM],
             dispatcher=network.dispatcher,
             storage=network.storage,
             pulse=pulse,
@@ -256,6 +258,7 @@ async def test_a_slack_socket_that_never_opens_is_said(
                 root="headsup",
                 channel=("", "network"),
                 per_minute=100_000,
+                own=[TEAM],
                 dispatcher=network.dispatcher,
                 storage=network.storage,
                 timing=QUICK,

@@ -43,6 +43,7 @@ from bot.core.views import Button, Happening, Reply, View, plain
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
+from bot.services.notice import NOTICE_VERSION
 from bot.services.slots import plan, usual
 from storage.keys import KeyFile
 from storage.masters import InEnvironment, Masters
@@ -58,6 +59,12 @@ MASTER = base64.b64encode(bytes(range(32))).decode()
 
 WEEKLY_CALL = Weekly(2, time(19))
 """Wednesdays, 19:00 on UK clocks."""
+
+NOTICED = dict.fromkeys(("write", "intake", "reach"), NOTICE_VERSION)
+"""What the buttons to these forms carry for whoever was shown the notice."""
+
+TAKEN_AWAY = "(taken away)"
+"""What stands where a message was."""
 
 ANSWERS = {
     "position": "Headteacher or principal",
@@ -112,7 +119,15 @@ class Mailbox:
             raise Undeliverable(self.holds_on)
         box, place = self._standing[receipt.message]
         self.removed.append(box[place])
-        box[place] = Reply("(taken away)")
+        box[place] = Reply(TAKEN_AWAY)
+
+    def standing(self) -> dict[str, tuple[list[Any], int]]:
+        """Return where each message stands that is still there, by its id."""
+        return {
+            message: (box, place)
+            for message, (box, place) in self._standing.items()
+            if not (isinstance(box[place], Reply) and box[place].summary == TAKEN_AWAY)
+        }
 
     _standing: dict[str, tuple[list[Any], int]] = field(default_factory=dict)
 
@@ -318,7 +333,12 @@ class Someone:
         return await self.sends(button.command, button.value, **answers)
 
     async def writes(
-        self, words: str, *, request: str | None = None, attached: bool = False
+        self,
+        words: str,
+        *,
+        request: str | None = None,
+        attached: bool = False,
+        about: str = "",
     ) -> Reply | None:
         """Write a direct message to the bot."""
         reply = await self.network.dispatcher.hear(
@@ -327,6 +347,7 @@ class Someone:
                 request=request or self.network.request(),
                 words=Confidential(words),
                 attached=attached,
+                about=about,
             )
         )
         await self.network.courier.drain()
@@ -341,7 +362,7 @@ class Someone:
             account=self.account,
             request=request or self.network.request(),
             command=command,
-            value=value,
+            value=value or NOTICED.get(command, ""),
             answers=answers,
         )
 

@@ -22,6 +22,7 @@ from bot.core.forms import fields_of
 from bot.core.people import Caller, Platform, Role
 from bot.core.ports import Work
 from bot.core.questions import Token
+from bot.core.talk_stores import SavedReply
 from bot.core.trust import Proposal, VerifyRequest, Voucher, Way
 from bot.core.views import Reply
 
@@ -31,8 +32,13 @@ BY_NAME = {command.name: command for command in ALL}
 WITH_TOKEN = [
     command.name
     for command in ALL
-    if any(isinstance(question.question, Token) for question in fields_of(command.form))
+    if any(
+        isinstance(question.question, Token) and question.name != "notice"
+        for question in fields_of(command.form)
+    )
 ]
+"""Which notice was shown stands for nothing of anybody's."""
+
 FILLED: Mapping[str, Mapping[str, str]] = {
     "join": {"name": "Eve", **ANSWERS},
     "profile-about": {k: ANSWERS[k] for k in ("position", "region")} | {"name": "Ada"},
@@ -49,6 +55,13 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "announce": {"title": "Title", "theme": "x", "starts": "9 October 7pm", "about": "x"},
     "role": {"person": "discord:somebody", "role": "coach"},
     "write": {"words": "words"},
+    "intake": {"soon": "Today", "topic": "Workload", "call_me": "Wombat"},
+    "reach": {"way": "Write to me here", "how": "words"},
+    "follow-up": {"when": "Tomorrow"},
+    "point": {"what": "Somebody to talk to, any time"},
+    "saved-add": {"text": "A kind word to begin with."},
+    "close": {"ref": "HU-7F3K"},
+    "close-note": {"words": "Both of you have left the network."},
     "reply": {"words": "words"},
     "buddy-write": {"words": "words"},
     "buddy-share": {"words": "07700 900000"},
@@ -160,6 +173,24 @@ MAY: Mapping[str, tuple[str, str]] = {
     "end": (MEMBERS, "newcomer"),
     "end-now": (MEMBERS, "newcomer"),
     "keep": (MEMBERS, "newcomer"),
+    "intake": (MEMBERS, "newcomer"),
+    "reach": (MEMBERS, "newcomer"),
+    "take-back": (MEMBERS, "newcomer"),
+    "hide": (MEMBERS, "newcomer"),
+    "show-name": (MEMBERS, "newcomer"),
+    "conversations": (MEMBERS, "newcomer"),
+    "more": (MEMBERS, "newcomer"),
+    "keep-words": (MEMBERS, "newcomer"),
+    "kept": (MEMBERS, "newcomer"),
+    "keep-none": (MEMBERS, "newcomer"),
+    "follow-up": (MEMBERS, "newcomer"),
+    "follow-yes": (MEMBERS, "newcomer"),
+    "point": (MEMBERS, "newcomer"),
+    "another": (MEMBERS, "newcomer"),
+    "transfer": (MEMBERS, "newcomer"),
+    "again": (MEMBERS, "newcomer"),
+    "erase": (MEMBERS, "newcomer"),
+    "erase-now": (MEMBERS, "newcomer"),
     "link-code": (MEMBERS, "newcomer"),
     "unlink": (MEMBERS, "newcomer"),
     "unlink-now": (MEMBERS, "newcomer"),
@@ -209,6 +240,15 @@ MAY: Mapping[str, tuple[str, str]] = {
     "decline": ("coach", "newcomer"),
     "read": ("coach", "newcomer"),
     "hand-back": ("coach", "newcomer"),
+    "saved": ("coach", "newcomer"),
+    "saved-send": ("coach", "newcomer"),
+    "saved-add": ("coach", "newcomer"),
+    "saved-drop": ("coach", "newcomer"),
+    "saved-next": ("moderator", "newcomer"),
+    "saved-ok": ("moderator", "newcomer"),
+    "saved-no": ("moderator", "newcomer"),
+    "close": ("supervisor", "newcomer"),
+    "close-note": ("supervisor", "newcomer"),
     "announce": ("moderator", "newcomer"),
     "announce-post": ("moderator", "newcomer"),
     "announce-undo": ("moderator", "newcomer"),
@@ -369,6 +409,35 @@ async def test_a_command_without_a_row_would_be_denied_to_visitors(network: Netw
 STALE = "That button has done its work, or was not meant for you. Nothing was changed."
 
 
+OF_A_CASE = (
+    "again",
+    "another",
+    "erase",
+    "erase-now",
+    "follow-up",
+    "hide",
+    "keep-none",
+    "keep-words",
+    "point",
+    "show-name",
+    "take-back",
+)
+
+
+BESIDE_A_CASE = (
+    "close-note",
+    "follow-yes",
+    "kept",
+    "more",
+    "saved",
+    "saved-drop",
+    "saved-no",
+    "saved-ok",
+    "saved-send",
+    "transfer",
+)
+
+
 @dataclass
 class World:
     """Two heads with a coach each, buddies, a call, a preview and a draft; and one outsider."""
@@ -413,6 +482,15 @@ async def world(network: Network) -> World:
     cases = [case, *[find(await ben.sends("show-me", held), "Take it back").value]]
     tokens = {
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
+        **dict.fromkeys(OF_A_CASE, cases),
+        "kept": [case, f"{case}:0"],
+        "more": [*cases, f"{case}:2"],
+        "saved": [case, f"{case}:1"],
+        "saved-send": [case, f"{case}:1"],
+        "transfer": [case, f"{case}:words", f"{case}:nothing", f"{case}:all"],
+        "follow-yes": [case, f"{case}:20260801:gently", f"{case}:20260801:never"],
+        "close-note": [case, "HU-7F3K2", "hu-7f3k"],
+        **await _saved(network, outsider, ada),
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
         **{key: [group] for key in ("buddy-share", "buddy-more", "buddy-why", "buddy-time")},
@@ -446,6 +524,19 @@ async def world(network: Network) -> World:
         **await _of_trust(network, outsider, ada, ben),
     }
     return World(network, outsider, tokens)
+
+
+async def _saved(network: Network, outsider: Someone, ada: Someone) -> dict[str, list[str]]:
+    """Return a saved reply of the outsider, who may not review it, and one that is reviewed."""
+    async with network.storage.begin() as work:
+        found: list[str] = []
+        for one, reviewed in ((outsider, False), (ada, True)):
+            owner = await work.accounts.owner(one.account)
+            assert owner is not None
+            saved = SavedReply(id=uuid4(), owner=owner, text="A kind word.", reviewed=reviewed)
+            await work.saved.add(saved)
+            found.append(str(saved.id))
+    return {"saved-ok": found, "saved-no": found, "saved-drop": found[1:]}
 
 
 async def _of_trust(
@@ -533,6 +624,8 @@ async def _rows(network: Network) -> dict[str, list[object]]:
 
 def test_every_token_command_is_tried() -> None:
     assert set(WITH_TOKEN) == {
+        *OF_A_CASE,
+        *BESIDE_A_CASE,
         "accept",
         "announce-post",
         "calendar-file",
@@ -653,8 +746,8 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
                 return find(eve.offer, "Yes, I'll take it").value
             await eve.presses(eve.offer, "Yes, I'll take it")
             return find(eve.inbox[-1], "Write to the head").value
-        case "end-now":
-            return find(await eve.sends("ask"), "Take it back").value
+        case _ if name in {"end-now", *OF_A_CASE, *BESIDE_A_CASE}:
+            return await _talk_token(eve, ben, name)
         case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
             return await _trust_token(eve, ben, name)
         case _:
@@ -684,6 +777,45 @@ async def _round_token(eve: Someone, ben: Someone, name: str) -> str:
     if name == "buddy-file":
         return find(await eve.sends("buddy-time", group), "Monday 13 July, 19:30").value
     return {"buddy-met": f"MET:{group}", "buddy-keep": f"yes:{group}"}.get(name, group)
+
+
+async def _talk_token(eve: Someone, ben: Someone, name: str) -> str:
+    """Return what Eve's button in a conversation carries, or about a saved reply."""
+    match name:
+        case "end-now" | "erase" | "erase-now":
+            return find(await eve.sends("ask"), "Take it back").value
+        case "hide" | "take-back" | "more" | "point" | "saved" | "saved-send" | "follow-up":
+            return await _token(eve, ben, "reply")
+        case "saved-drop":
+            return find(await eve.sends("saved-add", **FILLED["saved-add"]), "Drop it again").value
+        case "saved-ok" | "saved-no":
+            await eve.network.appoint(ben, Role.COACH)
+            await ben.sends("saved-add", **FILLED["saved-add"])
+            return find(await eve.sends("saved-next"), "It can be used").value
+        case "close-note":
+            return "HU-7F3K"
+        case _:
+            return await _head_token(eve, ben, name)
+
+
+async def _head_token(eve: Someone, ben: Someone, name: str) -> str:
+    """Return what Eve's button carries as the head of a case that Ben coaches."""
+    await eve.network.appoint(ben, Role.COACH)
+    await ben.sends("duty", "on")
+    await eve.sends("ask")
+    await ben.presses(ben.offer, "Yes, I'll take it")
+    case = find(eve.inbox[-1], "End this conversation").value
+    match name:
+        case "again":
+            for one in (eve, ben):
+                await one.sends("end-now", case)
+            return case
+        case "transfer":
+            return f"{case}:words"
+        case "follow-yes":
+            return f"{case}:20260801:gently"
+        case _:
+            return case
 
 
 async def _own_token(eve: Someone, name: str) -> str:
@@ -813,6 +945,8 @@ async def test_problems_are_said_before_anything_is_claimed(network: Network) ->
 
 def test_what_carries_a_case_is_confidential() -> None:
     """So that a fault in it shows numbers to ring, and nothing of it is kept in clear."""
+    for name in (*OF_A_CASE, "kept", "transfer", "follow-yes", "more", "close-note", "saved-send"):
+        assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
     for name in ("ask", "write", "accept", "decline", "read", "reply", "hand-back", "end", "keep"):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
 

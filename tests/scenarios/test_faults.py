@@ -134,7 +134,7 @@ async def _whole_case(network: Network) -> None:
     await cora.presses(cora.inbox[-1], "Reply", words=CANARY)
     assert CANARY in ada.heard
     assert CANARY in cora.heard
-    await ada.sends("end-now", ada.inbox[-1].buttons[0].value)
+    await ada.sends("erase-now", ada.inbox[-1].buttons[0].value)
     network.breaks(Broken(network.storage))
     await ada.sends("write", words=CANARY)
     await ada.writes(CANARY)

@@ -129,7 +129,9 @@ async def test_nobody_is_put_into_a_conversation_with_themselves(network: Networ
     said = await coach.sends("link-enter", code=given)
     assert "nobody can be both" in read(said)
     assert await member(head) != await member(coach)
-    await coach.presses(coach.inbox[-1], "Hand it back")
+    asked = await head.presses(head.inbox[-1], "More")
+    asked = await head.presses(await head.presses(asked, "More"), "Ask for another coach")
+    await head.presses(asked, "Yes, pass on what I wrote first")
     assert "both accounts" in read(await coach.sends("link-enter", code=given))
     async with network.storage.read() as work:
         kept = await work.accounts.owner(head.account)

@@ -266,7 +266,8 @@ async def test_a_coach_reads_what_was_opened_to_them_and_never_the_name(network:
             assert never not in read(shown)
     case = next(b.value for b in cora.inbox[-1].buttons if b.command == "read")
     assert "What they show" not in read(await ada.sends("read", case))
-    await ada.sends("end-now", case)
+    for one in (ada, cora):
+        await one.sends("end-now", case)
     assert not await network.sealed()
 
 
@@ -310,8 +311,10 @@ async def test_no_answer_to_anybody_holds_a_field_above_their_right(
     for secret in (member.school, member.trust, told.about):
         assert not secret or secret not in everything or secret in may.values()
     introduced = everything.partition("Your profile")[0]
+    shown = {answer for answer in may.values() if isinstance(answer, str)}
     for one, answer in seen_by(told, Viewer.OWNER).items():
-        if one not in may and isinstance(answer, str) and len(answer) > 6:
+        # a phase and a kind of school may be called the same: "16 plus"
+        if one not in may and isinstance(answer, str) and len(answer) > 6 and answer not in shown:
             assert answer not in introduced
 
 

@@ -17,7 +17,7 @@ from bot.core.messages import TryLater
 from bot.core.people import Account, Platform
 from bot.core.support import OpenLine
 
-from .network import Network, Someone
+from .network import Network, Someone, find
 from .test_faults import Broken
 
 LATE = timedelta(minutes=3)
@@ -141,8 +141,9 @@ async def test_nobody_without_an_open_conversation_is_read(lines: Lines) -> None
     await lines.recovery.everybody()
     assert set(lines.history.asked) == {lines.ada.account}
     lines.history.asked.clear()
-    case = lines.ada.inbox[-1].buttons[-1].value
-    await lines.ada.sends("end-now", case)
+    case = find(lines.ada.inbox[-1], "End this conversation").value
+    for one in (lines.ada, lines.cora):
+        await one.sends("end-now", case)
     lines.history.write(lines.ada, "after the end")
     lines.recovery.gap()
     await lines.recovery.everybody()

@@ -105,17 +105,28 @@ async def test_half_a_character_does_not_cost_the_rest(network: Network) -> None
     assert "I am tired ?" in cora.heard
 
 
-async def test_a_case_handed_back_goes_to_another_coach_with_its_first_words(
-    network: Network,
-) -> None:
+async def test_a_case_goes_to_another_coach_only_when_the_head_says_so(network: Network) -> None:
     ada = await network.head("Ada")
     cora = await network.coach("Cora")
     await ada.sends("write", words=CANARY)
     await cora.presses(cora.offer, "Yes, I'll take it")
     carl = await network.coach("Carl", district="PL1")
-    thanked = await cora.presses(note(cora), "Hand it back")
-    assert "Thank you" in read(thanked)
+    for _ in range(2):
+        asked = await cora.presses(note(cora), "Suggest another coach")
+        assert "Until they choose, you are their coach" in read(asked)
+    assert ada.heard.count("somebody else should go on with you") == 1
+    suggested = ada.inbox[-1]
+    assert "stays open" in read(await ada.presses(suggested, "Stay with my coach"))
+    assert "A request is waiting" not in carl.heard
+    await ada.writes("Still you.")
+    assert "Still you." in cora.heard
+    for stranger in (cora, carl):
+        token = find(suggested, "Yes, pass on nothing I wrote").value
+        assert "not meant for you" in read(await stranger.sends("transfer", token))
+    passed = await ada.presses(suggested, "Yes, pass on what I wrote first")
+    assert "I'm asking another coach now" in read(passed)
     assert "I've now asked another coach" in read(ada.inbox[-1])
+    assert "goes on with another coach" in cora.heard
     assert CANARY in read(await carl.presses(carl.offer, "Yes, I'll take it"))
     assert "A coach is here: Carl" in ada.heard
     await ada.writes("Hello Carl.")
@@ -126,7 +137,27 @@ async def test_a_case_handed_back_goes_to_another_coach_with_its_first_words(
     assert "Sorry." not in ada.heard
 
 
-async def test_the_coach_may_suggest_an_end_and_the_head_decides(network: Network) -> None:
+async def test_the_head_may_pass_on_nothing_and_it_is_gone_from_the_disk(network: Network) -> None:
+    ada = await network.head("Ada")
+    cora, carl = await network.coach("Cora"), await network.coach("Carl", district="PL1")
+    await ada.sends("write", words=CANARY)
+    await ada.sends("intake", call_me="Wombat", topic="Suspension")
+    first = cora if "A request is waiting" in cora.heard else carl
+    second = carl if first is cora else cora
+    await first.presses(first.offer, "Yes, I'll take it")
+    sealed = await network.sealed()
+    case = find(ada.inbox[-1], "End this conversation").value
+    assert "nothing that you wrote" in read(await ada.sends("transfer", f"{case}:nothing"))
+    shown = read(await second.presses(second.offer, "Yes, I'll take it"))
+    assert "It is about: Suspension." in shown
+    assert CANARY not in shown
+    assert "Wombat" not in shown
+    disk = network.disk()
+    assert sealed
+    assert not any(words in disk for words in sealed)
+
+
+async def test_an_end_needs_both_whoever_begins(network: Network) -> None:
     ada, cora = await talking(network)
     for _ in range(2):
         asked = await cora.presses(note(cora), "Suggest ending")
@@ -134,15 +165,45 @@ async def test_the_coach_may_suggest_an_end_and_the_head_decides(network: Networ
     suggested = ada.inbox[-1]
     assert "wonders whether this is a good place to end" in read(suggested)
     assert ada.heard.count("wonders whether") == 1
-    assert "stays open" in read(await ada.presses(suggested, "Keep talking"))
     case = find(suggested, "Yes, end it").value
     assert "not meant for you" in read(await cora.sends("end-now", case))
+    assert "stays open" in read(await ada.presses(suggested, "Keep talking"))
+    assert "I've told your coach" in read(await ada.presses(suggested, "Yes, end it"))
+    wish = cora.inbox[-1]
+    assert "The head would like to end here" in read(wish)
     await ada.writes("Still here.")
     assert "Still here." in cora.heard
-    assert "has ended" in read(await ada.presses(suggested, "Yes, end it"))
-    assert "has ended" in read(cora.inbox[-1])
+    assert "has ended" in read(await cora.presses(wish, "Yes, end it"))
+    assert "has ended, and what you wrote is destroyed" in read(ada.inbox[-1])
     assert await cora.writes("Take care.") is not None
     assert "Take care." not in ada.heard
+
+
+async def test_no_time_that_passes_ends_a_conversation(network: Network) -> None:
+    ada, _cora = await talking(network)
+    for _ in range(40):
+        await network.pass_time(days=3)
+    async with network.storage.read() as work:
+        member = await work.accounts.owner(ada.account)
+        assert member is not None
+        assert len(await work.cases.talking(member)) == 1
+
+
+async def test_the_door_stays_open_to_the_same_coach(network: Network) -> None:
+    ada, cora = await talking(network)
+    await network.coach("Aaron", district="PL1")
+    case = find(ada.inbox[-1], "End this conversation").value
+    for one in (ada, cora):
+        await one.sends("end-now", case)
+    other = network.person("Aaron", Platform.SLACK)
+    before = cora.heard.count("A request is waiting")
+    for stranger in (cora, other):
+        assert "not meant for you" in read(await stranger.sends("again", case))
+    assert "We've got your request" in read(
+        await ada.presses(ada.inbox[-1], "Ask the same coach again")
+    )
+    assert cora.heard.count("A request is waiting") == before + 1
+    assert "A request is waiting" not in other.heard
 
 
 async def test_when_a_case_ends_its_words_are_gone_from_the_disk(network: Network) -> None:
@@ -159,7 +220,8 @@ async def test_when_a_case_ends_its_words_are_gone_from_the_disk(network: Networ
     assert all(words in disk for words in sealed)
 
     hello = next(reply for reply in ada.inbox if "A coach is here" in read(reply))
-    await ada.sends("end-now", find(hello, "End this conversation").value)
+    for one in (ada, cora):
+        await one.sends("end-now", find(hello, "End this conversation").value)
 
     assert await network.sealed() == []
     disk = network.disk()

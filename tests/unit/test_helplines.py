@@ -10,7 +10,7 @@ from bot.commands.safety import SAFETY_CARD, UNREACHABLE, Nation
 from bot.core.views import plain
 from bot.services.support import NUMBERS
 
-PLACES = ("everywhere", "child", *Nation)
+PLACES = ("everywhere", "child", "work", *Nation)
 
 
 def test_the_numbers_are_not_past_their_review() -> None:

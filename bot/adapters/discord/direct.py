@@ -46,6 +46,7 @@ class DirectMessages:
             words=Confidential(message.content),
             attached=bool(message.attachments or message.stickers),
             message=str(message.id),
+            about=_about(message),
         )
         said, later = await soon(self._dispatcher.hear(heard), _LONG)
         try:
@@ -119,6 +120,12 @@ def drawn(reply: Reply, *, edit: bool = False) -> dict[str, Any]:
     if files or edit:
         arguments["attachments" if edit else "files"] = files
     return arguments
+
+
+def _about(message: discord.Message) -> str:
+    """Return the message that *message* replies to, empty if none."""
+    to = message.reference
+    return str(to.message_id) if to is not None and to.message_id else ""
 
 
 def _request(message: discord.Message) -> str:

@@ -7,6 +7,7 @@ shows; an ephemeral answer has no notification and shows its text there.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +22,11 @@ from bot.core.views import Button, Card, File, Line, Moment, Picture, Reply, Ton
 
 Json = dict[str, Any]
 
+_BRACKET: Final = re.compile(r"(?<!\\)((?:\\\\)*)([\[\]])")
+"""A bracket that nothing escapes yet."""
+
 _COLOUR: Final = 0x0D6E66
-_EMBED: Final = 4000  # of 4096, so that escaping has room
+_PART: Final = 2000  # of 4096: each character may need a backslash
 _STYLES: Final = {
     Tone.PLAIN: discord.ButtonStyle.secondary,
     Tone.PRIMARY: discord.ButtonStyle.primary,
@@ -121,22 +125,31 @@ def line(said: Line) -> str:
     """Return *said* as inert Discord text, instants as native timestamps."""
     match said:
         case str():
-            return escape_markdown(said)
+            return inert(said)
         case Moment(at=at):
             return f"{format_dt(at, 'F')} ({format_dt(at, 'R')})"
         case tuple():
             return "".join(line(part) for part in said)
 
 
+def inert(text: str) -> str:
+    """Return *text* with all markdown escaped.
+
+    discord.py leaves alone whatever it takes for an address, up to the next space: a masked link
+    right behind one would live. So brackets are escaped everywhere.
+    """
+    return _BRACKET.sub(r"\1\\\2", escape_markdown(text))
+
+
 def _card(card: Card, inside: str) -> discord.Embed:
     lines = [inside, *map(line, card.lines)]
     embed = discord.Embed(
-        title=escape_markdown(card.title),
+        title=inert(card.title),
         description="\n\n".join(part for part in lines if part) or None,
         colour=_COLOUR,
     )
     for fact in card.facts:
-        embed.add_field(name=escape_markdown(fact.label), value=line(fact.value), inline=False)
+        embed.add_field(name=inert(fact.label), value=line(fact.value), inline=False)
     if card.foot:
         embed.set_footer(text=card.foot)
     if card.picture:
@@ -145,5 +158,6 @@ def _card(card: Card, inside: str) -> discord.Embed:
 
 
 def _parts(words: Confidential) -> list[str]:
-    text = escape_markdown(words.reveal())
-    return [text[start : start + _EMBED] for start in range(0, len(text), _EMBED)]
+    # cut before it is escaped: a cut behind a backslash would free what it escapes
+    text = words.reveal()
+    return [inert(text[start : start + _PART]) for start in range(0, len(text), _PART)]

@@ -103,10 +103,10 @@ class Playground:
     async def say(self, body: Body, *, watched: bool = False) -> Json:
         """Write a direct message as somebody."""
         persona, words = read.persona(body.get("as")), read.text(body, "text")
-        request = read.text(body, "request", "")
+        request, about = read.text(body, "request", ""), read.text(body, "about", "")
         return await self._outcome(
             persona.platform,
-            lambda session: session.say(persona, words, request),
+            lambda session: session.say(persona, words, request, about),
             watched=watched,
         )
 

@@ -107,15 +107,18 @@ class Session:
             asked=pressed.label,
         )
 
-    async def say(self, persona: Persona, text: str, request: str = "") -> Message:
-        """Write a direct message to the bot. What it answers comes by the outbox."""
+    async def say(self, persona: Persona, text: str, request: str = "", about: str = "") -> Message:
+        """Write a direct message to the bot, *about* one of its messages if it answers one.
+
+        What it answers comes by the outbox.
+        """
         if not text.strip():
             raise Problem("There was nothing to send. Write something first.")
         words = Confidential(text)
         key = self._request(persona, request)
         wrote = self.rooms.wrote(persona.account, key, words)
         said = await self.parts.dispatcher.hear(
-            Heard(account=persona.account, request=key, words=words)
+            Heard(account=persona.account, request=key, words=words, about=about)
         )
         if said is None:
             wrote = self.rooms.tick(wrote)

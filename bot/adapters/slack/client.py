@@ -21,6 +21,7 @@ from bot.adapters import wire
 from bot.adapters.patience import Errands, soon
 from bot.adapters.slack import forms, people, views
 from bot.adapters.slack.direct import DirectMessages, is_written
+from bot.adapters.slack.manifest import SHORTCUT
 from bot.adapters.slack.socket import NotKeptYet
 from bot.adapters.slack.surfaces import Surface, surface_of, telling
 from bot.commands.ask import Ask, NotKept, Sheet
@@ -54,11 +55,13 @@ class SlackListeners:
         root: str,
         *,
         direct: DirectMessages,
+        owned: people.Owned,
         first: Callable[[Account], Awaitable[None]],
         errands: Errands,
     ) -> None:
         self._client = client
         self._direct = direct
+        self._owned = owned
         self._first = first
         self._errands = errands
         self._dispatcher = dispatcher
@@ -81,12 +84,14 @@ class SlackListeners:
         app.command(f"/{self._root}")(self._slash)
         app.action(_PRESS)(self._press)
         app.view(_FORM)(self._submit)
+        app.shortcut(SHORTCUT)(self._shortcut)
         app.event("message")(self._message)
         app.event("app_home_opened")(self._home_opened)
         # what we don't handle is acknowledged all the same: unanswered, Slack would show an error
         app.event(_ANY)(_ignore)
         app.action(_ANY)(_ignore)
         app.view(_ANY)(_ignore)
+        app.shortcut(_ANY)(_ignore)
         app.error(_again)
         return app
 
@@ -97,6 +102,7 @@ class SlackListeners:
             account=people.account(body),
             request=f"slack:{body['trigger_id']}",
             command=verb,
+            keeper=self._owned.keeper(body),
             answers=self._typed(verb, rest.strip()),
         )
         result, later = await soon(self._dispatcher.begin(ask))
@@ -120,6 +126,7 @@ class SlackListeners:
             request=f"slack:{body['user']['id']}:{action.get('action_ts')}:{action['action_id']}",
             command=read[0],
             value=read[1],
+            keeper=self._owned.keeper(body),
         )
         result, later = await soon(self._dispatcher.begin(ask))
         where = surface_of(body)
@@ -146,6 +153,7 @@ class SlackListeners:
             request=f"slack:{view['id']}:{view.get('hash')}",
             command=read[0],
             value=read[1],
+            keeper=self._owned.keeper(body),
             answers=forms.read(view["state"]["values"], who.space),
         )
         title = str(view.get("title", {}).get("text", "HeadsUp"))
@@ -164,11 +172,25 @@ class SlackListeners:
         except FormInvalid as invalid:
             await ack(**forms.errors(invalid))
 
+    async def _shortcut(self, ack: Ack, body: Body) -> None:
+        """Show the safety card over whatever is on screen: from memory, so at once."""
+        ask = Ask(
+            account=people.account(body),
+            request=f"slack:{body['trigger_id']}",
+            command="support",
+            keeper=self._owned.keeper(body),
+        )
+        card = await self._dispatcher.begin(ask)
+        if isinstance(card, Reply):
+            with telling("slack shortcut"):
+                await Surface(home=True).show(self._client, card, str(body["trigger_id"]))
+        await ack()
+
     async def _message(self, ack: Ack, body: Body) -> None:
         event = body["event"]
         if event.get("channel_type") == "im" and is_written(event):
             await self._first(people.account(body))
-            if not await self._direct.heard(event):
+            if not await self._direct.heard(event, self._owned.keeper(body)):
                 raise NotKeptYet
         await ack()
 

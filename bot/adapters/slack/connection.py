@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Collection, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
@@ -51,12 +51,16 @@ async def connect(  # noqa: PLR0913 - each is a setting
     root: str,
     channel: tuple[str, str],
     per_minute: float,
+    own: Collection[str] = (),
     dispatcher: Dispatcher,
     storage: Storage,
     pulse: Pulse | None = None,
     timing: Timing = _TIMING,
 ) -> AsyncGenerator[tuple[Messenger, asyncio.Task[None]]]:
     """Connect, and yield the messenger and the task that watches the socket.
+
+    *own* are the workspaces and organisations that the network says are its own: only there is
+    anything taken in confidence.
 
     Raises:
         CannotConnect: with what to do about it.
@@ -84,10 +88,17 @@ async def connect(  # noqa: PLR0913 - each is a setting
             bot_token=bot_token,
         )
         pulse, errands = pulse or Pulse(), Errands()
-        direct = DirectMessages(client, dispatcher, team, errands)
+        owned = people.Owned(team, str(who.get("enterprise_id") or ""), frozenset(own))
+        direct = DirectMessages(client, dispatcher, owned, errands)
         recovery = Recovery(direct, dispatcher, storage, pulse)
         listeners = SlackListeners(
-            client, dispatcher, root, direct=direct, first=recovery.first, errands=errands
+            client,
+            dispatcher,
+            root,
+            direct=direct,
+            owned=owned,
+            first=recovery.first,
+            errands=errands,
         )
         app = listeners.app(authorized)
         socket = Socket(
@@ -104,7 +115,7 @@ async def connect(  # noqa: PLR0913 - each is a setting
         watching = asyncio.create_task(socket.watch(), name="slack")
         recovering = asyncio.create_task(recovery.run(socket.reconnect), name="slack history")
         try:
-            yield Felt(SlackMessenger(client, per_minute), pulse), watching
+            yield Felt(SlackMessenger(client, per_minute, owned.holds), pulse), watching
         finally:
             for task in (watching, recovering):
                 task.cancel()

@@ -14,10 +14,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.patience import PATIENCE, Errands, insist, soon
 from bot.adapters.recovery import Written
 from bot.adapters.slack import views
+from bot.adapters.slack.people import Owned, account
 from bot.adapters.slack.surfaces import telling
 from bot.commands.ask import Heard, NotKept
 from bot.commands.dispatch import Dispatcher
 from bot.core.confidential import Confidential
+from bot.core.keeper import Keeper
 from bot.core.messages import TryLater
 from bot.core.people import Account, Platform
 from bot.core.support import OpenLine
@@ -41,15 +43,16 @@ class DirectMessages:
     platform = Platform.SLACK
 
     def __init__(
-        self, client: AsyncWebClient, dispatcher: Dispatcher, team: str, errands: Errands
+        self, client: AsyncWebClient, dispatcher: Dispatcher, owned: Owned, errands: Errands
     ) -> None:
         self._client = client
         self._dispatcher = dispatcher
-        self._team = team
+        self._owned = owned
+        self._team = owned.team
         self._errands = errands
         self._in_hand: dict[str, asyncio.Future[bool]] = {}
 
-    async def heard(self, event: Event) -> bool:
+    async def heard(self, event: Event, keeper: Keeper) -> bool:
         """Take in the message of *event*; False if it is not kept yet when Slack wants to know.
 
         It is being taken in all the same: Slack delivers it again, and finds it done.
@@ -58,31 +61,39 @@ class DirectMessages:
         request = self._request(channel, event)
         if (kept := self._in_hand.get(request)) is None:
             kept = self._in_hand[request] = asyncio.get_running_loop().create_future()
-            self._errands.run("slack direct message", self._hand_in(channel, event, kept))
+            self._errands.run("slack direct message", self._hand_in(channel, event, keeper, kept))
         done, _ = await asyncio.wait({kept}, timeout=PATIENCE)
         return bool(done) and kept.result()
 
-    async def _hand_in(self, channel: str, event: Event, kept: asyncio.Future[bool]) -> None:
+    async def _hand_in(
+        self, channel: str, event: Event, keeper: Keeper, kept: asyncio.Future[bool]
+    ) -> None:
         try:
-            await self.take(channel, event, lambda: kept.set_result(True))
+            await self.take(channel, event, keeper, lambda: kept.set_result(True))
         finally:
             if not kept.done():
                 kept.set_result(False)
             del self._in_hand[self._request(channel, event)]
 
     async def take(
-        self, channel: str, event: Event, kept: Callable[[], None] = lambda: None
+        self,
+        channel: str,
+        event: Event,
+        keeper: Keeper,
+        kept: Callable[[], None] = lambda: None,
     ) -> None:
         """Take a direct message; a tick under it says that it went where it should.
 
         *kept* is called as soon as it need not be delivered again.
         """
         heard = Heard(
-            account=Account(Platform.SLACK, self._team, str(event["user"])),
+            account=self._writer(event),
             request=self._request(channel, event),
             words=Confidential(html.unescape(str(event.get("text") or ""))),
             attached=bool(event.get("files")),
             message=str(event["ts"]),
+            about=_thread_of(event),
+            keeper=keeper,
         )
         said, later = await soon(self._dispatcher.hear(heard), _LONG)
         if not later.done():
@@ -117,13 +128,30 @@ class DirectMessages:
         try:
             channel = line.direct or await self._open(line.account.user)
             found = await self._history(channel, after)
+            for thread in line.threads:
+                found += await self._replies(channel, thread, after)
         except SlackApiError as error:
             if error.response.status_code == _TOO_MANY:
                 raise TryLater(float(error.response.headers.get("Retry-After", 30))) from None
             fault("slack history", error)  # this conversation cannot be read: go on
             return []
         theirs = [m for m in found if is_written(m) and m["user"] == line.account.user]
-        return [self._written(channel, message) for message in reversed(theirs)]
+        theirs.sort(key=lambda message: self.when(str(message["ts"])))
+        return [self._written(channel, message) for message in theirs]
+
+    async def _replies(self, channel: str, thread: str, after: datetime) -> list[Event]:
+        """Return what stands in *thread*: a conversation's history leaves it out."""
+        oldest = f"{int(after.timestamp())}.{after.microsecond:06d}"
+        found: list[Event] = []
+        cursor = ""
+        while True:
+            page: Any = await self._client.conversations_replies(
+                channel=channel, ts=thread, oldest=oldest, limit=_PAGE, cursor=cursor
+            )
+            found += [one for one in page["messages"] if one["ts"] != thread]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
 
     async def _open(self, user: str) -> str:
         opened = await self._client.conversations_open(users=user)
@@ -144,13 +172,23 @@ class DirectMessages:
 
     def _written(self, channel: str, message: Event) -> Written:
         async def take() -> None:
-            await self.take(channel, message)
+            body = {"event": message, "team_id": self._team}
+            await self.take(channel, message, self._owned.keeper(body))
 
         return Written(self._request(channel, message), self.when(str(message["ts"])), take)
+
+    def _writer(self, event: Event) -> Account:
+        return account({"event": event, "team_id": self._team})
 
     def _request(self, channel: str, event: Event) -> str:
         """Name the request by what the message is, not by how it came."""
         return f"slack:{self._team}:{channel}:{event['ts']}"
+
+
+def _thread_of(event: Event) -> str:
+    """Return the message that *event* is in the thread of, empty if it begins one or none."""
+    thread = str(event.get("thread_ts") or "")
+    return thread if thread != str(event["ts"]) else ""
 
 
 def is_written(event: Event) -> bool:

@@ -26,6 +26,9 @@ SCOPES: Final = (
 There is none for group messages: what buddies write there is not ours to read.
 """
 
+SHORTCUT: Final = "support"
+"""The id of the global shortcut: a way to the safety card from anywhere in Slack."""
+
 EVENTS: Final = ("app_home_opened", "message.im")
 
 
@@ -46,6 +49,14 @@ def manifest(catalogue: Catalogue, root: str) -> Json:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "HeadsUp", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Ask for support",
+                    "type": "global",
+                    "callback_id": SHORTCUT,
+                    "description": "Numbers to ring, and a coach in confidence",
+                }
+            ],
             "slash_commands": [
                 {
                     "command": f"/{root}",

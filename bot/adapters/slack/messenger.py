@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -32,6 +32,7 @@ from bot.core.messages import (
     TryLater,
     Undeliverable,
 )
+from bot.core.people import Account
 from bot.core.views import File, Picture, Reply, plain
 
 _EVENT: Final = "headsup_delivery"
@@ -59,10 +60,20 @@ _UNSURE: Final = frozenset({"fatal_error", "internal_error", "request_timeout"})
 
 
 class SlackMessenger:
-    """The messenger for one Slack workspace. *client* must not retry by itself."""
+    """The messenger for one Slack workspace. *client* must not retry by itself.
 
-    def __init__(self, client: AsyncWebClient, per_minute: float = PER_MINUTE) -> None:
+    *holds* tells whether what is said in confidence may be sent to an account: not where somebody
+    else keeps it.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        per_minute: float = PER_MINUTE,
+        holds: Callable[[Account], bool] = lambda _who: True,
+    ) -> None:
         self._client = client
+        self._holds = holds
         self.rate = Rate(per_minute / 60, changes=CHANGES / 60, apart=APART)
 
     def requests(self, letter: Letter) -> int:
@@ -72,13 +83,15 @@ class SlackMessenger:
     async def send(self, letter: Letter) -> Receipt:
         """Send *letter*; see :class:`bot.core.mail.Messenger`."""
         reply = _reply(letter)
+        self._check(letter)
         with _problems():
             file = await self._upload(reply.card.picture) if reply.card else None
             if reply.file is not None and (shared := await self._share(letter, reply)):
                 return shared
             if reply.in_file:  # all that it says was in there: don't act as if it had come
                 reply = replace(reply, text=_NO_COPY, words=None, file=None)
-            answer = await self._client.chat_postMessage(
+            answer = await self._post(
+                letter.thread,
                 channel=await self._where(letter),
                 metadata={"event_type": _EVENT, "event_payload": {"outbox_id": mark(letter.key)}},
                 client_msg_id=str(uuid.uuid5(_NAMESPACE, letter.key)),
@@ -87,6 +100,25 @@ class SlackMessenger:
                 **views.draw(reply, file),
             )
         return Receipt(str(answer["channel"]), str(answer["ts"]))
+
+    def _check(self, letter: Letter) -> None:
+        match letter.address:
+            case Direct(account=account) if letter.case and not self._holds(account):
+                raise Undeliverable("elsewhere")
+            case _:
+                pass
+
+    async def _post(self, thread: str, **said: Any) -> Any:  # noqa: ANN401 - the SDK's
+        """Post into *thread*, and show it in the conversation, too: nobody misses it there."""
+        if thread:
+            try:
+                return await self._client.chat_postMessage(
+                    thread_ts=thread, reply_broadcast=True, **said
+                )
+            except SlackApiError as error:
+                if error.response.get("error") != "thread_not_found":
+                    raise
+        return await self._client.chat_postMessage(**said)
 
     async def change(self, letter: Letter, receipt: Receipt) -> None:
         """Edit what stands at *receipt*. Somebody may have deleted it: then that is that."""
@@ -120,13 +152,7 @@ class SlackMessenger:
         cursor = ""
         since: dict[str, Any] = {"oldest": letter.since} if letter.since else {}
         for _ in range(_PAGES):
-            page = await self._client.conversations_history(
-                channel=channel,
-                include_all_metadata=True,
-                limit=100,
-                cursor=cursor,
-                **since,
-            )
+            page = await self._page(letter, channel, cursor, since)
             for message in page["messages"]:
                 if _is(message, letter):
                     return Receipt(channel, str(message["ts"]))
@@ -143,6 +169,20 @@ class SlackMessenger:
                 return str(opened["channel"]["id"])
             case _:
                 return _recipient(letter)
+
+    async def _page(
+        self, letter: Letter, channel: str, cursor: str, since: Mapping[str, Any]
+    ) -> Any:  # noqa: ANN401 - the SDK's
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "include_all_metadata": True,
+            "limit": 100,
+            "cursor": cursor,
+            **since,
+        }
+        if letter.thread:
+            return await self._client.conversations_replies(ts=letter.thread, **asked)
+        return await self._client.conversations_history(**asked)
 
     async def _share(self, letter: Letter, reply: Reply) -> Receipt | None:
         """Share the reply's file in the conversation; None if this workspace takes none.

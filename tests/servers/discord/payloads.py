@@ -184,6 +184,8 @@ def message_json(message: Message, guild_id: str) -> Json:
         "pinned": False,
         "flags": message.flags,
     }
+    if message.reference is not None:
+        payload |= {"type": 19, "message_reference": message.reference}
     if message.nonce is not None:
         payload["nonce"] = message.nonce
     if message.metadata is not None:

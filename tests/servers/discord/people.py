@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.servers.discord.events import press_interested
 from tests.servers.discord.forms import fill_in, pick
 from tests.servers.discord.interaction_payload import interact
+from tests.servers.discord.payloads import user_json
 from tests.servers.discord.readable import plain_text, walk
 from tests.servers.discord.records import Channel, Interaction, Json, Message, User
 from tests.servers.discord.responses import CannotDo, Response, Unanswered
@@ -14,6 +15,7 @@ from tests.servers.discord.state import World
 
 COMMAND, COMPONENT, SUBMIT = 2, 3, 5
 BUTTON, LINK = 2, 5
+USER_MENU = 2
 SELECTS = {3, 5, 6, 7, 8}
 
 # A channel, its name, or "dm"; None is the network's own channel.
@@ -129,12 +131,56 @@ class Person:
         """Write to the bot in private."""
         return self._write(self._world.open_dm(self.account), text)
 
+    async def reply(self, seen: Seen, text: str) -> Seen:
+        """Write to the bot in private, as a reply to a message."""
+        answered = seen.record
+        reference = {"type": 0, "message_id": answered.id, "channel_id": answered.channel.id}
+        return self._write(self._world.open_dm(self.account), text, reference)
+
+    async def forge(self, custom_id: str, typed: Json | None = None) -> Response:
+        """Send a press that no message offered, or with *typed* a form that was never opened.
+
+        Raises:
+            Unanswered: the bot said nothing within three seconds.
+        """
+        place = self._channel("dm")
+        if typed is None:
+            author = self._world.bot
+            made_up = Message(self._world.new_id(), place, author, content="made up")
+            data: Json = {"component_type": BUTTON, "custom_id": custom_id, "id": 1}
+            return await self._await_answer(COMPONENT, place, data, made_up)
+        asked = [
+            {"type": 18, "id": at, "component": {"type": 4, "custom_id": name, "value": value}}
+            for at, (name, value) in enumerate(typed.items(), 1)
+        ]
+        return await self._await_answer(
+            SUBMIT, place, {"custom_id": custom_id} | {"components": asked}, None
+        )
+
+    async def choose_from_menu(self, name: str, whom: "Person") -> Response:
+        """Choose a command from somebody's menu and wait for the answer.
+
+        Raises:
+            CannotDo: it is not registered so.
+            Unanswered: the bot said nothing within three seconds.
+        """
+        place = self._channel(None)
+        for commands in self._world.commands.values():
+            for command in commands:
+                if (command["name"], command["type"]) == (name, USER_MENU):
+                    users = {whom.id: user_json(whom.account)}
+                    data = {"id": command["id"], "name": name, "type": USER_MENU}
+                    data |= {"target_id": whom.id, "resolved": {"users": users}}
+                    return await self._await_answer(COMMAND, place, data, None)
+        raise CannotDo(f"there is no {name!r} in anybody's menu")
+
     async def say(self, text: str, channel: Place = None) -> Seen:
         """Write in a channel of the guild, where the bot hears only what its intents allow."""
         return self._write(self._channel(channel), text)
 
-    def _write(self, channel: Channel, text: str) -> Seen:
-        message = Message(self._world.new_id(), channel, self.account, content=text)
+    def _write(self, channel: Channel, text: str, reference: Json | None = None) -> Seen:
+        identity = self._world.new_id()
+        message = Message(identity, channel, self.account, content=text, reference=reference)
         self._world.post(message)
         return Seen(message)
 

@@ -116,6 +116,7 @@ class Message:
     metadata: Json | None = None
     token: str | None = None
     earlier: list[str] = field(default_factory=list)
+    reference: Json | None = None
 
     @property
     def loading(self) -> bool:

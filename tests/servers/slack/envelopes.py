@@ -71,7 +71,7 @@ def slash_command(
     """Build the flat payload of a slash command; keys are the response_url and trigger_id."""
     return {
         "token": VERIFICATION,
-        "team_id": TEAM,
+        "team_id": user.team,
         "team_domain": DOMAIN,
         "channel_id": channel.id,
         "channel_name": channel.name,
@@ -131,4 +131,19 @@ def _about_view(kind: Literal["view_submission", "view_closed"], user: User, vie
 
 
 def _user(user: User) -> Json:
-    return {"id": user.id, "username": user.name, "name": user.name, "team_id": TEAM}
+    return {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team}
+
+
+def global_shortcut(user: User, callback_id: str, trigger_id: str) -> Json:
+    """Build the payload of a global shortcut: it comes from nowhere in particular."""
+    return {
+        "type": "shortcut",
+        "token": VERIFICATION,
+        "action_ts": f"{time.time():.6f}",
+        "team": _TEAM,
+        "user": _user(user),
+        "is_enterprise_install": False,
+        "enterprise": None,
+        "callback_id": callback_id,
+        "trigger_id": trigger_id,
+    }

@@ -6,13 +6,21 @@ import html
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 
 from . import modals, screens
 from .answers import answered, check_complete, fill
-from .envelopes import block_actions, slash_command, view_closed, view_submission
+from .envelopes import (
+    Source,
+    block_actions,
+    global_shortcut,
+    slash_command,
+    view_closed,
+    view_submission,
+)
 from .errors import Json, Refused, Unanswered
 from .hooks import say
-from .methods_chat import composed
+from .methods_chat import composed, tell_change
 from .modals import Submitted
 from .passes import Hook
 from .reading import Seen
@@ -117,15 +125,63 @@ class Person:
         """Write to the bot; the event is on its way when this returns the message's ts."""
         return await self.say(self._dm, text)
 
-    async def say(self, channel: Channel | str, text: str) -> str:
+    async def answer(self, seen: Seen, text: str) -> str:
+        """Write in the thread of a message, or of the message whose thread it is in."""
+        assert seen.channel
+        assert seen.ts
+        return await self.say(seen.channel, text, thread=seen.thread_ts or seen.ts)
+
+    async def edit(self, ts: str, text: str) -> None:
+        """Change what one wrote to the bot; the bot is told."""
+        message = self._dm.messages[ts]
+        before = deepcopy(message)
+        message |= {"text": html.escape(text, quote=False), "edited": {"user": self.id, "ts": ts}}
+        tell_change(self._slack, self._dm, before, message)
+
+    async def shortcut(self, callback_id: str) -> Json:
+        """Choose a global shortcut of the app."""
+        trigger = self._slack.triggers.give(self.id)
+        return await self._ask("interactive", global_shortcut(self._user, callback_id, trigger))
+
+    async def forge(self, action_id: str) -> Json:
+        """Send the press of a button that nobody ever showed this person."""
+        hook = Hook(self.id, self._dm.id, None, ephemeral=False)
+        url = self._slack.hooks.give(self._slack.base_url, "actions", hook)
+        where = {"type": "message", "message_ts": "1.000001", "channel_id": self._dm.id}
+        source = Source(where, {"channel": {"id": self._dm.id}, "response_url": url})
+        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": ""}
+        trigger = self._slack.triggers.give(self.id)
+        return await self._ask("interactive", block_actions(self._user, source, action, trigger))
+
+    async def forge_form(self, callback_id: str, typed: Mapping[str, str]) -> Json:
+        """Send a form that was never opened, and return the ack."""
+        values = {
+            name: {name: {"type": "plain_text_input", "value": value}}
+            for name, value in typed.items()
+        }
+        view = {
+            "id": f"V{uuid.uuid4().hex[:8].upper()}",
+            "type": "modal",
+            "callback_id": callback_id,
+            "hash": uuid.uuid4().hex,
+            "title": {"type": "plain_text", "text": "HeadsUp"},
+            "private_metadata": "",
+            "state": {"values": values},
+        }
+        trigger = self._slack.triggers.give(self.id)
+        return await self._ask("interactive", view_submission(self._user, view, trigger))
+
+    async def say(self, channel: Channel | str, text: str, thread: str = "") -> str:
         """Write in a channel, and return the message's ts."""
         message = {
             "type": "message",
             "user": self.id,
             "client_msg_id": str(uuid.uuid4()),
             "text": html.escape(text, quote=False),
-            "team": TEAM,
+            "team": self._user.team,
             "ts": self._slack.workspace.new_ts(),
+            **({"thread_ts": thread} if thread else {}),
+            **({"user_team": self._user.team} if self._user.team != TEAM else {}),
         }
         return str(self._slack.post(self._channel(channel), message)["ts"])
 

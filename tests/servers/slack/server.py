@@ -15,7 +15,7 @@ from .faults import Fault, Kind
 from .people import Person
 from .slack import Slack
 from .sockets import Link, NobodyListening, NotAcknowledged, Reason
-from .state import BOT_USER, Channel
+from .state import BOT_USER, TEAM, Channel
 
 
 class SlackServer(Slack):
@@ -71,11 +71,14 @@ class SlackServer(Slack):
         await self.hub.close()
         await self._runner.cleanup()
 
-    def person(self, name: str) -> Person:
-        """Bring somebody into the workspace, or find them by their name."""
+    def person(self, name: str, team: str = TEAM) -> Person:
+        """Bring somebody into the workspace, or find them by their name.
+
+        With another *team* they belong to another organisation, as in Slack Connect.
+        """
         users = self.workspace.users.values()
         known = (user for user in users if user.real_name == name and not user.is_bot)
-        return Person(self, next(known, None) or self.workspace.add_user(name))
+        return Person(self, next(known, None) or self.workspace.add_user(name, team))
 
     def channel(
         self,

@@ -30,6 +30,7 @@ class User:
     real_name: str
     is_bot: bool = False
     deleted: bool = False
+    team: str = TEAM
     tz: str = "Europe/London"
 
     @property
@@ -39,11 +40,12 @@ class User:
             "real_name_normalized": self.real_name,
             "display_name": self.real_name,
             "display_name_normalized": self.real_name,
-            "team": TEAM,
+            "team": self.team,
         }
         return {
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": self.team,
+            "is_stranger": self.team != TEAM,
             "name": self.name,
             "deleted": self.deleted,
             "real_name": self.real_name,
@@ -150,9 +152,9 @@ class Workspace:
         self._last_ts = max(int(self.clock() * 1_000_000), self._last_ts + 1)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
-    def add_user(self, real_name: str) -> User:
+    def add_user(self, real_name: str, team: str = TEAM) -> User:
         handle = real_name.lower().replace(" ", ".")
-        user = User(f"U0PERSON{len(self.users):03d}", handle, real_name)
+        user = User(f"U0PERSON{len(self.users):03d}", handle, real_name, team=team)
         self.users[user.id] = user
         self.modals[user.id] = []
         return user
