@@ -19,8 +19,9 @@ from bot.adapters.playground.people import SPACES
 from bot.commands import ALL
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
-from bot.config import Settings
+from bot.config import Settings, SettingsProblem
 from bot.core.calls import CallSlot
+from bot.core.care import Rules, read_rules
 from bot.core.people import Platform
 from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.times import Clock, uk_date
@@ -62,6 +63,24 @@ def vault_for(settings: Settings) -> tuple[Vault, str]:
     )
 
 
+def rules_for(settings: Settings) -> Rules:
+    """Return the rules of waiting and care.
+
+    Raises:
+        SettingsProblem: the file that holds them can't be used.
+    """
+    path = settings.support_file
+    if path is None:
+        return Rules()
+    try:
+        return read_rules(path.read_text("utf-8"))
+    except (OSError, ValueError) as problem:
+        said = problem.strerror if isinstance(problem, OSError) else problem
+        raise SettingsProblem(
+            f"Please mend these settings:\nHEADSUP_SUPPORT_FILE: {said}"
+        ) from None
+
+
 async def open_store(
     settings: Settings, stack: AsyncExitStack, now: Clock = clock
 ) -> tuple[SqlStorage, str]:
@@ -75,7 +94,9 @@ async def open_store(
     settings.data.mkdir(parents=True, exist_ok=True)
     vault, note = vault_for(settings)
     await migrate(settings.database_url)
-    storage = open_storage(settings.database_url, now, vault, verify=settings.verify == "on")
+    storage = open_storage(
+        settings.database_url, now, vault, verify=settings.verify == "on", rules=rules_for(settings)
+    )
     stack.push_async_callback(storage.close)
     return storage, note
 

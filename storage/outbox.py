@@ -126,6 +126,12 @@ class SqlOutbox(Repository):
         )
         return row.call if row else None
 
+    async def letter(self, once: str) -> tuple[int, bool] | None:
+        row = await self._db.first(select(outbox).where(outbox.c.once == once))
+        if row is None:
+            return None
+        return row.id, not row.gone and row.state in {WAITING, _SENT, DEAD, _HELD}
+
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
         if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, _HELD}:

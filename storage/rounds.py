@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import combinations
 from uuid import UUID, uuid4
@@ -111,6 +111,29 @@ class SqlRounds(Repository):
             frozenset(pair): drawn[group]
             for group, members in groups.items()
             for pair in combinations(members, 2)
+        }
+
+    async def buddies_now(
+        self, members: Collection[MemberId]
+    ) -> Mapping[MemberId, frozenset[MemberId]]:
+        newest = (
+            select(rounds.c.id)
+            .where(rounds.c.stage == RoundStage.RUN)
+            .order_by(rounds.c.drawn.desc())
+            .limit(1)
+        )
+        drawn = (pairings.c.round.in_(newest), pairings.c.alone.is_(False))
+        theirs = select(pairings.c.group_id).where(*drawn, pairings.c.member.in_(members))
+        query = select(pairings.c.group_id, pairings.c.member).where(
+            *drawn, pairings.c.group_id.in_(theirs)
+        )
+        groups: dict[UUID, set[MemberId]] = {}
+        for row in await self._db.all(query):
+            groups.setdefault(row.group_id, set()).add(MemberId(row.member))
+        return {
+            member: frozenset(group - {member})
+            for group in groups.values()
+            for member in group & set(members)
         }
 
     async def met_by(self, member: MemberId) -> frozenset[MemberId]:

@@ -29,6 +29,16 @@ from storage.call_schema import (
 )
 from storage.columns import Utc, metadata
 from storage.member_schema import pauses, profiles, quiet, ties
+from storage.support_schema import (
+    coach_away,
+    coach_covers,
+    coach_hours,
+    coach_rests,
+    coach_skills,
+    debriefs,
+    placements,
+    waits,
+)
 from storage.trust_schema import (
     audit,
     audit_ends,
@@ -56,8 +66,14 @@ __all__ = [
     "call_slots",
     "calls",
     "cases",
+    "coach_away",
+    "coach_covers",
+    "coach_hours",
+    "coach_rests",
+    "coach_skills",
     "codes",
     "consents",
+    "debriefs",
     "drafts",
     "duty",
     "feeds",
@@ -70,6 +86,7 @@ __all__ = [
     "outbox",
     "pairings",
     "pauses",
+    "placements",
     "profiles",
     "proposals",
     "quiet",
@@ -81,6 +98,7 @@ __all__ = [
     "verifications",
     "verify_requests",
     "vouchers",
+    "waits",
     "wrong_codes",
 ]
 
@@ -190,6 +208,7 @@ offers = Table(
     Index(
         "one_open_offer_each",
         "case",
+        "coach",
         unique=True,
         sqlite_where=text("answer IS NULL"),
         postgresql_where=text("answer IS NULL"),

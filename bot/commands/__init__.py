@@ -19,12 +19,20 @@ from bot.commands.call_pick import CALL_LIST, CALL_OPEN
 from bot.commands.calls import CALLS, NAMED, RSVP
 from bot.commands.conversation import HAND_BACK, READ, REPLY
 from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
-from bot.commands.duty import DUTY
+from bot.commands.duty import DUTY, NOT_TONIGHT
 from bot.commands.end import END, END_NOW, KEEP
 from bot.commands.feed import CALENDAR_FILE, Address, feed_at
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
+from bot.commands.hours import (
+    COVER_ASK,
+    COVER_TAKE,
+    HOURS,
+    HOURS_ADD,
+    HOURS_AWAY,
+    HOURS_DROP,
+)
 from bot.commands.interested import INTERESTED
 from bot.commands.join import JOIN
 from bot.commands.leave import LEAVE, LEAVE_NOW
@@ -42,13 +50,16 @@ from bot.commands.profile_fit import (
 from bot.commands.profile_seen import PROFILE_AS, PROFILE_SEEN, PROFILE_VISIBILITY
 from bot.commands.quiet import QUIET, SHOW_ME
 from bot.commands.reminders import REMINDERS
+from bot.commands.rest import DEBRIEF, DEBRIEF_TAKE, HEAVY
 from bot.commands.role import ROLE, ROLE_CONFIRM, ROLE_DECLINE
 from bot.commands.round import ROUND, ROUND_RUN
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
+from bot.commands.skills import SKILLS
 from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
 from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
 from bot.commands.slots import SLOT_OPEN, SLOT_PAGE, SLOTS
 from bot.commands.spec import Catalogue
+from bot.commands.supervise import CALL_OUT, ROTA_DAYS, SUPERVISE
 from bot.commands.ties import TIES, TIES_ADD, TIES_REMOVE
 from bot.commands.verify import (
     VERIFY,
@@ -67,6 +78,7 @@ from bot.commands.vouch import (
     VOUCH_NO,
     VOUCH_YES,
 )
+from bot.commands.waiting import MAKE_URGENT, WAITING, WIDEN
 
 _VERBS: Catalogue = (
     HOME,
@@ -89,6 +101,7 @@ _VERBS: Catalogue = (
     ROUND,
     ROLE,
     AUDIT,
+    SUPERVISE,
     CHARTER_PAGE,
 )
 _PRESSED: Catalogue = (
@@ -127,6 +140,22 @@ _PRESSED: Catalogue = (
     WRITE,
     ACCEPT,
     DECLINE,
+    NOT_TONIGHT,
+    WAITING,
+    MAKE_URGENT,
+    WIDEN,
+    HOURS,
+    HOURS_ADD,
+    HOURS_AWAY,
+    HOURS_DROP,
+    COVER_ASK,
+    COVER_TAKE,
+    SKILLS,
+    HEAVY,
+    DEBRIEF,
+    DEBRIEF_TAKE,
+    ROTA_DAYS,
+    CALL_OUT,
     READ,
     REPLY,
     HAND_BACK,

@@ -11,14 +11,13 @@ from typing import Annotated, Final
 
 from bot.commands.spec import Command, Empty, Privacy
 from bot.core.confidential import Confidential
-from bot.core.messages import Urgency
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Text
-from bot.core.support import OFFER_TTL, Case, CaseState
+from bot.core.support import NUMBERS, Case, CaseState
 from bot.core.views import Button, Reply, private
-from bot.services.post import tell
-from bot.services.support import NUMBERS, pass_on, seek
+from bot.services.ladder import place
+from bot.services.support import pass_on
 
 _VISITORS: Final = (
     "To find a coach who is not from your own school or trust, I need to know which they are. "
@@ -58,26 +57,7 @@ async def _open(caller: Caller, work: Work, words: Confidential | None) -> Reply
         return await _join(work, caller, case, words)
     case = Case.open(caller.id, work.now)
     await work.cases.add(case, words)
-    minutes = int(OFFER_TTL.total_seconds() // 60)
-    if await seek(work, case):
-        said = (
-            f"We've got your request ({case.ref}). You're not on your own. I have asked a coach "
-            "who is on duty and not from your school, trust or local authority. If they can't "
-            f"answer within {minutes} minutes I ask the next one, and tell you here. Your name "
-            f"isn't shown to them. {NUMBERS}"
-        )
-    else:
-        said = (
-            f"No coach is on duty just now who is not too close to you. We've got your request "
-            f"({case.ref}), it is first in line, and I ask as soon as somebody comes on duty. "
-            f"{NUMBERS}"
-        )
-    reply = private(
-        said, Button("Take it back", "end", str(case.id)), Button("Show support numbers", "support")
-    )
-    # this answer goes when the window is closed; the same in a direct message stays
-    await tell(work, caller.id, reply, f"asked:{case.id}", urgency=Urgency.SUPPORT, case=case.id)
-    return reply
+    return await place(work, case)
 
 
 async def _join(work: Work, caller: Caller, case: Case, words: Confidential | None) -> Reply:
@@ -94,7 +74,11 @@ async def _join(work: Work, caller: Caller, case: Case, words: Confidential | No
     said = f"We have your request already ({case.ref}), and I'm still asking. " + (
         "What you wrote is added to it. " if words else ""
     )
-    return private(said + NUMBERS, Button("Take it back", "end", str(case.id)))
+    return private(
+        said + NUMBERS,
+        Button("How does it stand?", "waiting", str(case.id)),
+        Button("Take it back", "end", str(case.id)),
+    )
 
 
 ASK = Command(

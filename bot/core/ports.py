@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.call_stores import Calls, Changes, Preferences, Slots
+from bot.core.care import Rules
 from bot.core.mail import Outbox
 from bot.core.member_stores import Pauses, Profiles, Ties
 from bot.core.people import Account, Caller, MemberId
@@ -24,6 +25,7 @@ from bot.core.stores import (
     Rounds,
     Spaces,
 )
+from bot.core.support_stores import Placements, Rotas
 from bot.core.trust_stores import Audit, Codes, Proposals, Readings, Verifications
 from bot.core.views import Reply
 
@@ -44,6 +46,10 @@ class Work(Protocol):
 
     @property
     def now(self) -> datetime: ...
+    @property
+    def rules(self) -> Rules:
+        """The network's rules of waiting and care."""
+
     @property
     def request(self) -> str:
         """The request being answered, the same when it is delivered again; empty in a job."""
@@ -78,6 +84,10 @@ class Work(Protocol):
     def offers(self) -> Offers: ...
     @property
     def duty(self) -> Duty: ...
+    @property
+    def rota(self) -> Rotas: ...
+    @property
+    def placements(self) -> Placements: ...
     @property
     def codes(self) -> Codes: ...
     @property

@@ -11,7 +11,8 @@ from bot.jobs.plan_calls import PLAN
 from bot.jobs.remind_members import REMIND_MEMBERS
 from bot.jobs.send_link import ASK_FOR_LINK, SEND_LINK
 from bot.jobs.spec import Job
-from bot.jobs.watch_cases import LAPSE, SEARCH
+from bot.jobs.watch_cases import LADDER, LAPSE, SEARCH
+from bot.jobs.watch_rota import ROTA_AHEAD, ROTA_TODAY
 from bot.jobs.weekly_call import REMIND
 
 
@@ -30,5 +31,8 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         pair_buddies(round_morning, round_weeks),
         LAPSE,
         SEARCH,
+        LADDER,
+        ROTA_AHEAD,
+        ROTA_TODAY,
         FORGET,
     )

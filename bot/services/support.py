@@ -5,136 +5,28 @@ Nobody but these two learns that the case exists: every message here goes to one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from uuid import uuid4
 
 from bot.core.confidential import Confidential
-from bot.core.membership import Member
 from bot.core.messages import Urgency
-from bot.core.people import MemberId, Role
+from bot.core.people import MemberId
 from bot.core.ports import Work
-from bot.core.support import (
-    OFFER_TTL,
-    Case,
-    CaseState,
-    Offer,
-    OfferAnswer,
-    conflicted,
-    next_coach,
-)
+from bot.core.support import NUMBERS, Case, CaseState, Offer, OfferAnswer
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
+from bot.services import care
+from bot.services.ladder import begin_again, drop_offers, look_round, take
 from bot.services.naming import name_for
 from bot.services.post import tell
 
-NUMBERS = (
-    "If it can't wait: 999 if life is in danger, Samaritans 116 123, Education Support "
-    "08000 562 561, any time."
-)
-
-
-async def seek(work: Work, case: Case) -> bool:
-    """Ask the next coach, unless one is being asked already. True if somebody is asked now."""
-    if case.state is not CaseState.WAITING:
-        return False
-    if await work.offers.open_of(case.id) is not None:
-        return True
-    head = await work.members.get(case.head)
-    if head is None:
-        return False
-    coaches = set(await work.appointments.holders(Role.COACH))
-    on_duty = [
-        coach
-        for member in await work.duty.on()
-        if member in coaches and (coach := await work.members.get(member))
-    ]
-    asked = await work.offers.asked()  # one at a time: nobody is asked about two heads at once
-    near = await _too_near(work, head, on_duty)
-    on_duty = [coach for coach in on_duty if coach.id not in asked | near]
-    past = await work.offers.of(case.id)
-    coach = next_coach(head, on_duty, past, await work.cases.load(), work.now)
-    if coach is None:
-        return False
-    offer = Offer(
-        id=uuid4(),
-        case=case.id,
-        coach=coach.id,
-        at=work.now,
-        expires=work.now + OFFER_TTL,
-        answer=None,
-    )
-    await work.offers.add(offer)
-    await _tell(work, coach.id, case, f"offer:{offer.id}", _offer(case, offer))
-    return True
-
-
-async def _too_near(work: Work, head: Member, coaches: Sequence[Member]) -> frozenset[MemberId]:
-    """Return those of *coaches* who know *head* too well in ways that no profile shows.
-
-    On either private list, or introduced to each other as buddies. Source: SAFETY.md row 7.
-    """
-    apart = await work.ties.apart([head, *coaches])
-    return apart.get(head.id, frozenset()) | await work.rounds.met_by(head.id)
-
-
-async def seek_and_say(work: Work, case: Case) -> None:
-    """Ask the next coach and tell the head how it stands: never that somebody said no."""
-    found = await seek(work, case)
-    attempt = len(await work.offers.of(case.id))
-    if found:
-        await work.cases.change(replace(case, told=False))
-        who = "a coach" if attempt == 1 else "another coach"
-        said = (
-            f"Still with you ({case.ref}): I've now asked {who}, and I'll keep going "
-            f"until one is here. {NUMBERS}"
-        )
-    elif case.told:
-        return
-    else:
-        await work.cases.change(replace(case, told=True))
-        said = (
-            f"No coach is free just now ({case.ref}). Your request stays first in line: I ask "
-            f"again every few minutes, and as soon as somebody comes on duty. {NUMBERS}"
-        )
-    key = f"progress:{case.id}:{attempt}:{found}:{work.now:%Y%m%dT%H%M}"
-    await _tell(work, case.head, case, key, private(said, _take_back(case)))
-
-
-async def look_round(work: Work) -> None:
-    """Look for a coach for everybody who waits: somebody has just become free."""
-    for case in await work.cases.waiting():
-        if await work.offers.open_of(case.id) is None:
-            await seek_and_say(work, case)
-
-
-async def settle(work: Work, offer: Offer, answer: OfferAnswer) -> None:
-    """Record that a coach will not take a case, and go on to the next."""
-    await work.offers.settle(offer.id, answer)
-    case = await work.cases.get(offer.case)
-    if case is None:
-        return
-    if answer is OfferAnswer.LAPSED:
-        gone = private(f"{case.ref} has moved on. Nothing more is needed.")
-        await _tell(work, offer.coach, case, f"lapsed:{offer.id}", gone)
-    await seek_and_say(work, case)
-    await look_round(work)
+__all__ = ["NUMBERS", "accept", "end", "hand_back", "pass_on", "say_over"]
 
 
 async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
-    """Give *case* to the coach of *offer*; None if they are too close to the head after all."""
-    head, coach = await work.members.get(case.head), await work.members.get(offer.coach)
-    if (
-        head is None
-        or coach is None
-        or conflicted(head, coach)
-        or coach.id in await _too_near(work, head, [coach])
-    ):
-        await settle(work, offer, OfferAnswer.DECLINED)
+    """Give *case* to the coach of *offer*; None if they may not have it, or were not the first."""
+    taken = await take(work, case, offer)
+    if taken is None:
         return None
-    await work.offers.settle(offer.id, OfferAnswer.ACCEPTED)
-    taken = replace(case, state=CaseState.TALKING, coach=coach.id)
-    await work.cases.change(taken)
-    name = await name_for(work, coach.id, otherwise="")
+    name = await name_for(work, offer.coach, otherwise="")
     hello = private(
         f"A coach is here{': ' if name else ''}{name} ({case.ref}). Whatever you write to me in "
         "this conversation now goes to them and to nobody else. They don't know your name; tell "
@@ -142,7 +34,7 @@ async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
         Button("Write to my coach", "reply", str(case.id), Tone.PRIMARY),
         _end(case),
     )
-    await _tell(work, case.head, case, f"taken:{offer.id}:{coach.id}", hello)
+    await _tell(work, case.head, case, f"taken:{offer.id}:{offer.coach}", hello)
     note = private(
         f"You have taken {case.ref}. Whatever you write to me in this conversation now goes to "
         "the head and to nobody else. They see your name; you don't see theirs.",
@@ -151,7 +43,7 @@ async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
         Button("Hand it back", "hand-back", str(case.id)),
         Button("Suggest ending", "end", str(case.id)),
     )
-    await _tell(work, coach.id, case, f"yours:{offer.id}", note)
+    await _tell(work, offer.coach, case, f"yours:{offer.id}", note)
     await look_round(work)
     return taken
 
@@ -172,11 +64,14 @@ async def pass_on(work: Work, case: Case, sender: MemberId, words: Confidential,
 
 async def end(work: Work, case: Case) -> MemberId | None:
     """End *case* and destroy what was written; return the coach who is to hear of it."""
+    coach, asked = case.coach, await work.offers.all_open_of(case.id)
+    if asked and coach is None:
+        coach = asked[0].coach
+        await work.offers.settle(asked[0].id, OfferAnswer.LAPSED)
     await work.cases.end(case.id)
-    coach = case.coach
-    if (offer := await work.offers.open_of(case.id)) is not None:
-        await work.offers.settle(offer.id, OfferAnswer.LAPSED)
-        coach = offer.coach
+    await drop_offers(work, case, "it has been taken back")
+    if case.coach is not None:
+        await care.after(work, case, case.coach)
     await look_round(work)
     return coach
 
@@ -184,7 +79,10 @@ async def end(work: Work, case: Case) -> MemberId | None:
 async def say_over(work: Work, case: Case, coach: MemberId | None) -> None:
     """Tell *coach*, if there is one, that nothing more is needed. The letter outlives the case."""
     if coach is not None:
-        over = private(f"{case.ref} has ended. Thank you for being there. Nothing more is needed.")
+        over = private(
+            f"{case.ref} has ended. Thank you for being there. Nothing more is needed.",
+            *(care.BUTTONS if case.coach == coach else ()),
+        )
         await tell(work, coach, over, f"over:{case.id}", urgency=Urgency.SUPPORT)
 
 
@@ -195,25 +93,13 @@ async def hand_back(work: Work, case: Case) -> None:
             await work.offers.settle(offer.id, OfferAnswer.DECLINED)
     waiting = replace(case, state=CaseState.WAITING, coach=None, told=False)
     await work.cases.change(waiting)
-    await seek_and_say(work, waiting)
-    await look_round(work)
+    if case.coach is not None:
+        await care.after(work, case, case.coach)
+    await begin_again(work, waiting)
 
 
 async def _tell(work: Work, to: MemberId, case: Case, once: str, view: Reply) -> None:
     await tell(work, to, view, once, urgency=Urgency.SUPPORT, case=case.id)
-
-
-def _offer(case: Case, offer: Offer) -> Reply:
-    minutes = int(OFFER_TTL.total_seconds() // 60)
-    return private(
-        f"A request is waiting (ref {case.ref}). Can you take it in the next {minutes} minutes?",
-        Button("Yes, I'll take it", "accept", str(offer.id), Tone.PRIMARY),
-        Button("Not tonight", "decline", str(offer.id)),
-    )
-
-
-def _take_back(case: Case) -> Button:
-    return Button("Take it back", "end", str(case.id))
 
 
 def _end(case: Case) -> Button:
