@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Row, delete, func, or_, select, update
 
@@ -35,6 +35,7 @@ class SqlPlacements(Repository):
 
     async def keep(self, placement: Placement) -> None:
         row = {
+            "search": placement.search,
             "since": placement.since,
             "rung": int(placement.rung),
             "told": placement.told,
@@ -84,7 +85,9 @@ class SqlPlacements(Repository):
         held = select(cases.c.id).where(cases.c.coach == member, cases.c.state == CaseState.TALKING)
         again = update(placements).where(placements.c.case.in_(held))
         await self._db.run(
-            again.values(since=self._db.now, rung=int(Rung.ASKING), told=None, said="")
+            again.values(
+                search=uuid4(), since=self._db.now, rung=int(Rung.ASKING), told=None, said=""
+            )
         )
 
     async def export(self, member: MemberId) -> Rows:
@@ -116,6 +119,7 @@ def _placement(row: Row[Any]) -> Placement:
     )
     return Placement(
         case=row.case,
+        search=row.search,
         since=row.since,
         needs=needs,
         rung=Rung(row.rung),

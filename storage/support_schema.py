@@ -78,6 +78,7 @@ placements = Table(
     "placements",
     metadata,
     Column("case", Uuid, ForeignKey("cases.id"), primary_key=True),
+    Column("search", Uuid, nullable=False),
     Column("since", Utc, nullable=False),
     Column("rung", Integer, nullable=False),
     Column("told", Utc),

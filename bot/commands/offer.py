@@ -47,8 +47,8 @@ async def accept(form: OfferForm, caller: Caller, work: Work) -> Reply:
     taken = await support.accept(work, case, offer)
     if taken is None:
         return private(
-            "That request has moved on: somebody else was a moment quicker. Thank you for being "
-            "there; that you were ready counts."
+            "That request has moved on: another coach has taken it, or was asked. Thank you for "
+            "being there; that you were ready counts."
         )
     return await show(taken, caller, work)
 

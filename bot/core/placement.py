@@ -33,11 +33,12 @@ class Rung(IntEnum):
 class Placement:
     """How the search for a coach stands: waiting *since*, on which *rung*.
 
-    *told* is when somebody who can do something about it last heard, *said* a digest of what the
+    *search* is another one each time the search begins anew, because a coach has gone. *told* is when somebody who can do something about it last heard, *said* a digest of what the
     head was last told.
     """
 
     case: UUID
+    search: UUID
     since: datetime
     needs: Needs = NOTHING
     rung: Rung = Rung.ASKING

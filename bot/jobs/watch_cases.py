@@ -124,7 +124,7 @@ def _rungs_of(
 
 
 def _wait(placement: Placement) -> str:
-    return f"{placement.case}:{placement.since.isoformat()}:"
+    return f"{placement.search}:"
 
 
 LAPSE = Job(

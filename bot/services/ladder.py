@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from bot.core.messages import Urgency
 from bot.core.people import MemberId, Role
@@ -29,7 +30,7 @@ from bot.services.routing import (
     seek,
     who_may_hear,
 )
-from bot.services.waiting import narrate
+from bot.services.waiting import key, narrate
 
 ALERT: Final = "alert"
 """How the key of every letter begins that says that a head waits."""
@@ -42,7 +43,7 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 async def place(work: Work, case: Case, needs: Needs = NOTHING) -> Reply:
     """Begin the search for a coach for *case*; return what its head is told."""
-    await work.placements.keep(Placement(case=case.id, since=work.now, needs=needs))
+    await work.placements.keep(Placement(case=case.id, search=uuid4(), since=work.now, needs=needs))
     await _search(work, case)
     if needs.urgent:
         await climb(work, case, Rung.ALERTED)
@@ -150,8 +151,7 @@ async def take(work: Work, case: Case, offer: Offer) -> Case | None:
     await work.placements.count_wait(monday(uk_date(work.now)), length, in_hours=in_hours)
     taken = replace(case, state=CaseState.TALKING, coach=offer.coach)
     here = private(f"A coach has said yes ({case.ref}). Whatever comes next is below.")
-    once = f"asked:{case.id}"
-    await tell_again(work, case.head, here, once, urgency=Urgency.SUPPORT, case=case.id)
+    await tell_again(work, case.head, here, key(placement), urgency=Urgency.SUPPORT, case=case.id)
     return taken
 
 
@@ -165,7 +165,7 @@ async def drop_offers(work: Work, case: Case, why: str = "") -> None:
 async def begin_again(work: Work, case: Case) -> None:
     """Search anew for a head whose coach has gone; the time they wait counts from now."""
     placement = await placement_of(work, case)
-    anew = replace(placement, since=work.now, rung=Rung.ASKING, told=None, said="")
+    anew = replace(placement, search=uuid4(), since=work.now, rung=Rung.ASKING, told=None, said="")
     await work.placements.keep(anew)
     await seek_and_say(work, case)
     if anew.needs.urgent:

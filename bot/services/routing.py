@@ -44,7 +44,7 @@ async def on_now(work: Work) -> frozenset[MemberId]:
 async def placement_of(work: Work, case: Case) -> Placement:
     """Return how the search for *case* stands."""
     found = await work.placements.of([case.id])
-    return found.get(case.id) or Placement(case=case.id, since=case.opened)
+    return found.get(case.id) or Placement(case=case.id, search=case.id, since=case.opened)
 
 
 async def in_order(work: Work, waiting: Sequence[Case]) -> list[Case]:

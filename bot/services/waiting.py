@@ -35,10 +35,14 @@ async def narrate(work: Work, case: Case) -> Reply:
     digest = hashlib.sha256(plain(said).encode()).hexdigest()[:16]
     if digest != placement.said:
         await work.placements.keep(replace(placement, said=digest))
-        await tell_again(
-            work, case.head, said, f"asked:{case.id}", urgency=Urgency.SUPPORT, case=case.id
-        )
+        once = key(placement)
+        await tell_again(work, case.head, said, once, urgency=Urgency.SUPPORT, case=case.id)
     return said
+
+
+def key(placement: Placement) -> str:
+    """Return the key of the one message of a search: a new search has a new one, further down."""
+    return f"asked:{placement.search}"
 
 
 async def stands(work: Work, case: Case, placement: Placement) -> Reply:
@@ -61,11 +65,14 @@ def _asked(
     case: Case, placement: Placement, past: Sequence[Offer], asked: Sequence[Offer], work: Work
 ) -> Sequence[str | Moment]:
     if not asked:
+        first = "No coach is on duty just now who is not too close to you. "
         said = (
-            f"No coach is free just now ({case.ref}) who is not too close to you. Your request "
-            "is kept, and I ask again every few minutes."
+            f"No coach is free just now ({case.ref}) who is not too close to you. Your request is "
+            "kept, and I ask again every few minutes."
         )
-        return [said]
+        return [
+            said if past else f"{first}We've got your request ({case.ref}), and I go on asking."
+        ]
     until = Moment(max(offer.expires for offer in asked))
     if len(asked) > 1:
         said = (
@@ -73,8 +80,9 @@ def _asked(
             "once. The first to say yes is yours."
         )
         return [said]
-    if len(past) > 1:
-        said = f"Still with you ({case.ref}): I've now asked another coach, who has until "
+    if len(past) > 1 or placement.rung >= Rung.ALERTED:
+        who = "another coach" if len(past) > 1 else "a coach"
+        said = f"Still with you ({case.ref}): I've now asked {who}, who has until "
         return [said, until, ". I keep going until one is here."]
     region = "" if placement.needs.near or work.rules.own_region else ", nor from your region"
     said = (

@@ -53,6 +53,11 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "buddy-write": {"words": "words"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
+    "hours-add": {"days": "Monday", "begins": "7pm", "ends": "10pm"},
+    "hours-away": {"first": "8 December 2026"},
+    "hours-drop": {"line": "1"},
+    "cover-ask": {"day": "7 December 2026"},
+    "skills": {"former": "yes"},
     "link-enter": {"code": "AAAA-AAAA"},
     "vouch": {"word": "AAAA-AAAA"},
     "verify-ask": {"how": "My name in the public register", "name": "Eve Adams"},
@@ -144,6 +149,9 @@ MAY: Mapping[str, tuple[str, str]] = {
     "verify-word": (MEMBERS, "newcomer"),
     "verify-name": (MEMBERS, "newcomer"),
     "verify-answer": (MEMBERS, "newcomer"),
+    "waiting": (MEMBERS, "newcomer"),
+    "make-urgent": (MEMBERS, "newcomer"),
+    "widen": (MEMBERS, "newcomer"),
     "interested": (MEMBERS, "newcomer"),
     "reminders": (MEMBERS, "newcomer"),
     "calendar": (MEMBERS, "newcomer"),
@@ -173,6 +181,19 @@ MAY: Mapping[str, tuple[str, str]] = {
     "decline": ("coach", "newcomer"),
     "read": ("coach", "newcomer"),
     "hand-back": ("coach", "newcomer"),
+    "not-tonight": ("coach", "newcomer"),
+    "hours": ("coach", "newcomer"),
+    "hours-add": ("coach", "newcomer"),
+    "hours-away": ("coach", "newcomer"),
+    "hours-drop": ("coach", "newcomer"),
+    "cover-ask": ("coach", "newcomer"),
+    "cover-take": ("coach", "newcomer"),
+    "skills": ("coach", "newcomer"),
+    "heavy": ("coach", "newcomer"),
+    "debrief": ("coach", "newcomer"),
+    "debrief-take": ("supervisor", "newcomer"),
+    "supervise": ("supervisor", "newcomer"),
+    "rota-days": ("supervisor", "newcomer"),
     "announce": ("moderator", "newcomer"),
     "announce-post": ("moderator", "newcomer"),
     "announce-undo": ("moderator", "newcomer"),
@@ -203,6 +224,7 @@ MAY: Mapping[str, tuple[str, str]] = {
     "role-confirm": ("moderator organiser", "newcomer"),
     "role-decline": ("moderator organiser", "newcomer"),
     "audit": ("supervisor moderator", "newcomer"),
+    "call-out": ("supervisor organiser", "newcomer"),
 }
 """Who may use a command, and how well the network must know them. Written by hand: a new one
 must be given a row, and a change of mind be made twice. docs/decisions/0007 has the reasons."""
@@ -369,6 +391,10 @@ async def world(network: Network) -> World:
     cases = [case, *[find(await ben.sends("show-me", held), "Take it back").value]]
     tokens = {
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
+        **dict.fromkeys(("waiting", "make-urgent", "debrief-take"), cases),
+        "widen": [f"{wider}:{case}" for case in cases for wider in ("near", "anyone", "")],
+        "hours-drop": [mine],
+        "cover-take": [case, group],
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
         **{name: [draft] for name in ("announce-post", "announce-undo", "call-open", "call-move")},
@@ -493,14 +519,18 @@ def test_every_token_command_is_tried() -> None:
         "call-words",
         "change-do",
         "change-undo",
+        "cover-take",
+        "debrief-take",
         "decline",
         "end",
         "end-now",
         "hand-back",
         "host-cant",
         "host-take",
+        "hours-drop",
         "interested",
         "keep",
+        "make-urgent",
         "named",
         "read",
         "reply",
@@ -528,6 +558,8 @@ def test_every_token_command_is_tried() -> None:
         "verify-question",
         "vouch-no",
         "vouch-yes",
+        "waiting",
+        "widen",
     }
 
 
@@ -544,7 +576,7 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     token = ""
     if command.name != "join":
         await network.head("Eve")
-        for role in (Role.COACH, Role.MODERATOR, Role.ORGANISER):
+        for role in (Role.COACH, Role.MODERATOR, Role.ORGANISER, Role.SUPERVISOR):
             await network.appoint(eve, role)
         token = await _token(eve, ben, command.name)
     answers = FILLED.get(command.name, {})
@@ -578,12 +610,34 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
                 return find(eve.offer, "Yes, I'll take it").value
             await eve.presses(eve.offer, "Yes, I'll take it")
             return find(eve.inbox[-1], "Write to the head").value
-        case "end-now":
+        case "end-now" | "waiting" | "make-urgent":
             return find(await eve.sends("ask"), "Take it back").value
+        case "widen":
+            return find(await eve.sends("ask"), "Also ask in my region").value
+        case "hours-drop" | "cover-take" | "cover-ask" | "debrief-take":
+            return await _coach_token(eve, ben, name)
         case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
             return await _trust_token(eve, ben, name)
         case _:
             return await _own_token(eve, name)
+
+
+async def _coach_token(eve: Someone, ben: Someone, name: str) -> str:
+    """Return what is carried by a button of the rota."""
+    await ben.network.appoint(ben, Role.COACH)
+    for coach in (eve, ben):
+        await coach.sends("hours-add", **FILLED["hours-add"])
+    match name:
+        case "hours-drop":
+            return find(await eve.sends("hours"), "Take one out").value
+        case "cover-take":
+            await ben.sends("cover-ask", **FILLED["cover-ask"])
+            return find(eve.inbox[-1], "Yes, I'll take it").value
+        case "debrief-take":
+            await ben.sends("debrief")
+            return find(eve.inbox[-1], "I'll talk with them").value
+        case _:
+            return ""
 
 
 async def _own_token(eve: Someone, name: str) -> str:
@@ -713,7 +767,20 @@ async def test_problems_are_said_before_anything_is_claimed(network: Network) ->
 
 def test_what_carries_a_case_is_confidential() -> None:
     """So that a fault in it shows numbers to ring, and nothing of it is kept in clear."""
-    for name in ("ask", "write", "accept", "decline", "read", "reply", "hand-back", "end", "keep"):
+    for name in (
+        "ask",
+        "write",
+        "accept",
+        "decline",
+        "read",
+        "reply",
+        "hand-back",
+        "end",
+        "keep",
+        "waiting",
+        "make-urgent",
+        "widen",
+    ):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
 
 

@@ -101,6 +101,7 @@ def upgrade() -> None:
     op.create_table(
         "placements",
         sa.Column("case", sa.Uuid(), nullable=False),
+        sa.Column("search", sa.Uuid(), nullable=False),
         _moment("since"),
         sa.Column("rung", sa.Integer(), nullable=False),
         _moment("told", nullable=True),
