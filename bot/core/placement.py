@@ -96,19 +96,26 @@ def may_hear(request: Request, coach: Member, rules: Rules) -> bool:
     return not conflicts(request.head, coach, request.known, near=near)
 
 
-def to_ask(request: Request, coaches: Iterable[Coach], rules: Rules, now: datetime) -> list[Coach]:
+def to_ask(
+    request: Request,
+    coaches: Iterable[Coach],
+    rules: Rules,
+    now: datetime,
+    again: timedelta | None = None,
+) -> list[Coach]:
     """Return whom to ask, best first: whoever was not asked yet, then by fit and load.
 
-    Nobody who declined is asked again, and nobody twice within *rules.ask_again*. The member id
-    settles a draw, so that the choice can be replayed.
+    Nobody who declined is asked again, and nobody twice within *again*, usually
+    *rules.ask_again*. The member id settles a draw, so that the choice can be replayed.
     """
+    again = rules.ask_again if again is None else again
     asked, refused = _history(request.past)
     free = [
         coach
         for coach in coaches
         if coach.member.id not in refused
         and coach.has_room(request.needs, rules, newcomer=request.newcomer)
-        and (coach.member.id not in asked or now - asked[coach.member.id] >= rules.ask_again)
+        and (coach.member.id not in asked or now - asked[coach.member.id] >= again)
         and (not request.needs.former_only or is_former(coach.member, coach.skills))
         and may_hear(request, coach.member, rules)
     ]

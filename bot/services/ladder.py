@@ -80,7 +80,8 @@ async def climb(work: Work, case: Case, rung: Rung) -> None:
         placement = await placement_of(work, case)
         await work.placements.keep(replace(placement, told=work.now))
     if rung >= Rung.EVERYBODY:
-        await seek(work, case)
+        # all at once, so whoever let it pass before is asked again: they may be there by now
+        await seek(work, case, again=work.rules.offer)
     await narrate(work, case)
 
 

@@ -148,8 +148,13 @@ class Pool:
         return all(coach.asked for coach in self.coaches)
 
 
-async def seek(work: Work, case: Case, pool: Pool | None = None) -> bool:
-    """Ask the next coach, or all of them if the head has waited long. True if any is asked now."""
+async def seek(
+    work: Work, case: Case, pool: Pool | None = None, *, again: timedelta | None = None
+) -> bool:
+    """Ask the next coach, or all of them if the head has waited long. True if any is asked now.
+
+    *again* is how long ago whoever let it pass must have been asked, if not as the rules say.
+    """
     if case.state is not CaseState.WAITING:
         return False
     placement = await placement_of(work, case)
@@ -161,7 +166,7 @@ async def seek(work: Work, case: Case, pool: Pool | None = None) -> bool:
     request = await pool.request(work, case, placement)
     if request is None:
         return asked
-    found = to_ask(request, pool.coaches, work.rules, work.now)
+    found = to_ask(request, pool.coaches, work.rules, work.now, again)
     for coach in found if everybody else found[:1]:
         await _ask(work, case, placement, coach.member.id)
         pool.ask(coach.member.id, case.head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from bot.core.membership import Phase
 from bot.core.placement import Placement, Rung
 from bot.core.rota import Away, Cover, Hours, Rest
 from bot.core.skills import Concern, Nation, Needs, Skills
+from bot.core.support import OfferAnswer
 from bot.core.vocabulary import Language
 from tests.unit.makers import NOW
 
@@ -75,7 +77,7 @@ async def test_cover_goes_to_one_and_moves_the_hours(store: Store) -> None:
         found = await work.rota.of([cora.id, carl.id])
         assert found[cora.id].handed == [span]
         assert found[carl.id].given == [span]
-    store.now = NOW + timedelta(days=11)
+    store.pass_time(days=11)
     async with store.begin() as work:
         await work.forget()
         assert await work.rota.cover(cover.id) is None
@@ -145,10 +147,6 @@ async def test_a_case_is_taken_by_one(store: Store) -> None:
 async def test_how_much_a_coach_took_on_is_counted_from_when_they_were_asked(store: Store) -> None:
     case = await opened(store, "ada")
     cora = await store.member("cora")
-    from dataclasses import replace  # noqa: PLC0415
-
-    from bot.core.support import OfferAnswer  # noqa: PLC0415
-
     taken_on = replace(offer(case, cora.id), answer=OfferAnswer.ACCEPTED)
     async with store.begin() as work:
         await work.offers.add(taken_on)

@@ -84,6 +84,7 @@ async def test_more_than_three_pages_in_five_minutes_are_one_message(network: Ne
     for n in range(6):
         await (await network.head(f"Head{n}")).sends("ask")
     for _ in range(5):
+        network.move(seconds=2)
         await cora.presses(cora.offer, "Not this one")
     assert offers(cora) == 3
     await cora.presses(cora.offer, "Yes, I'll take it")
@@ -95,6 +96,7 @@ async def test_position_in_line_is_told_and_changes(network: Network) -> None:
     heads = [await network.head(name) for name in ("Ada", "Ben", "Cal")]
     for head in heads:
         await head.sends("ask")
+        network.move(seconds=1)
     assert "Yours is first in line." in read(heads[0].inbox[-1])
     assert "Requests before yours: 2." in read(heads[2].inbox[-1])
     end = next(b.value for b in heads[0].inbox[-1].buttons if b.command == "end")

@@ -8,6 +8,10 @@ import pytest
 
 from bot.core.errors import FormInvalid
 from bot.core.people import Role
+from bot.core.skills import Needs
+from bot.core.support import Case
+from bot.core.vocabulary import Language
+from bot.services.ladder import place
 
 from .network import Network, Someone, find, read
 
@@ -159,11 +163,6 @@ async def test_what_a_coach_brings_decides_who_is_asked_first(network: Network) 
     assert getattr(sheet, "filled", {})["languages"] == ["Cymraeg"]
     ada = await network.head("Ada")
     async with network.storage.begin() as work:
-        from bot.core.skills import Needs  # noqa: PLC0415 - the form that asks comes from elsewhere
-        from bot.core.support import Case  # noqa: PLC0415
-        from bot.core.vocabulary import Language  # noqa: PLC0415
-        from bot.services.ladder import place  # noqa: PLC0415
-
         member = await work.accounts.owner(ada.account)
         assert member is not None
         case = Case.open(member, work.now)
