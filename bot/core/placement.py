@@ -33,8 +33,9 @@ class Rung(IntEnum):
 class Placement:
     """How the search for a coach stands: waiting *since*, on which *rung*.
 
-    *search* is another one each time the search begins anew, because a coach has gone. *told* is when somebody who can do something about it last heard, *said* a digest of what the
-    head was last told.
+    *search* is another one each time the search begins anew, because a coach has gone. *told* is
+    when somebody who can do something about it last heard, *said* a digest of what the head was
+    last told.
     """
 
     case: UUID
@@ -129,7 +130,7 @@ def to_ask(
     return sorted(free, key=order)
 
 
-def rungs(urgent: bool, rules: Rules) -> Mapping[Rung, timedelta]:  # noqa: FBT001 - it is the one question
+def rungs(rules: Rules, *, urgent: bool = False) -> Mapping[Rung, timedelta]:
     """Return after how long of waiting each rung is reached. What is urgent is alerted at once."""
     steps = {
         Rung.ALERTED: rules.alert,

@@ -101,7 +101,7 @@ async def _placed(work: Work, case: UUID) -> tuple[Case | None, Placement | None
 def _rungs_of(
     placement: Placement, rules: Rules, after: datetime, until: datetime
 ) -> Sequence[Slot]:
-    steps = rungs(placement.needs.urgent, rules)
+    steps = rungs(rules, urgent=placement.needs.urgent)
     due = [(placement.since + wait, rung) for rung, wait in steps.items()]
     last = placement.since + steps[Rung.CALLED]
     first = max(0, (after - last) // rules.remind)

@@ -44,17 +44,17 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 async def place(work: Work, case: Case, needs: Needs = NOTHING) -> Reply:
     """Begin the search for a coach for *case*; return what its head is told."""
     await work.placements.keep(Placement(case=case.id, search=uuid4(), since=work.now, needs=needs))
-    await _search(work, case)
+    said = await _search(work, case)
     if needs.urgent:
-        await climb(work, case, Rung.ALERTED)
+        said = await climb(work, case, Rung.ALERTED)
     # this answer goes when the window is closed; the same in a direct message stays
-    return await narrate(work, case)
+    return said or await narrate(work, case)
 
 
 async def seek_and_say(work: Work, case: Case, pool: Pool | None = None) -> None:
     """Go on with the search, and let the head's message say how it stands."""
-    await _search(work, case, pool)
-    await narrate(work, case)
+    if await _search(work, case, pool) is None:
+        await narrate(work, case)
 
 
 async def look_round(work: Work) -> None:
@@ -70,10 +70,10 @@ async def look_round(work: Work) -> None:
             await seek_and_say(work, case, pool)
 
 
-async def climb(work: Work, case: Case, rung: Rung) -> None:
-    """Bring *case* up to *rung* and do what belongs there."""
+async def climb(work: Work, case: Case, rung: Rung) -> Reply | None:
+    """Bring *case* up to *rung*, do what belongs there, and return what its head is told."""
     if case.state is not CaseState.WAITING:
-        return
+        return None
     placement = await placement_of(work, case)
     await work.placements.keep(replace(placement, rung=max(rung, placement.rung)))
     if await alert(work, rung):
@@ -82,7 +82,7 @@ async def climb(work: Work, case: Case, rung: Rung) -> None:
     if rung >= Rung.EVERYBODY:
         # all at once, so whoever let it pass before is asked again: they may be there by now
         await seek(work, case, again=work.rules.offer)
-    await narrate(work, case)
+    return await narrate(work, case)
 
 
 async def alert(work: Work, rung: Rung) -> bool:
@@ -181,17 +181,18 @@ async def change_needs(work: Work, case: Case, needs: Needs) -> Reply:
     await work.placements.keep(replace(placement, needs=needs))
     if needs.urgent and not placement.needs.urgent:
         await climb(work, case, max(Rung.ALERTED, placement.rung))
-    await _search(work, case)
-    return await narrate(work, case)
+    return await _search(work, case) or await narrate(work, case)
 
 
-async def _search(work: Work, case: Case, pool: Pool | None = None) -> None:
-    """Ask the next coach; if there is none, somebody hears of it now and not in ten minutes."""
+async def _search(work: Work, case: Case, pool: Pool | None = None) -> Reply | None:
+    """Ask the next coach; if there is none, somebody hears of it now and not in ten minutes.
+
+    Returns what the head was told, if they were told already.
+    """
     if await seek(work, case, pool):
-        return
+        return None
     placement = await placement_of(work, case)
-    if placement.rung < Rung.ALERTED:
-        await climb(work, case, Rung.ALERTED)
+    return None if placement.rung >= Rung.ALERTED else await climb(work, case, Rung.ALERTED)
 
 
 async def _watching(work: Work, rung: Rung, heads: set[MemberId]) -> Sequence[MemberId]:

@@ -610,14 +610,13 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
                 return find(eve.offer, "Yes, I'll take it").value
             await eve.presses(eve.offer, "Yes, I'll take it")
             return find(eve.inbox[-1], "Write to the head").value
-        case "end-now" | "waiting" | "make-urgent":
-            return find(await eve.sends("ask"), "Take it back").value
-        case "widen":
-            return find(await eve.sends("ask"), "Also ask in my region").value
-        case "hours-drop" | "cover-take" | "cover-ask" | "debrief-take":
-            return await _coach_token(eve, ben, name)
+        case "end-now" | "waiting" | "make-urgent" | "widen":
+            label = "Also ask in my region" if name == "widen" else "Take it back"
+            return find(await eve.sends("ask"), label).value
         case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
             return await _trust_token(eve, ben, name)
+        case _ if name.startswith(("hours-", "cover-", "debrief-")):
+            return await _coach_token(eve, ben, name)
         case _:
             return await _own_token(eve, name)
 

@@ -58,7 +58,8 @@ async def is_true(network: Network, ada: Someone) -> None:
     else:
         assert "asked" in read(shown)
         assert "No coach" not in read(shown)
-        moments = [p.at for p in shown.text if isinstance(p, Moment)]
+        parts = shown.text if isinstance(shown.text, tuple) else ()
+        moments = [part.at for part in parts if isinstance(part, Moment)]
         if len(asked) == 1 and moments:
             assert moments == [asked[0].expires]
     assert (told is not None) == ("know that a head is waiting" in read(shown))

@@ -15,15 +15,15 @@ from bot.services.ladder import place
 
 from .network import Network, Someone, find, read
 
-EVENINGS = {"days": ["Monday", "Tuesday"], "begins": "7pm", "ends": "10pm"}
+EVENINGS = ("Monday", "Tuesday")
 MONDAY_20 = datetime(2026, 7, 6, 19, tzinfo=UTC)
 
 
-async def on_rota(network: Network, name: str, district: str = "TR1", **given: str) -> Someone:
+async def on_rota(network: Network, name: str) -> Someone:
     """Return a coach who is on on Monday and Tuesday evenings, by hours alone."""
-    coach = await network.coach(name, district=district, **given)
+    coach = await network.coach(name)
     await coach.sends("duty", "off")
-    await coach.sends("hours-add", **EVENINGS)
+    await coach.sends("hours-add", days=EVENINGS, begins="7pm", ends="10pm")
     return coach
 
 

@@ -69,7 +69,7 @@ async def test_one_head_more_today_changes_nothing_that_is_shown(
     assert "On duty now: Cora" in after, "who is on is no secret to supervisors"
 
 
-async def test_a_wait_is_counted_when_a_coach_says_yes(network: Network, sue: Someone) -> None:
+async def test_a_wait_is_counted_when_a_coach_says_yes(network: Network) -> None:
     cora = await network.coach("Cora")
     ada = await network.head("Ada")
     await ada.sends("ask")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +115,6 @@ def test_the_trust_of_a_school_is_known_from_others_there_and_only_there() -> No
     assert chain_of(replace(head, school=""), [replace(other, school="")]) == frozenset()
 
 
-def _changed(bare: Member, one: Member) -> dict[str, object]:
+def _changed(bare: Member, one: Member) -> dict[str, Any]:
     names = ("id", "school", "trust", "authority", "region")
     return {name: getattr(one, name) for name in names if getattr(one, name) != getattr(bare, name)}
