@@ -94,7 +94,8 @@ class SqlPlacements(Repository):
         hidden = {placements.c.said}
         columns = [column for column in placements.c if column not in hidden]
         theirs = select(cases.c.id).where(cases.c.head == member)
-        return await self._export(placements, select(*columns).where(placements.c.case.in_(theirs)))
+        mine = select(*columns).where(placements.c.case.in_(theirs))
+        return {**await self._export(placements, mine), waits.name: []}
 
     async def forget(self) -> None:
         """Go before the case does: see the cases."""

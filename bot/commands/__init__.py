@@ -78,7 +78,7 @@ from bot.commands.vouch import (
     VOUCH_NO,
     VOUCH_YES,
 )
-from bot.commands.waiting import MAKE_URGENT, WAITING, WIDEN
+from bot.commands.waiting import MAKE_URGENT, NOT_AGAIN, WAITING, WIDEN
 
 _VERBS: Catalogue = (
     HOME,
@@ -144,6 +144,7 @@ _PRESSED: Catalogue = (
     WAITING,
     MAKE_URGENT,
     WIDEN,
+    NOT_AGAIN,
     HOURS,
     HOURS_ADD,
     HOURS_AWAY,

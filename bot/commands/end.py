@@ -56,6 +56,7 @@ async def end_now(form: CaseForm, caller: Caller, work: Work) -> Reply:
         f"{case.ref} has ended, and what you wrote is destroyed here. Messages already delivered "
         "stay in Discord or Slack until you delete them. You can ask again whenever you like.",
         Button("Show support numbers", "support"),
+        *((Button("Not this coach again", "not-again", str(case.id)),) if case.coach else ()),
     )
 
 

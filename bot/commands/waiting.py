@@ -1,4 +1,7 @@
-"""What a head can do who waits: look, say that it is urgent, and let more coaches be asked."""
+"""What a head can do who waits: look, say that it is urgent, and let more coaches be asked.
+
+And afterwards: say that it should not be this coach again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Annotated
 
 from bot.commands.case import CaseForm, mine
 from bot.commands.spec import Command, Privacy
+from bot.commands.tokens import read_id
 from bot.core.errors import Stale
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
@@ -14,7 +18,7 @@ from bot.core.questions import Token
 from bot.core.support import Case, CaseState
 from bot.core.views import Button, Reply, private
 from bot.services.ladder import change_needs
-from bot.services.routing import placement_of
+from bot.services.routing import keep_apart, placement_of
 from bot.services.waiting import stands
 
 _WIDER = ("near", "anyone")
@@ -69,6 +73,23 @@ async def widen(form: WidenForm, caller: Caller, work: Work) -> Reply:
     return await change_needs(work, case, replace(needs, near=near, former_only=former_only))
 
 
+async def not_again(form: CaseForm, caller: Caller, work: Work) -> Reply:
+    """Put the coach of a case, over or not, on the caller's private list.
+
+    Raises:
+        Stale: the case is not the caller's, or no coach was there.
+    """
+    case = await work.cases.get(read_id(form.case))
+    if case is None or case.head != caller.id or case.coach is None:
+        raise Stale
+    await keep_apart(work, case.head, case.coach)
+    return private(
+        "Noted on your private list: this coach is never asked for you again, nor introduced to "
+        "you. They are not told, and no reason is asked.",
+        Button("Show my list", "ties"),
+    )
+
+
 async def _own(token: str, caller: Caller, work: Work) -> Case:
     case = await mine(token, caller, work)
     if case.head != caller.id:
@@ -103,6 +124,14 @@ WIDEN = Command(
     summary="Let more coaches be asked for your request.",
     form=WidenForm,
     run=widen,
+    needs=Role.MEMBER,
+    privacy=Privacy.CONFIDENTIAL,
+)
+NOT_AGAIN = Command(
+    name="not-again",
+    summary="Say that a coach should not be asked for you again. Nobody is told.",
+    form=CaseForm,
+    run=not_again,
     needs=Role.MEMBER,
     privacy=Privacy.CONFIDENTIAL,
 )

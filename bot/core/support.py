@@ -9,9 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
 
-from bot.core.membership import Member
 from bot.core.people import Account, MemberId
-from bot.core.ties import neighbours, tied
 
 OFFER_TTL: Final = timedelta(minutes=10)
 """How long one coach usually has before the next is asked. Source: FEATURES D12."""
@@ -99,8 +97,3 @@ class OpenLine:
 def may_read(case: Case, member: MemberId) -> bool:
     """Tell whether *member* may read what is written in *case*. No role opens it."""
     return case.state is not CaseState.ENDED and member in {case.head, case.coach}
-
-
-def conflicted(head: Member, coach: Member) -> bool:
-    """Tell whether *coach* is too close to *head* to hear of the request at all."""
-    return tied(head, coach) or neighbours(head, coach)

@@ -63,15 +63,16 @@ async def tell_of_gaps(work: Work, day: date, *, ahead: bool) -> None:
     found = await gaps_within(work, begins, uk_instant(day + _DAY, time(0)))
     if not ahead:
         found = [gap for gap in found if gap.coaches == 0]
-    if not found or not await rotas(work):
-        return
+    if not found or not any(rota.hours for rota in (await rotas(work)).values()):
+        return  # where nobody has set hours, the rota is not how the network does it
     said = private(
         f"The rota for {short(day)} has fewer than {work.rules.least} coaches:\n"
         + "\n".join(gap_lines(found)),
         Button("See the rota", "supervise", tone=Tone.PRIMARY),
     )
     for one in await work.appointments.holders(Role.SUPERVISOR):
-        await tell(work, one, said, f"rota-gaps:{day}:{'ahead' if ahead else 'today'}")
+        once = f"rota-gaps:{day}:{'ahead' if ahead else 'today'}"
+        await tell(work, one, said, once, by=found[0].starts)
 
 
 async def ask_cover(work: Work, coach: MemberId, day: date) -> int | None:

@@ -11,6 +11,8 @@ from datetime import time, timedelta
 from typing import Final, Self
 from uuid import uuid4
 
+from bot.core.apart import NewTie, Relation
+from bot.core.confidential import Confidential
 from bot.core.conflicts import Known, chain_of
 from bot.core.membership import Member
 from bot.core.messages import Urgency
@@ -22,6 +24,7 @@ from bot.core.support import Case, CaseState, Offer
 from bot.core.times import uk_date, uk_instant
 from bot.core.views import Button, Reply, Tone, private
 from bot.services.levels import newcomers_apart
+from bot.services.naming import name_for
 from bot.services.post import tell, tell_again
 
 _WEEK: Final = timedelta(days=7)
@@ -188,6 +191,19 @@ async def who_may_hear(work: Work, case: Case, some: Collection[MemberId]) -> se
     if request is None:
         return set()
     return {c.member.id for c in pool.coaches if may_hear(request, c.member, work.rules)}
+
+
+async def keep_apart(work: Work, head: MemberId, coach: MemberId) -> None:
+    """Put *coach* on the private list of *head*, once; on every account they have."""
+    members = await work.members.some([head, coach])
+    if coach in (await work.ties.apart(members)).get(head, ()):
+        return
+    name = await name_for(work, coach, otherwise="A former coach")
+    for account in await work.accounts.of(coach):
+        await work.ties.add(
+            head,
+            NewTie(relation=Relation.NOT_WITH, name=Confidential(name), account=account),
+        )
 
 
 async def _ask(work: Work, case: Case, placement: Placement, coach: MemberId) -> None:

@@ -152,6 +152,7 @@ MAY: Mapping[str, tuple[str, str]] = {
     "waiting": (MEMBERS, "newcomer"),
     "make-urgent": (MEMBERS, "newcomer"),
     "widen": (MEMBERS, "newcomer"),
+    "not-again": (MEMBERS, "newcomer"),
     "interested": (MEMBERS, "newcomer"),
     "reminders": (MEMBERS, "newcomer"),
     "calendar": (MEMBERS, "newcomer"),
@@ -391,7 +392,7 @@ async def world(network: Network) -> World:
     cases = [case, *[find(await ben.sends("show-me", held), "Take it back").value]]
     tokens = {
         **dict.fromkeys(("reply", "read", "hand-back", "end", "end-now", "keep"), cases),
-        **dict.fromkeys(("waiting", "make-urgent", "debrief-take"), cases),
+        **dict.fromkeys(("waiting", "make-urgent", "debrief-take", "not-again"), cases),
         "widen": [f"{wider}:{case}" for case in cases for wider in ("near", "anyone", "")],
         "hours-drop": [mine],
         "cover-take": [case, group],
@@ -532,6 +533,7 @@ def test_every_token_command_is_tried() -> None:
         "keep",
         "make-urgent",
         "named",
+        "not-again",
         "read",
         "reply",
         "round-run",
@@ -590,7 +592,7 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     assert len(eve.inbox) + len(ben.inbox) == heard
 
 
-async def _token(eve: Someone, ben: Someone, name: str) -> str:
+async def _token(eve: Someone, ben: Someone, name: str) -> str:  # noqa: PLR0911 - one a kind
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
         case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file" | "interested":
@@ -615,7 +617,7 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
             return find(await eve.sends("ask"), label).value
         case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
             return await _trust_token(eve, ben, name)
-        case _ if name.startswith(("hours-", "cover-", "debrief-")):
+        case _ if name.startswith(("hours-", "cover-", "debrief-", "not-again")):
             return await _coach_token(eve, ben, name)
         case _:
             return await _own_token(eve, name)
@@ -632,6 +634,11 @@ async def _coach_token(eve: Someone, ben: Someone, name: str) -> str:
         case "cover-take":
             await ben.sends("cover-ask", **FILLED["cover-ask"])
             return find(eve.inbox[-1], "Yes, I'll take it").value
+        case "not-again":
+            await ben.sends("duty", "on")
+            await eve.sends("ask")
+            await ben.presses(ben.offer, "Yes, I'll take it")
+            return find(eve.inbox[-1], "End this conversation").value
         case "debrief-take":
             await ben.sends("debrief")
             return find(eve.inbox[-1], "I'll talk with them").value
@@ -779,6 +786,7 @@ def test_what_carries_a_case_is_confidential() -> None:
         "waiting",
         "make-urgent",
         "widen",
+        "not-again",
     ):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
 
