@@ -25,6 +25,9 @@ async def test_nobody_who_is_left_out_receives_a_byte(network: Network) -> None:
     people = {one.id: Account(Platform.DISCORD, "", one.id) for one in town.members}
     coaches = town.members[:COACHES]
     heads = town.members[COACHES : COACHES + HEADS]
+    for head, coach in ((heads[0], coaches[0]), (coaches[1], heads[1])):
+        town.apart.setdefault(head.id, set()).add(coach.id)
+        town.apart.setdefault(coach.id, set()).add(head.id)
     async with network.storage.begin() as work:
         for one in town.members:
             await work.members.add(one)
