@@ -63,7 +63,7 @@ async def not_tonight(_form: Empty, caller: Caller, work: Work) -> Reply:
     for case in await work.cases.waiting():
         for offer in await work.offers.all_open_of(case.id):
             if offer.coach == caller.id:
-                await ladder.settle(work, offer, OfferAnswer.DECLINED)
+                await ladder.settle(work, offer, OfferAnswer.LAPSED)  # another day they may
     return private(
         f"Rest well. I ask you nothing until {uk_full(tomorrow_morning(work.now))}; then all is "
         "as before. Conversations you are in stay open.",

@@ -65,9 +65,9 @@ async def test_not_tonight_is_one_tap_and_over_by_eight(network: Network) -> Non
     ben = await network.head("Ben")
     await ben.sends("ask")
     await network.until(datetime(2026, 7, 7, 6, 59, tzinfo=UTC))
-    assert cora.heard.count("A request is waiting") == 1
+    assert "A request is waiting" not in cora.heard, "what they were asked has moved on"
     await network.until(datetime(2026, 7, 7, 7, 5, tzinfo=UTC))
-    assert cora.heard.count("A request is waiting") == 2, "Ben's; what was declined stays so"
+    assert "A request is waiting" in cora.heard
 
 
 async def test_going_off_in_ones_hours_holds_to_their_end(network: Network) -> None:
