@@ -100,6 +100,11 @@ class SqlCases(Repository):
     async def change(self, case: Case) -> None:
         await self._db.run(update(cases).where(cases.c.id == case.id).values(_values(case)))
 
+    async def take(self, case: UUID, coach: MemberId) -> bool:
+        free = (cases.c.id == case) & (cases.c.state == CaseState.WAITING)
+        taken = update(cases).where(free).values(state=CaseState.TALKING, coach=coach)
+        return (await self._db.run(taken)).rowcount > 0
+
     async def end(self, case: UUID) -> None:
         await self._db.run(
             update(cases)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Column, Row, delete, select, update
 
 from bot.core.membership import Member, Phase, Position, Region, joined_from
 from bot.core.people import MemberId
 from storage.repository import Repository, Rows
 from storage.schema import former_ids, members
+
+_MANY: Final = 500  # values of one statement: SQLite takes 32,766
 
 
 class SqlMembers(Repository):
@@ -27,6 +29,23 @@ class SqlMembers(Repository):
     async def every(self) -> Sequence[Member]:
         return [
             read_member(row) for row in await self._db.all(select(members).order_by(members.c.id))
+        ]
+
+    async def some(self, wanted: Collection[MemberId]) -> Sequence[Member]:
+        return await self._where(members.c.id, wanted)
+
+    async def in_authorities(self, codes: Collection[str]) -> Sequence[Member]:
+        return await self._where(members.c.authority, codes)
+
+    async def _where(self, column: Column[Any], values: Collection[str]) -> Sequence[Member]:
+        asked = sorted(values)
+        parts = [asked[start : start + _MANY] for start in range(0, len(asked), _MANY)]
+        return [
+            read_member(row)
+            for part in parts
+            for row in await self._db.all(
+                select(members).where(column.in_(part)).order_by(members.c.id)
+            )
         ]
 
     async def add(self, member: Member) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.people import MemberId
 from bot.core.support import Offer, OfferAnswer
@@ -16,7 +16,7 @@ from storage.schema import cases, duty, offers
 
 
 class SqlOffers(Repository):
-    """At most one open offer a case."""
+    """At most one open offer a case and coach."""
 
     tables = (offers,)
     why = "Which requests you were asked to take as a coach, until 30 days after they ended."
@@ -30,9 +30,23 @@ class SqlOffers(Repository):
         return [_offer(row) for row in await self._db.all(query)]
 
     async def open_of(self, case: UUID) -> Offer | None:
-        query = select(offers).where(offers.c.case == case, offers.c.answer.is_(None))
-        row = await self._db.first(query)
-        return _offer(row) if row else None
+        return next(iter(await self.all_open_of(case)), None)
+
+    async def all_open_of(self, case: UUID) -> Sequence[Offer]:
+        return [offer for offer in await self.of(case) if offer.answer is None]
+
+    async def recent(self, coach: MemberId, since: datetime) -> Sequence[Offer]:
+        query = select(offers).where(offers.c.coach == coach, offers.c.at > since)
+        rows = await self._db.all(query.order_by(offers.c.at, offers.c.id))
+        return [_offer(row) for row in rows]
+
+    async def taken(self, since: datetime) -> Mapping[MemberId, int]:
+        query = (
+            select(offers.c.coach, func.count().label("found"))
+            .where(offers.c.answer == OfferAnswer.ACCEPTED, offers.c.at >= since)
+            .group_by(offers.c.coach)
+        )
+        return {MemberId(row.coach): row.found for row in await self._db.all(query)}
 
     async def add(self, offer: Offer) -> None:
         row = {
@@ -48,9 +62,14 @@ class SqlOffers(Repository):
     async def settle(self, offer: UUID, answer: OfferAnswer) -> None:
         await self._db.run(update(offers).where(offers.c.id == offer).values(answer=answer))
 
-    async def asked(self) -> frozenset[MemberId]:
-        rows = await self._db.all(select(offers.c.coach).where(offers.c.answer.is_(None)))
-        return frozenset(MemberId(row.coach) for row in rows)
+    async def asked(self) -> Sequence[tuple[MemberId, MemberId]]:
+        query = (
+            select(offers.c.coach, cases.c.head)
+            .join(cases, cases.c.id == offers.c.case)
+            .where(offers.c.answer.is_(None))
+        )
+        rows = await self._db.all(query.order_by(offers.c.id))
+        return [(MemberId(row.coach), MemberId(row.head)) for row in rows]
 
     async def expiring(self, until: datetime) -> Sequence[Offer]:
         query = (

@@ -10,14 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 
-from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
+from bot.core.messages import Address, Letter, Receipt, To, Urgency
 from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
-from storage import erasures, letters, owners, queue, strands
+from storage import erasures, letters, owners, queue
 from storage.codec import dump_view
+from storage.finding import Finding
 from storage.queue import DEAD, GONE, HELD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
 from storage.schema import outbox
+from storage.strands import Strands
 from storage.vault import KeyGone
 
 _KEPT = timedelta(days=30)
@@ -29,7 +31,7 @@ _FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
 
 
-class SqlOutbox(Repository):
+class SqlOutbox(Finding, Strands, Repository):
     """Letters, each with a stable key that no second letter can have.
 
     ``body`` is what stands, or is about to stand, on the platform; ``next_body`` what it is to
@@ -114,26 +116,6 @@ class SqlOutbox(Repository):
             some = letters[start : start + _MANY]
             await self._add([await self._row(view, to, urgency) for view, to in some])
 
-    async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
-        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, HELD)) & ~outbox.c.gone
-        if to_all:
-            lasting &= outbox.c.member.is_(None)
-        query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
-        return [
-            Posted(row.id, row.topic, row.member, letters.address(row))
-            for row in await self._db.all(query)
-        ]
-
-    async def call_at(self, platform: Platform, event: str) -> UUID | None:
-        row = await self._db.first(
-            select(outbox.c.call).where(
-                outbox.c.platform == platform,
-                outbox.c.kind == letters.CALENDAR,
-                outbox.c.message_id == event,
-            )
-        )
-        return row.call if row else None
-
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
         if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, HELD}:
@@ -164,18 +146,6 @@ class SqlOutbox(Repository):
 
     async def withdraw(self, letter: int) -> None:
         await self._withdraw(outbox.c.id == letter)
-
-    async def case_at(self, account: Account, message: str) -> UUID | None:
-        return await strands.case_at(self._db, account, message)
-
-    async def lately(self, member: MemberId, since: datetime) -> frozenset[UUID | None]:
-        return await strands.lately(self._db, member, since)
-
-    async def standing(self, case: UUID, member: MemberId) -> Sequence[int]:
-        return await strands.standing(self._db, case, member)
-
-    async def last_said(self, case: UUID, by: MemberId) -> str:
-        return await strands.last_said(self._db, case, by)
 
     async def drop_unsent(self, case: UUID, member: MemberId) -> None:
         await queue.never(self._db, (outbox.c.case == case) & (outbox.c.member == member))
@@ -292,13 +262,6 @@ class SqlOutbox(Repository):
             .where(outbox.c.id == letter)
             .values(state=_SHOWN, body="", sealed_words=None, next_body=None)
         )
-
-    async def stuck(self) -> Sequence[Stuck]:
-        query = select(outbox).where(outbox.c.state == DEAD).order_by(outbox.c.id)
-        return [
-            Stuck(row.id, row.written, f"{row.platform} {row.kind}", row.reason)
-            for row in await self._db.all(query)
-        ]
 
     async def retry(self, letter: int) -> bool:
         again = (

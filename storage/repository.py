@@ -12,6 +12,7 @@ from sqlalchemy import Column, CursorResult, Executable, Row, Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.care import USUAL, Rules
 from bot.core.confidential import Confidential
 from bot.core.people import MemberId
 from storage.vault import Vault
@@ -28,6 +29,8 @@ class Db:
     vault: Vault
     verify: bool = False
     """Whether newcomers are told from verified members."""
+    rules: Rules = USUAL
+    """The network's rules of waiting and care."""
     erased: list[str] = field(default_factory=list)
     """What this transaction erased, so that afterwards no file keeps it."""
     posted: list[str] = field(default_factory=list)

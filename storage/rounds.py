@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -143,6 +143,29 @@ class SqlRounds(Repository):
 
     async def met(self) -> Mapping[frozenset[MemberId], datetime]:
         return last_met(await self.past())
+
+    async def buddies_now(
+        self, members: Collection[MemberId]
+    ) -> Mapping[MemberId, frozenset[MemberId]]:
+        newest = func.row_number().over(
+            partition_by=pairings.c.member, order_by=rounds.c.drawn.desc()
+        )
+        ranked = (
+            select(pairings.c.group_id, pairings.c.ended, newest.label("place"))
+            .join(rounds, rounds.c.id == pairings.c.round)
+            .where(pairings.c.alone.is_(False), _RUN, pairings.c.member.in_(members))
+            .subquery()
+        )
+        theirs = select(ranked.c.group_id).where(ranked.c.place == 1, ranked.c.ended.is_(None))
+        query = _joined().where(pairings.c.group_id.in_(theirs), _THERE, _RUN)
+        groups: dict[UUID, set[MemberId]] = {}
+        for row in await self._db.all(query):
+            groups.setdefault(row.group_id, set()).add(MemberId(row.member))
+        return {
+            member: frozenset(group - {member})
+            for group in groups.values()
+            for member in group & set(members)
+        }
 
     async def met_by(self, member: MemberId) -> frozenset[MemberId]:
         mine = pairings.alias()

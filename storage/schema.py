@@ -30,6 +30,16 @@ from storage.call_schema import (
 from storage.columns import Utc, metadata
 from storage.member_schema import invitations, pauses, profiles, quiet, ties
 from storage.round_schema import buddy_wishes, check_ins, pairings, rounds
+from storage.support_schema import (
+    coach_away,
+    coach_covers,
+    coach_hours,
+    coach_rests,
+    coach_skills,
+    debriefs,
+    placements,
+    waits,
+)
 from storage.talk_schema import follow_ups, kept_words, saved_replies, talks
 from storage.trust_schema import (
     audit,
@@ -60,8 +70,14 @@ __all__ = [
     "calls",
     "cases",
     "check_ins",
+    "coach_away",
+    "coach_covers",
+    "coach_hours",
+    "coach_rests",
+    "coach_skills",
     "codes",
     "consents",
+    "debriefs",
     "drafts",
     "duty",
     "erasures",
@@ -78,6 +94,7 @@ __all__ = [
     "outbox",
     "pairings",
     "pauses",
+    "placements",
     "profiles",
     "proposals",
     "quiet",
@@ -92,6 +109,7 @@ __all__ = [
     "verifications",
     "verify_requests",
     "vouchers",
+    "waits",
     "wrong_codes",
 ]
 
@@ -185,6 +203,7 @@ offers = Table(
     Index(
         "one_open_offer_each",
         "case",
+        "coach",
         unique=True,
         sqlite_where=text("answer IS NULL"),
         postgresql_where=text("answer IS NULL"),

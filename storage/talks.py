@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select, delete, select, update
 
 from bot.core.confidential import Confidential
-from bot.core.intake import Hours, Intake, Reach, Side, Soon, Topic, Wish
+from bot.core.intake import Hours, Intake, Reach, Side
 from bot.core.people import MemberId
 from bot.core.talk_stores import FollowUp, Kept
 from storage.cases import KEPT
 from storage.repository import Repository, Rows
 from storage.schema import cases, follow_ups, kept_words, talks
 from storage.vault import KeyGone
-
-E = TypeVar("E", bound=StrEnum)
 
 _BETWEEN: Final = "\n"  # what no choice of ours has in it
 
@@ -93,7 +90,7 @@ class SqlTalks(Repository):
         await self.unsay(case)
         await self.drop_record(case)
         await self._db.run(delete(follow_ups).where(follow_ups.c.case == case))
-        blank = {"reach": Reach.HERE, "hours": "", "not_this": None, "keeps": False, "closing": ""}
+        blank = {"reach": Reach.HERE, "hours": "", "keeps": False, "closing": ""}
         await self._db.run(update(talks).where(talks.c.case == case).values(blank))
 
     async def remove(self, case: UUID) -> None:
@@ -126,13 +123,10 @@ class SqlTalks(Repository):
     async def erase(self, member: MemberId) -> None:
         theirs = select(cases.c.id).where(cases.c.head == member)
         await self._remove(theirs)
-        for column in (talks.c.not_this, talks.c.same):
-            gone = update(talks).where(column == member)
-            await self._db.run(gone.values({column.name: None}))
 
     async def export(self, member: MemberId) -> Rows:
         theirs = cases.c.head == member
-        hidden = {talks.c.sealed_call_me, talks.c.sealed_reach, talks.c.same, talks.c.not_this}
+        hidden = {talks.c.sealed_call_me, talks.c.sealed_reach}
         columns = [c for c in talks.c if c not in hidden]
         said: list[dict[str, object]] = []
         kept: list[dict[str, object]] = []
@@ -152,9 +146,7 @@ class SqlTalks(Repository):
         await self._remove(select(cases.c.id).where(cases.c.ended < self._db.now - KEPT))
 
     async def merge(self, kept: MemberId, gone: MemberId) -> None:
-        """Follow the case; whom somebody does or does not want is the same person still."""
-        for column in (talks.c.not_this, talks.c.same):
-            await self._move(column, kept, gone)
+        """Follow the cases, which are the ones that have an owner."""
 
     async def _seal(self, case: UUID, words: Confidential, what: str) -> bytes:
         return await self._db.seal(words.of(case), _about(case, what))
@@ -178,13 +170,8 @@ def _about(case: UUID, what: str) -> str:
 
 def _values(intake: Intake) -> dict[str, Any]:
     return {
-        "topic": intake.topic or "",
-        "soon": intake.soon or "",
-        "wishes": _BETWEEN.join(intake.wishes),
         "reach": intake.reach,
         "hours": _BETWEEN.join(intake.hours),
-        "not_this": intake.not_this,
-        "same": intake.same,
         "notice": intake.notice,
         "keeps": intake.keeps,
         "closing": intake.closing or "",
@@ -194,21 +181,12 @@ def _values(intake: Intake) -> dict[str, Any]:
 def _intake(row: Row[Any]) -> Intake:
     return Intake(
         case=row.case,
-        topic=Topic(row.topic) if row.topic else None,
-        soon=Soon(row.soon) if row.soon else None,
-        wishes=_several(Wish, row.wishes),
         reach=Reach(row.reach),
-        hours=_several(Hours, row.hours),
-        not_this=MemberId(row.not_this) if row.not_this else None,
-        same=MemberId(row.same) if row.same else None,
+        hours=tuple(Hours(one) for one in row.hours.split(_BETWEEN) if one),
         notice=row.notice,
         keeps=row.keeps,
         closing=Side(row.closing) if row.closing else None,
     )
-
-
-def _several(kind: type[E], text: str) -> tuple[E, ...]:
-    return tuple(kind(one) for one in text.split(_BETWEEN) if one)
 
 
 def _follow_up(row: Row[Any]) -> FollowUp:

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.core.care import USUAL, Rules
 from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
 from bot.core.times import Clock
@@ -31,12 +32,14 @@ from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
 from storage.outbox import SqlOutbox
 from storage.pauses import SqlPauses
+from storage.placements import SqlPlacements
 from storage.preferences import SqlPreferences
 from storage.profiles import SqlProfiles
 from storage.proposals import SqlProposals
 from storage.readings import SqlReadings
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
+from storage.rota import SqlRota
 from storage.rounds import SqlRounds
 from storage.saved_replies import SqlSavedReplies
 from storage.schema import metadata
@@ -58,6 +61,7 @@ class SqlWork:
         self.now = db.now
         self._db = db
         self.request = ""
+        self.rules = db.rules
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
         self.ties = SqlTies(db)
@@ -77,6 +81,8 @@ class SqlWork:
         self.duty = SqlDuty(db)
         self.talks = SqlTalks(db)
         self.saved = SqlSavedReplies(db)
+        self.rota = SqlRota(db)
+        self.placements = SqlPlacements(db)
         self.drafts = SqlDrafts(db)
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
@@ -100,7 +106,9 @@ class SqlWork:
             self.talks,
             self.saved,
             self.offers,
+            self.placements,
             self.cases,
+            self.rota,
             self.duty,
             self.meetings,
             self.rounds,
@@ -185,7 +193,7 @@ class SqlWork:
 class SqlStorage:
     """Transactions on one database."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a network is made of
         self,
         writer: AsyncEngine,
         reader: AsyncEngine,
@@ -193,12 +201,14 @@ class SqlStorage:
         vault: Vault,
         *,
         verify: bool = False,
+        rules: Rules = USUAL,
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._clock = clock
         self._vault = vault
         self._verify = verify
+        self._rules = rules
         self._owing = False
         self._told: list[Callable[[], None]] = []
 
@@ -208,7 +218,7 @@ class SqlStorage:
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
         async with self._writer.begin() as connection:
-            db = Db(connection, self._clock(), self._vault, self._verify)
+            db = Db(connection, self._clock(), self._vault, self._verify, self._rules)
             yield SqlWork(db)
             if db.shredded:
                 # the key first, then the row: from here on nothing can fail but the commit
@@ -224,7 +234,7 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqlWork]:
         async with self._reader.begin() as connection:
-            yield SqlWork(Db(connection, self._clock(), self._vault, self._verify))
+            yield SqlWork(Db(connection, self._clock(), self._vault, self._verify, self._rules))
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
@@ -255,9 +265,13 @@ class SqlStorage:
         await self._writer.dispose()
 
 
-def open_storage(url: str, clock: Clock, vault: Vault, *, verify: bool = False) -> SqlStorage:
+def open_storage(
+    url: str, clock: Clock, vault: Vault, *, verify: bool = False, rules: Rules = USUAL
+) -> SqlStorage:
     """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``.
 
-    With *verify*, newcomers are told from verified members.
+    With *verify*, newcomers are told from verified members; *rules* are those of support.
     """
-    return SqlStorage(engine.writer(url), engine.reader(url), clock, vault, verify=verify)
+    return SqlStorage(
+        engine.writer(url), engine.reader(url), clock, vault, verify=verify, rules=rules
+    )

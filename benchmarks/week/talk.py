@@ -165,7 +165,8 @@ class People:
         if found := REF.search(answer):
             self.conversations.append(Conversation(head, found[0]))
             coaches = tuple(coach.inbox for coach in town.coaches)
-            town.oracle.expect("offer", ("A request is waiting", found[0]), coaches)
+            # by now it may say that the request has moved on, where the offer stood
+            town.oracle.expect("offer", (found[0],), coaches)
             town.oracle.expect("copy", (found[0],), (head.inbox,))
 
     async def accept(self) -> None:

@@ -35,7 +35,7 @@ from bot.commands.close import CLOSE, CLOSE_NOTE
 from bot.commands.consents import CONSENT_GIVE, CONSENT_OPEN, CONSENT_WITHDRAW, CONSENTS
 from bot.commands.conversation import HIDE, READ, REPLY, SHOW_NAME, TAKE_BACK
 from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
-from bot.commands.duty import DUTY
+from bot.commands.duty import DUTY, NOT_TONIGHT
 from bot.commands.end import AGAIN, END, END_NOW, KEEP
 from bot.commands.erase import ERASE, ERASE_NOW
 from bot.commands.feed import CALENDAR_FILE, Address, feed_at
@@ -43,6 +43,14 @@ from bot.commands.follow_up import FOLLOW_UP, FOLLOW_YES
 from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
+from bot.commands.hours import (
+    COVER_ASK,
+    COVER_TAKE,
+    HOURS,
+    HOURS_ADD,
+    HOURS_AWAY,
+    HOURS_DROP,
+)
 from bot.commands.intake import INTAKE, REACH
 from bot.commands.interested import INTERESTED
 from bot.commands.invited import INVITED, INVITED_DROP, INVITED_KEEP
@@ -66,6 +74,7 @@ from bot.commands.profile_fit import (
 from bot.commands.profile_seen import PROFILE_AS, PROFILE_SEEN, PROFILE_VISIBILITY
 from bot.commands.quiet import QUIET, SHOW_ME
 from bot.commands.reminders import REMINDERS
+from bot.commands.rest import DEBRIEF, DEBRIEF_TAKE, HEAVY
 from bot.commands.role import ROLE, ROLE_CONFIRM, ROLE_DECLINE
 from bot.commands.round import (
     ROUND,
@@ -79,10 +88,12 @@ from bot.commands.round_edit import ROUND_ADD, ROUND_GROUPS, ROUND_OUT, ROUND_SW
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
 from bot.commands.saved import SAVED, SAVED_ADD, SAVED_DROP, SAVED_SEND
 from bot.commands.saved_review import SAVED_NEXT, SAVED_NO, SAVED_OK
+from bot.commands.skills import SKILLS
 from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
 from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
 from bot.commands.slots import SLOT_OPEN, SLOT_PAGE, SLOTS
 from bot.commands.spec import Catalogue
+from bot.commands.supervise import CALL_OUT, ROTA_DAYS, SUPERVISE
 from bot.commands.ties import TIES, TIES_ADD, TIES_REMOVE
 from bot.commands.transfer import ANOTHER, HAND_BACK, TRANSFER
 from bot.commands.verify import (
@@ -102,6 +113,7 @@ from bot.commands.vouch import (
     VOUCH_NO,
     VOUCH_YES,
 )
+from bot.commands.waiting import MAKE_URGENT, NOT_AGAIN, WAITING, WIDEN
 
 _VERBS: Catalogue = (
     HOME,
@@ -125,6 +137,7 @@ _VERBS: Catalogue = (
     ROUND,
     ROLE,
     AUDIT,
+    SUPERVISE,
     CHARTER_PAGE,
 )
 _PRESSED: Catalogue = (
@@ -179,6 +192,23 @@ _PRESSED: Catalogue = (
     REACH,
     ACCEPT,
     DECLINE,
+    NOT_TONIGHT,
+    WAITING,
+    MAKE_URGENT,
+    WIDEN,
+    NOT_AGAIN,
+    HOURS,
+    HOURS_ADD,
+    HOURS_AWAY,
+    HOURS_DROP,
+    COVER_ASK,
+    COVER_TAKE,
+    SKILLS,
+    HEAVY,
+    DEBRIEF,
+    DEBRIEF_TAKE,
+    ROTA_DAYS,
+    CALL_OUT,
     READ,
     REPLY,
     TAKE_BACK,

@@ -6,23 +6,22 @@ request opens it; nobody else learns that it exists.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from bot.commands.spec import Command, Privacy
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers
 from bot.core.intake import Intake
-from bot.core.messages import Urgency
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
-from bot.core.support import OFFER_TTL, Case, CaseState
+from bot.core.skills import NOTHING, Needs
+from bot.core.support import NUMBERS, Case, CaseState
 from bot.core.views import Button, Reply, private
+from bot.services.ladder import place
 from bot.services.notice import NOTICE_VERSION, must_have_read
-from bot.services.post import tell
-from bot.services.relay import discreetly, pass_on
-from bot.services.support import NUMBERS, seek
+from bot.services.relay import pass_on
 
 VISITORS: Final = (
     "To find a coach who is not from your own school or trust, I need to know which they are. "
@@ -85,48 +84,17 @@ async def open_case(
     work: Work,
     words: Confidential | None,
     notice: str = "",
-    about: Intake | None = None,
+    needs: Needs = NOTHING,
 ) -> Reply:
-    """Open a case that is *about* something, or add to the one there is; say how it stands."""
+    """Open a case for what the head *needs*, or add to the one there is; say how it stands."""
     case = await work.cases.open_of(caller.id)
     if case is not None:
         return await _join(work, caller, case, words)
     case = Case.open(caller.id, work.now)
     await work.cases.add(case, words)
     shown = notice if notice == NOTICE_VERSION else ""
-    await work.talks.keep(replace(about or Intake(case=case.id), case=case.id, notice=shown))
-    minutes = int(OFFER_TTL.total_seconds() // 60)
-    if await seek(work, case):
-        said = (
-            f"We've got your request ({case.ref}). You're not on your own. I have asked a coach "
-            "who is on duty and not from your school, trust or local authority. If they can't "
-            f"answer within {minutes} minutes I ask the next one, and tell you here. Your name "
-            f"isn't shown to them. {NUMBERS}"
-        )
-    else:
-        said = (
-            f"No coach is on duty just now who is not too close to you. We've got your request "
-            f"({case.ref}), it is first in line, and I ask as soon as somebody comes on duty. "
-            f"{NUMBERS}"
-        )
-    reply = private(
-        said,
-        Button("Take it back", "end", str(case.id)),
-        Button("Say how soon and about what", "intake", NOTICE_VERSION),
-        Button("Say how to reach me safely", "reach", NOTICE_VERSION),
-        Button("Show support numbers", "support"),
-    )
-    # this answer goes when the window is closed; the same in a direct message stays
-    await tell(
-        work,
-        caller.id,
-        reply,
-        f"asked:{case.id}",
-        urgency=Urgency.SUPPORT,
-        case=case.id,
-        discreet=await discreetly(work, case, caller.id),
-    )
-    return reply
+    await work.talks.keep(Intake(case=case.id, notice=shown))
+    return await place(work, case, needs)
 
 
 async def _join(work: Work, caller: Caller, case: Case, words: Confidential | None) -> Reply:
@@ -143,7 +111,11 @@ async def _join(work: Work, caller: Caller, case: Case, words: Confidential | No
     said = f"We have your request already ({case.ref}), and I'm still asking. " + (
         "What you wrote is added to it. " if words else ""
     )
-    return private(said + NUMBERS, Button("Take it back", "end", str(case.id)))
+    return private(
+        said + NUMBERS,
+        Button("How does it stand?", "waiting", str(case.id)),
+        Button("Take it back", "end", str(case.id)),
+    )
 
 
 ASK = Command(

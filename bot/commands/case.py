@@ -19,9 +19,11 @@ from bot.core.people import Caller
 from bot.core.ports import Work
 from bot.core.profile import Field, Viewer, seen_by
 from bot.core.questions import Token
+from bot.core.skills import Needs
 from bot.core.support import Case, CaseState, may_read
 from bot.core.views import NEUTRAL, Button, Reply, Tone
 from bot.services.opening import opened
+from bot.services.routing import placement_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,10 @@ async def show(case: Case, caller: Caller, work: Work) -> Reply:
         Button("More", "more", str(case.id)),
     )
     call_me, how = await work.talks.said(case.id)
+    asked = _asked(await work.talks.get(case.id), (await placement_of(work, case)).needs)
     parts = [
         words,
-        Confidential(asked) if (asked := _asked(await work.talks.get(case.id))) else None,
+        Confidential(asked) if asked else None,
         call_me and call_me.between("They would like to be called: ", ""),
         how and how.between("How to reach them: ", ""),
         await _told(case, work),
@@ -128,11 +131,12 @@ async def show(case: Case, caller: Caller, work: Work) -> Reply:
     return Reply(NEUTRAL, text, None, buttons, reduce(Confidential.then, told) if told else None)
 
 
-def _asked(intake: Intake) -> str:
+def _asked(intake: Intake, needs: Needs) -> str:
     """Say what a head chose on the forms."""
     lines = [
-        f"It is about: {intake.topic}." if intake.topic else "",
-        f"How soon: {intake.soon}." if intake.soon else "",
+        f"It is about: {needs.concern}." if needs.concern else "",
+        f"How soon: {needs.soon}." if needs.soon else "",
+        f"They would like to talk in {needs.language}." if needs.language else "",
         f"How it is safe to reach them: {intake.reach}." if intake.reach is not Reach.HERE else "",
         f"When it is safe: {', '.join(intake.hours)}." if intake.hours else "",
         "They keep what is said from now on, for themselves." if intake.keeps else "",

@@ -5,20 +5,19 @@ No timer ends anything. Source: FEATURES D19, SAFETY.md row 22.
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from bot.commands.ask_for_support import VISITORS, open_case
 from bot.commands.case import CaseForm, mine
 from bot.commands.spec import Command, Privacy
 from bot.commands.tokens import read_id
 from bot.core.errors import Stale
-from bot.core.intake import Intake, Side
+from bot.core.intake import Side
 from bot.core.messages import Urgency
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
+from bot.core.skills import Needs
 from bot.core.support import Case, CaseState
 from bot.core.views import Button, Card, Reply, Tone, private
-from bot.services import support
+from bot.services import care, support
 from bot.services.post import tell
 from bot.services.relay import raise_closing, side_of, to_other
 
@@ -107,14 +106,13 @@ async def again(form: CaseForm, caller: Caller, work: Work) -> Reply:
     old = await work.cases.get(read_id(form.case))
     if old is None or old.head != caller.id or old.state is not CaseState.ENDED:
         raise Stale
-    about = Intake(case=uuid4(), same=old.coach)
-    return await open_case(caller, work, None, about=about)
+    return await open_case(caller, work, None, needs=Needs(again=old.coach))
 
 
 async def _over(work: Work, case: Case, caller: Caller) -> Reply:
     coach = await support.end(work, case)
     if side_of(case, caller.id) is Side.COACH:
-        return private(f"{case.ref} has ended. Thank you for being there.")
+        return private(f"{case.ref} has ended. Thank you for being there.", *care.BUTTONS)
     await support.say_over(work, case, coach)
     return ended(case, coach=case.coach is not None)
 
@@ -127,7 +125,14 @@ async def _tell_head(work: Work, case: Case) -> None:
 
 def ended(case: Case, *, coach: bool) -> Reply:
     """Say that it is over, and that the door stays open."""
-    same = (Button("Ask the same coach again", "again", str(case.id)),) if coach else ()
+    same = (
+        (
+            Button("Ask the same coach again", "again", str(case.id)),
+            Button("Not this coach again", "not-again", str(case.id)),
+        )
+        if coach
+        else ()
+    )
     return private(
         f"{case.ref} has ended, and what you wrote is destroyed here. Messages already delivered "
         "stay in Discord or Slack until you delete them. You can ask again whenever you like.",

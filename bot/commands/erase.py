@@ -8,9 +8,8 @@ from bot.commands.case import CaseForm, as_head
 from bot.commands.spec import Command, Privacy
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
-from bot.core.support import OfferAnswer
 from bot.core.views import Button, Card, Reply, Tone, private
-from bot.services import relay, support
+from bot.services import support
 
 CANNOT: Final = (
     "What I can't recall: what your coach has read, and may remember or have copied; what a "
@@ -52,13 +51,7 @@ async def erase_now(form: CaseForm, caller: Caller, work: Work) -> Reply:
         Stale: the caller is not its head.
     """
     case = await as_head(form.case, caller, work)
-    coach = case.coach
-    if (offer := await work.offers.open_of(case.id)) is not None:
-        await work.offers.settle(offer.id, OfferAnswer.LAPSED)
-        coach = offer.coach
-    await relay.erase(work, case)
-    await support.say_over(work, case, coach)
-    await support.look_round(work)
+    await support.erase(work, case)
     return private(
         f"It is erased here. I'm taking my messages away on both sides now. {CANNOT}",
         Button("Show support numbers", "support"),

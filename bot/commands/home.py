@@ -15,6 +15,7 @@ from bot.core.quiet import Programme
 from bot.core.support import CaseState
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.naming import called
+from bot.services.routing import on_now
 
 _CONVERSATIONS: Final = Button("My conversations", "conversations")
 
@@ -30,8 +31,10 @@ async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
         talking = case.state is CaseState.TALKING
         facts.insert(0, Fact("Your coach", "is here" if talking else f"being asked ({case.ref})"))
         buttons.append(_CONVERSATIONS)
+        if not talking:
+            buttons.append(Button("How does it stand?", "waiting", str(case.id)))
     if Role.COACH in caller.roles:
-        duty = "on duty" if caller.id in await work.duty.on() else "off duty"
+        duty = "on duty" if caller.id in await on_now(work) else "off duty"
         held = (await work.cases.load()).get(caller.id, 0)
         facts.append(Fact("As a coach", f"you are {duty}; conversations: {held}"))
         buttons += [_CONVERSATIONS] if held and _CONVERSATIONS not in buttons else []

@@ -6,22 +6,34 @@ Everything may be left out. How soon can only be raised: what was said in a wors
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Annotated
-from uuid import uuid4
 
 from bot.commands.ask_for_support import VISITORS, open_case
 from bot.commands.spec import Command, Privacy
 from bot.core.confidential import Confidential
 from bot.core.errors import Refusal
 from bot.core.forms import Answers
-from bot.core.intake import Hours, Intake, Reach, Soon, Topic, Wish
-from bot.core.people import Account, Caller, Role
+from bot.core.intake import Hours, Reach
+from bot.core.people import Account, Caller, MemberId, Role
 from bot.core.ports import Work
 from bot.core.questions import Choice, Choices, Person, Text, Token
-from bot.core.support import Case, OfferAnswer
+from bot.core.skills import NOTHING, Concern, Nation, Needs, Soon
+from bot.core.support import Case, CaseState
 from bot.core.views import Button, Reply, Tone, private
+from bot.core.vocabulary import Language
+from bot.services.ladder import change_needs, recheck
 from bot.services.notice import NOTICE_VERSION, must_have_read
-from bot.services.support import settle
+from bot.services.routing import never, placement_of
+from bot.services.waiting import hush
+
+
+class Wish(StrEnum):
+    """Whom a head would like, of what routing can look for."""
+
+    SAME_PHASE = "Somebody of the same phase"
+    FORMER = "Only somebody who is a head no more"
+    NATION = "Somebody in my nation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +44,12 @@ class IntakeForm:
     soon: Annotated[Soon | None, Choice("How soon?", "It can be raised later, never lowered.")] = (
         None
     )
-    topic: Annotated[Topic | None, Choice("What is it about? (optional)")] = None
+    topic: Annotated[Concern | None, Choice("What is it about? (optional)")] = None
     wishes: Annotated[
         tuple[Wish, ...],
-        Choices("Whom would you like? (optional)", "I look for them first, then for anybody."),
+        Choices("Whom would you like? (optional)", "Looked for first, then anybody; but 'only'."),
     ] = ()
+    language: Annotated[Language | None, Choice("In which language? (optional)")] = None
     call_me: Annotated[
         Confidential | None,
         Text("What may they call you? (optional)", "Sealed. It need not be your name.", 0, 60),
@@ -56,7 +69,7 @@ class ReachForm:
     ] = None
     not_this: Annotated[
         Account | None,
-        Person("Not this person (optional)", "They are never asked, and never learn of it."),
+        Person("Not this person (optional)", "On your private list from now on: never asked."),
     ] = None
 
 
@@ -90,17 +103,9 @@ async def intake(form: IntakeForm, caller: Caller, work: Work) -> Reply:
     opened: Reply | None = None
     if (case := await work.cases.open_of(caller.id)) is None:
         case, opened = await _open(form, caller, work)
-    known = await work.talks.get(case.id)
-    soon = known.soon.raised(form.soon) if known.soon and form.soon else known.soon or form.soon
-    await work.talks.keep(
-        replace(
-            known,
-            soon=soon,
-            topic=form.topic or known.topic,
-            wishes=form.wishes or known.wishes,
-            notice=form.notice,
-        )
-    )
+    else:
+        await _change(form, work, case)
+    await work.talks.keep(replace(await work.talks.get(case.id), notice=form.notice))
     await work.talks.say(case.id, call_me=form.call_me)
     return opened or _noted(case)
 
@@ -118,31 +123,62 @@ async def reach(form: ReachForm, caller: Caller, work: Work) -> Reply:
             Button("Talk to someone", "talk", tone=Tone.PRIMARY),
         )
     known = await work.talks.get(case.id)
-    other = await work.accounts.owner(form.not_this) if form.not_this else None
     await work.talks.keep(
         replace(
             known,
             reach=form.way or known.reach,
             hours=form.hours or known.hours,
-            not_this=other or known.not_this,
             notice=form.notice,
         )
     )
     await work.talks.say(case.id, reach=form.how)
-    offer = await work.offers.open_of(case.id)
-    if offer is not None and offer.coach == other:
-        # being asked just now is too much already: somebody else is
-        await settle(work, offer, OfferAnswer.DECLINED)
+    if form.way is Reach.DISCREET and known.reach is not Reach.DISCREET:
+        await hush(work, case)
+    if form.not_this is not None:
+        await never(work, case.head, form.not_this)
+        await recheck(work, case)  # being asked just now is too much already: somebody else is
     return _noted(case)
 
 
 async def _open(form: IntakeForm, caller: Caller, work: Work) -> tuple[Case, Reply]:
-    about = Intake(case=uuid4(), soon=form.soon, topic=form.topic, wishes=form.wishes)
-    reply = await open_case(caller, work, None, form.notice, about)
+    needs = await _needs(form, work, caller.id, NOTHING)
+    reply = await open_case(caller, work, None, form.notice, needs)
     case = await work.cases.open_of(caller.id)
     if case is None:
         raise LookupError("the case was opened just now")
     return case, reply
+
+
+async def _change(form: IntakeForm, work: Work, case: Case) -> None:
+    placement = await placement_of(work, case)
+    needs = await _needs(form, work, case.head, placement.needs)
+    if needs == placement.needs:
+        return
+    if case.state is CaseState.WAITING:
+        await change_needs(work, case, needs)
+    else:  # for the coach to know, and for the next search if there is one
+        raised = needs.raised_from(placement.needs)
+        await work.placements.keep(replace(placement, needs=raised))
+
+
+async def _needs(form: IntakeForm, work: Work, head: MemberId, known: Needs) -> Needs:
+    """Return what *form* asks for; what it leaves out stays as *known*."""
+    needs = replace(
+        known,
+        soon=form.soon or known.soon,
+        concern=form.topic or known.concern,
+        language=form.language or known.language,
+    )
+    if not form.wishes:
+        return needs
+    member = await work.members.get(head)
+    nation = Nation(member.region.nation) if member and Wish.NATION in form.wishes else None
+    return replace(
+        needs,
+        same_phase=Wish.SAME_PHASE in form.wishes,
+        former_only=Wish.FORMER in form.wishes,
+        nation=nation,
+    )
 
 
 def _noted(case: Case) -> Reply:

@@ -13,8 +13,9 @@ from bot.core.intake import Side
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Token
-from bot.core.support import Case, CaseState
+from bot.core.support import NUMBERS, Case, CaseState
 from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services.notice import NOTICE, NOTICE_VERSION
 from bot.services.relay import side_of
 
 _SECOND = ":2"
@@ -33,18 +34,20 @@ async def more(form: MoreForm, caller: Caller, work: Work) -> Reply:
     Raises:
         Stale: the case is not the caller's.
     """
+    lines: tuple[str, ...] = ()
     token = form.case.removesuffix(_SECOND)
     case = await mine(token, caller, work)
     if case.state is not CaseState.TALKING:
         if case.head != caller.id:
             raise Stale
-        buttons = _waiting(case)
+        buttons, lines = _waiting(case), (*NOTICE, NUMBERS)
     elif side_of(case, caller.id) is Side.HEAD:
         keeps = (await work.talks.get(case.id)).keeps
         buttons = _head_more(case) if form.case.endswith(_SECOND) else _head(case, keeps=keeps)
     else:
         buttons = _coach_more(case) if form.case.endswith(_SECOND) else _coach(case)
-    card = Card(title=f"This conversation ({case.ref})", foot="Only you can see this.")
+    title = f"This conversation ({case.ref})"
+    card = Card(title=title, lines=lines, foot="Only you can see this.")
     return private("", *buttons, card=card)
 
 
@@ -68,9 +71,11 @@ async def conversations(_form: Empty, caller: Caller, work: Work) -> Reply:
 def _waiting(case: Case) -> tuple[Button, ...]:
     about = str(case.id)
     return (
+        Button("How does it stand?", "waiting", about),
+        Button("Say how soon and about what", "intake", NOTICE_VERSION),
+        Button("Say how to reach me safely", "reach", NOTICE_VERSION),
         Button("Take it back", "end", about),
         Button("Erase everything", "erase", about, Tone.DANGER),
-        Button("Show support numbers", "support"),
     )
 
 

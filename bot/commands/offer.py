@@ -14,7 +14,7 @@ from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.support import CaseState, OfferAnswer
 from bot.core.views import Button, Reply, private
-from bot.services import support
+from bot.services import ladder, support
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,16 @@ async def accept(form: OfferForm, caller: Caller, work: Work) -> Reply:
     if case is None or case.state is CaseState.ENDED:
         raise Refusal("That request has been taken back. Thank you for being there.")
     if offer.answer is not None or offer.expires <= work.now:
-        raise Refusal("That request has moved on. Thank you for being there.")
+        raise Refusal(
+            "That request has moved on: another coach has taken it, or was asked. Thank you for "
+            "being there; that you were ready counts."
+        )
     taken = await support.accept(work, case, offer)
     if taken is None:
-        return private("That request has moved on. Thank you for being there.")
+        return private(
+            "That request has moved on: another coach has taken it, or was asked. Thank you for "
+            "being there; that you were ready counts."
+        )
     return await show(taken, caller, work)
 
 
@@ -57,9 +63,10 @@ async def decline(form: OfferForm, caller: Caller, work: Work) -> Reply:
     if offer is None or offer.coach != caller.id:
         raise Stale
     if offer.answer is None:
-        await support.settle(work, offer, OfferAnswer.DECLINED)
+        await ladder.settle(work, offer, OfferAnswer.DECLINED)
     return private(
         "Thank you for saying so. I'm looking for somebody else.",
+        Button("Not tonight", "not-tonight"),
         Button("Go off duty", "duty", "off"),
     )
 

@@ -32,8 +32,9 @@ _ADULT_WITH_CHILDREN: Final = (
     "interest."
 )
 _WHO_IS_ASKED: Final = (
-    "One trained coach on duty is asked, never from your school, your trust or your local "
-    "authority. They learn only that a head is waiting. Your name is not shown."
+    "Trained coaches on duty are asked, never from your school, your trust or your local "
+    "authority, nor from your region unless you say so. They learn only that a head is waiting. "
+    "Your name is not shown."
 )
 _TIMES: Final = (
     "A coach has 10 minutes to answer; then the next is asked, and you are told here how it "

@@ -78,6 +78,9 @@ class Outbox(Protocol):
     async def call_at(self, platform: Platform, event: str) -> UUID | None:
         """Return the call that *event* in a calendar on *platform* stands for."""
 
+    async def letter(self, once: str) -> tuple[int, bool] | None:
+        """Return the letter whose key is *once*, and whether it can be revised; None if none."""
+
     async def revise(self, letter: int, view: View) -> None:
         """Show *view* in place of what *letter* says, wherever it is by now."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.call_stores import Calls, Changes, Preferences, Slots
+from bot.core.care import Rules
 from bot.core.invitations import Invitations
 from bot.core.mail import Outbox
 from bot.core.meetings import Meetings
@@ -28,6 +29,7 @@ from bot.core.stores import (
     Rounds,
     Spaces,
 )
+from bot.core.support_stores import Placements, Rotas
 from bot.core.talk_stores import SavedReplies, Talks
 from bot.core.trust_stores import Audit, Codes, Proposals, Readings, Verifications
 from bot.core.views import Reply
@@ -49,6 +51,10 @@ class Work(Protocol):
 
     @property
     def now(self) -> datetime: ...
+    @property
+    def rules(self) -> Rules:
+        """The network's rules of waiting and care."""
+
     @property
     def request(self) -> str:
         """What stands for the request being answered, the same when it is delivered again.
@@ -94,6 +100,10 @@ class Work(Protocol):
     def talks(self) -> Talks: ...
     @property
     def saved(self) -> SavedReplies: ...
+    @property
+    def rota(self) -> Rotas: ...
+    @property
+    def placements(self) -> Placements: ...
     @property
     def codes(self) -> Codes: ...
     @property

@@ -26,6 +26,9 @@ class Members(Protocol):
     async def add(self, member: Member) -> None: ...
     async def add_all(self, several: Sequence[Member]) -> None: ...
     async def change(self, member: Member) -> None: ...
+    async def some(self, wanted: Collection[MemberId]) -> Sequence[Member]: ...
+    async def in_authorities(self, codes: Collection[str]) -> Sequence[Member]:
+        """Return everybody whose school lies in one of those local authorities."""
 
 
 class Accounts(Protocol):
@@ -148,6 +151,11 @@ class Rounds(Protocol):
     async def met(self) -> Mapping[frozenset[MemberId], datetime]:
         """Return every pair ever introduced, with the last time."""
 
+    async def buddies_now(
+        self, members: Collection[MemberId]
+    ) -> Mapping[MemberId, frozenset[MemberId]]:
+        """Return for each of *members* whom the newest round introduced them to, if anybody."""
+
     async def met_by(self, member: MemberId) -> frozenset[MemberId]:
         """Return everybody whom *member* was ever introduced to."""
 
@@ -175,6 +183,9 @@ class Cases(Protocol):
         """Destroy what was written first: the next coach is not to read it."""
 
     async def change(self, case: Case) -> None: ...
+    async def take(self, case: UUID, coach: MemberId) -> bool:
+        """Give *case* to *coach*; False if somebody was quicker, or it is over."""
+
     async def remove(self, case: UUID) -> None:
         """Remove the case and its offers. What lies beside it must have gone before."""
 
@@ -187,11 +198,22 @@ class Offers(Protocol):
 
     async def get(self, offer: UUID) -> Offer | None: ...
     async def of(self, case: UUID) -> Sequence[Offer]: ...
-    async def open_of(self, case: UUID) -> Offer | None: ...
+    async def open_of(self, case: UUID) -> Offer | None:
+        """Return the oldest open offer of *case*."""
+
+    async def all_open_of(self, case: UUID) -> Sequence[Offer]:
+        """Return every open offer of *case*, oldest first."""
+
+    async def recent(self, coach: MemberId, since: datetime) -> Sequence[Offer]:
+        """Return what *coach* was asked since then, oldest first."""
+
+    async def taken(self, since: datetime) -> Mapping[MemberId, int]:
+        """Return how many cases each coach has taken on that they were asked about since then."""
+
     async def add(self, offer: Offer) -> None: ...
     async def settle(self, offer: UUID, answer: OfferAnswer) -> None: ...
-    async def asked(self) -> frozenset[MemberId]:
-        """Return the coaches who have an offer to answer."""
+    async def asked(self) -> Sequence[tuple[MemberId, MemberId]]:
+        """Return each coach who has an offer to answer, with the head it is about."""
 
     async def expiring(self, until: datetime) -> Sequence[Offer]:
         """Return open offers that expire by *until*."""

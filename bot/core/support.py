@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
 
-from bot.core.membership import Member
 from bot.core.people import Account, MemberId
-from bot.core.ties import neighbours, tied
 
 OFFER_TTL: Final = timedelta(minutes=10)
-"""How long one coach has before the next is asked. Source: FEATURES D12, minutes not days."""
+"""How long one coach usually has before the next is asked. Source: FEATURES D12."""
 
-ASK_AGAIN_AFTER: Final = timedelta(hours=1)
-"""When nobody is left to ask, how long before coaches who let an offer pass are asked again."""
-
-CASES_AT_ONCE: Final = 3
-"""How many conversations a coach holds at most, so that each gets an answer."""
+NUMBERS: Final = (
+    "If it can't wait: 999 if life is in danger, Samaritans 116 123, Education Support "
+    "08000 562 561, any time."
+)
 
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -103,41 +99,3 @@ class OpenLine:
 def may_read(case: Case, member: MemberId) -> bool:
     """Tell whether *member* may read what is written in *case*. No role opens it."""
     return case.state is not CaseState.ENDED and member in {case.head, case.coach}
-
-
-def conflicted(head: Member, coach: Member) -> bool:
-    """Tell whether *coach* is too close to *head* to hear of the request at all."""
-    return tied(head, coach) or neighbours(head, coach)
-
-
-def next_coach(
-    head: Member,
-    on_duty: Iterable[Member],
-    past: Iterable[Offer],
-    load: Mapping[MemberId, int],
-    now: datetime,
-) -> Member | None:
-    """Return the coach to ask next, or None when nobody may be asked now.
-
-    The one with the fewest conversations, among them the one asked least recently for this
-    case; the member id settles a draw, so that the choice can be replayed.
-    """
-    asked: dict[MemberId, datetime] = {}
-    refused: set[MemberId] = set()
-    for offer in past:
-        asked[offer.coach] = max(offer.at, asked.get(offer.coach, offer.at))
-        if offer.answer is OfferAnswer.DECLINED:
-            refused.add(offer.coach)
-    free = [
-        coach
-        for coach in on_duty
-        if coach.id not in refused
-        and load.get(coach.id, 0) < CASES_AT_ONCE
-        and not conflicted(head, coach)
-        and (coach.id not in asked or now - asked[coach.id] >= ASK_AGAIN_AFTER)
-    ]
-    return min(
-        free,
-        key=lambda c: (c.id in asked, load.get(c.id, 0), asked.get(c.id, now), c.id),
-        default=None,
-    )

@@ -15,7 +15,8 @@ from bot.jobs.renew_consents import RENEW
 from bot.jobs.send_link import ASK_FOR_LINK, SEND_LINK
 from bot.jobs.spec import Job
 from bot.jobs.sweep import SWEEP
-from bot.jobs.watch_cases import LAPSE, SEARCH
+from bot.jobs.watch_cases import LADDER, LAPSE, SEARCH
+from bot.jobs.watch_rota import ROTA_AHEAD, ROTA_TODAY
 from bot.jobs.weekly_call import REMIND
 
 
@@ -36,6 +37,9 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         DID_YOU_MEET,
         LAPSE,
         SEARCH,
+        LADDER,
+        ROTA_AHEAD,
+        ROTA_TODAY,
         RENEW,
         FOLLOW_UPS,
         FORGET,

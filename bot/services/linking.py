@@ -15,9 +15,9 @@ from bot.core.ports import Work
 from bot.core.support import CaseState
 from bot.core.views import Button, Reply, Tone, private
 from bot.services.audit import note
+from bot.services.ladder import look_round
 from bot.services.post import tell
 from bot.services.roles import keep_an_organiser, lost
-from bot.services.support import look_round
 
 ENOUGH = private(
     "Those were a few codes that I don't know, so I wait an hour before I look at another one "
@@ -95,9 +95,9 @@ async def _merge(work: Work, kept: MemberId, gone: MemberId) -> None:
     """Make the two one member, and let nobody be asked to coach themselves."""
     for head, coach in ((kept, gone), (gone, kept)):
         case = await work.cases.open_of(head)
-        offer = await work.offers.open_of(case.id) if case is not None else None
-        if offer is not None and offer.coach == coach:
-            await work.outbox.withdraw_all(f"offer:{offer.id}")
+        for offer in await work.offers.all_open_of(case.id) if case is not None else ():
+            if offer.coach == coach:
+                await work.outbox.withdraw_all(f"offer:{offer.id}")
     await work.merge(kept, gone)
     case = await work.cases.open_of(kept)
     if case is not None and case.state is CaseState.WAITING:

@@ -71,6 +71,29 @@ async def tell(  # noqa: PLR0913 - each says something about the message
     )
 
 
+async def tell_again(  # noqa: PLR0913 - as above
+    work: Work,
+    member: MemberId,
+    view: Reply,
+    once: str,
+    *,
+    urgency: Urgency,
+    case: UUID | None = None,
+    discreet: bool = False,
+) -> None:
+    """Let the letter *once* to *member* say *view*, wherever it is; write it if there is none.
+
+    What was read elsewhere by now can't change: then it is written anew.
+    """
+    found = await work.outbox.letter(f"{once}:{member}")
+    if found is not None and found[1]:
+        await work.outbox.revise(found[0], view)
+        return
+    if found is not None:
+        once = f"{once}:{work.now:%Y%m%dT%H%M%S}"
+    await tell(work, member, view, once, urgency=urgency, case=case, discreet=discreet)
+
+
 def cover(held: int) -> Reply:
     """Return what a discreet member is sent in place of a letter: nothing but a way to it."""
     return private(NEUTRAL, Button("Show me", "show-me", str(held), Tone.PRIMARY))

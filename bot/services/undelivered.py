@@ -10,13 +10,14 @@ from typing import Final
 
 from bot.core.messages import Aside, Direct, InChannel, Letter, OnCalendar, Together, Urgency
 from bot.core.people import Account, Platform, Role
+from bot.core.placement import Rung
 from bot.core.ports import Work
 from bot.core.support import CaseState, OfferAnswer
 from bot.core.times import uk_full
 from bot.core.views import Button, Tone, private
+from bot.services.ladder import ALERT, alert, settle
 from bot.services.late import say_skipped
 from bot.services.post import tell
-from bot.services.support import settle
 
 TOO_LATE: Final = "too-late"
 """Why a letter was not sent: what it says made no sense any more."""
@@ -65,6 +66,8 @@ async def report(work: Work, letter: Letter, reason: str) -> None:
                 await _nudge(work, letter, account)
             if letter.case is not None:
                 await _tell_coach(work, letter)
+            if letter.key.startswith(f"{ALERT}:") and reason != TOO_LATE:
+                await alert(work, Rung.CALLED)  # somebody else has to hear that a head waits
         case Aside() | Together():
             pass  # word of what waits on the home card, or a place besides the letters
 
@@ -118,10 +121,10 @@ async def _tell_coach(work: Work, letter: Letter) -> None:
     case = await work.cases.get(letter.case) if letter.case else None
     if case is None or case.state is CaseState.ENDED:
         return
-    offer = await work.offers.open_of(case.id)
-    if offer is not None and offer.coach == letter.member:
+    theirs = [o for o in await work.offers.all_open_of(case.id) if o.coach == letter.member]
+    if theirs:
         # a coach who can't be reached can't answer: ask the next one now, not in ten minutes
-        await settle(work, offer, OfferAnswer.LAPSED)
+        await settle(work, theirs[0], OfferAnswer.LAPSED)
     elif letter.member == case.head and case.coach is not None:
         said = private(
             f"I can't reach the head directly just now ({case.ref}). What you wrote is not lost: "

@@ -15,15 +15,18 @@ from bot.core.calls import Call, CallSlot, Coming
 from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
 from bot.core.codes import Purpose
 from bot.core.confidential import Confidential
-from bot.core.intake import Intake, Side, Soon
+from bot.core.intake import Intake, Side
 from bot.core.invitations import Invitation, Told
 from bot.core.meetings import CheckIn, Outcome, Wishes
 from bot.core.messages import Direct, Receipt, Urgency
 from bot.core.people import Caller, MemberId, Platform, Role
+from bot.core.placement import Placement
 from bot.core.preferences import LeadTime
 from bot.core.quiet import Pause, Programme, Quiet
 from bot.core.recurrence import InHolidays, Recurrence
+from bot.core.rota import Away, Cover, Hours, Rest
 from bot.core.rounds import Group, Round, RoundStage
+from bot.core.skills import Needs, Skills, Soon
 from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
 from bot.core.talk_stores import FollowUp, SavedReply
 from bot.core.terms import Own, OwnSpan
@@ -38,7 +41,15 @@ from .store import Store, account
 NAME = "Quokkabethan"
 SCHOOL = "Zanzibarquay"
 TRUST = "Wombatminster"
-IMPERSONAL = {"spaces", "job_run", "call_slots", "audit_ends", "vault_mark", "erasures"}
+IMPERSONAL = {
+    "spaces",
+    "job_run",
+    "call_slots",
+    "audit_ends",
+    "vault_mark",
+    "erasures",
+    "waits",
+}
 """Tables that hold nothing of any person."""
 
 
@@ -131,6 +142,7 @@ async def fill(store: Store) -> Everybody:
                 answer=OfferAnswer.ACCEPTED,
             )
             await work.offers.add(offer)
+            await work.placements.keep(Placement(case=case.id, search=uuid4(), since=NOW))
             for to in (person, helper):
                 await work.outbox.post(
                     Reply(NEUTRAL, words=words),
@@ -140,6 +152,7 @@ async def fill(store: Store) -> Everybody:
                     member=to,
                     case=case.id,
                 )
+    await _rota(store, gone, coach)
     await _trust(store, gone, buddy)
     await _talks(store, gone, buddy)
     await _letters_and_answers(store, gone, {"head": head, "coach": coach, "buddy": buddy})
@@ -151,12 +164,32 @@ async def _talks(store: Store, gone: MemberId, buddy: MemberId) -> None:
     async with store.begin() as work:
         for case in await work.cases.talking(gone):
             other = gone if case.head != gone else buddy
-            intake = Intake(case=case.id, soon=Soon.NOW, not_this=other, same=other, keeps=True)
-            await work.talks.keep(intake)
+            await work.talks.keep(Intake(case=case.id, keeps=True))
+            placed = Placement(
+                case=case.id, search=uuid4(), since=NOW, needs=Needs(soon=Soon.NOW, again=other)
+            )
+            await work.placements.keep(placed)
             await work.talks.say(case.id, call_me=Confidential(NAME), reach=Confidential(NAME))
             await work.talks.record(case.id, Side.HEAD, Confidential(NAME), "once")
             await work.talks.agree(FollowUp(id=uuid4(), case=case.id, due=NOW, always=False))
         await work.saved.add(SavedReply(id=uuid4(), owner=gone, text=NAME, reviewed=True))
+
+
+async def _rota(store: Store, gone: MemberId, coach: MemberId) -> None:
+    """Fill what is kept of hours, skills, rests, cover and talks with a supervisor."""
+    async with store.begin() as work:
+        for one, other in ((gone, coach), (coach, gone)):
+            await work.rota.set_hours(one, [Hours(0, time(19), time(22))])
+            await work.rota.set_away(one, [Away(NOW.date(), NOW.date())])
+            await work.rota.rest(one, Rest.COOL, NOW + timedelta(days=1))
+            await work.rota.set_skills(Skills(coach=one, former=True))
+            cover = Cover(id=uuid4(), asker=one, starts=NOW, ends=NOW + OFFER_TTL, taker=None)
+            await work.rota.ask_cover(cover)
+            await work.rota.take_cover(cover.id, other)
+            debrief = uuid4()
+            await work.rota.ask_debrief(debrief, one)
+            await work.rota.take_debrief(debrief, other)
+        await work.placements.count_wait(NOW.date(), 10, in_hours=True)
 
 
 async def _trust(store: Store, gone: MemberId, buddy: MemberId) -> None:

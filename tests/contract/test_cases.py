@@ -169,7 +169,7 @@ async def test_a_case_is_forgotten_thirty_days_after_it_ended_and_not_before(
         assert len(await work.offers.of(waiting.id)) == 1
 
 
-async def test_a_case_has_one_open_offer(store: Store) -> None:
+async def test_a_coach_has_one_open_offer_of_a_case(store: Store) -> None:
     case = await opened(store, "ada")
     cora, carl = await store.member("cora"), await store.member("carl")
     first, second = offer(case, cora.id), offer(case, carl.id, 1)
@@ -182,10 +182,13 @@ async def test_a_case_has_one_open_offer(store: Store) -> None:
         assert await work.offers.expiring(first.expires - timedelta(seconds=1)) == []
     with pytest.raises(IntegrityError):
         async with store.begin() as work:
-            await work.offers.add(second)
+            await work.offers.add(replace(first, id=uuid4()))
     async with store.begin() as work:
-        await work.offers.settle(first.id, OfferAnswer.LAPSED)
         await work.offers.add(second)
+        assert await work.offers.all_open_of(case.id) == [first, second]
+        assert await work.offers.open_of(case.id) == first
+        assert {coach for coach, _ in await work.offers.asked()} == {cora.id, carl.id}
+        await work.offers.settle(first.id, OfferAnswer.LAPSED)
         lapsed = replace(first, answer=OfferAnswer.LAPSED)
         assert await work.offers.of(case.id) == [lapsed, second]
         assert await work.offers.open_of(case.id) == second

@@ -113,7 +113,7 @@ async def test_who_waits_for_a_coach_gets_the_answer_that_they_would_have_got(to
     amina = town.discord.person("Amina")
     await join_on_discord(amina)
     await asks_for_a_coach(amina)
-    await amina.eventually("it is first in line")
+    await amina.eventually("Yours is first in line")
     await town.bot.kill()
     await town.discord.gone()
     await amina.dm("are you there?")

@@ -71,6 +71,11 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "round-add": {"person": "discord:fay"},
     "duty": {"shift": "on"},
     "numbers": {"nation": "Wales"},
+    "hours-add": {"days": "Monday", "begins": "7pm", "ends": "10pm"},
+    "hours-away": {"first": "8 December 2026"},
+    "hours-drop": {"line": "1"},
+    "cover-ask": {"day": "7 December 2026"},
+    "skills": {"former": "yes"},
     "link-enter": {"code": "AAAA-AAAA"},
     "vouch": {"word": "AAAA-AAAA"},
     "verify-ask": {"how": "My name in the public register", "name": "Eve Adams"},
@@ -200,6 +205,10 @@ MAY: Mapping[str, tuple[str, str]] = {
     "verify-word": (MEMBERS, "newcomer"),
     "verify-name": (MEMBERS, "newcomer"),
     "verify-answer": (MEMBERS, "newcomer"),
+    "waiting": (MEMBERS, "newcomer"),
+    "make-urgent": (MEMBERS, "newcomer"),
+    "widen": (MEMBERS, "newcomer"),
+    "not-again": (MEMBERS, "newcomer"),
     "interested": (MEMBERS, "newcomer"),
     "reminders": (MEMBERS, "newcomer"),
     "calendar": (MEMBERS, "newcomer"),
@@ -249,6 +258,19 @@ MAY: Mapping[str, tuple[str, str]] = {
     "saved-no": ("moderator", "newcomer"),
     "close": ("supervisor", "newcomer"),
     "close-note": ("supervisor", "newcomer"),
+    "not-tonight": ("coach", "newcomer"),
+    "hours": ("coach", "newcomer"),
+    "hours-add": ("coach", "newcomer"),
+    "hours-away": ("coach", "newcomer"),
+    "hours-drop": ("coach", "newcomer"),
+    "cover-ask": ("coach", "newcomer"),
+    "cover-take": ("coach", "newcomer"),
+    "skills": ("coach", "newcomer"),
+    "heavy": ("coach", "newcomer"),
+    "debrief": ("coach", "newcomer"),
+    "debrief-take": ("supervisor", "newcomer"),
+    "supervise": ("supervisor", "newcomer"),
+    "rota-days": ("supervisor", "newcomer"),
     "announce": ("moderator", "newcomer"),
     "announce-post": ("moderator", "newcomer"),
     "announce-undo": ("moderator", "newcomer"),
@@ -287,6 +309,7 @@ MAY: Mapping[str, tuple[str, str]] = {
     "role-confirm": ("moderator organiser", "newcomer"),
     "role-decline": ("moderator organiser", "newcomer"),
     "audit": ("supervisor moderator", "newcomer"),
+    "call-out": ("supervisor organiser", "newcomer"),
 }
 """Who may use a command, and how well the network must know them. Written by hand: a new one
 must be given a row, and a change of mind be made twice. docs/decisions/0007 has the reasons."""
@@ -409,6 +432,7 @@ async def test_a_command_without_a_row_would_be_denied_to_visitors(network: Netw
 STALE = "That button has done its work, or was not meant for you. Nothing was changed."
 
 
+SEARCHING = ("waiting", "make-urgent", "widen")
 OF_A_CASE = (
     "again",
     "another",
@@ -491,6 +515,10 @@ async def world(network: Network) -> World:
         "follow-yes": [case, f"{case}:20260801:gently", f"{case}:20260801:never"],
         "close-note": [case, "HU-7F3K2", "hu-7f3k"],
         **await _saved(network, outsider, ada),
+        **dict.fromkeys(("waiting", "make-urgent", "debrief-take", "not-again"), cases),
+        "widen": [f"{wider}:{case}" for case in cases for wider in ("near", "anyone", "")],
+        "hours-drop": [mine],
+        "cover-take": [case, group],
         **{name: [offer, waiting] for name in ("accept", "decline")},
         "buddy-write": [group],
         **{key: [group] for key in ("buddy-share", "buddy-more", "buddy-why", "buddy-time")},
@@ -648,6 +676,8 @@ def test_every_token_command_is_tried() -> None:
         "call-words",
         "change-do",
         "change-undo",
+        "cover-take",
+        "debrief-take",
         "decline",
         "end",
         "end-now",
@@ -660,9 +690,12 @@ def test_every_token_command_is_tried() -> None:
         "hand-back",
         "host-cant",
         "host-take",
+        "hours-drop",
         "interested",
         "keep",
+        "make-urgent",
         "named",
+        "not-again",
         "read",
         "reply",
         "round-run",
@@ -696,6 +729,8 @@ def test_every_token_command_is_tried() -> None:
         "verify-question",
         "vouch-no",
         "vouch-yes",
+        "waiting",
+        "widen",
     }
 
 
@@ -708,11 +743,11 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     await network.plan()
     await network.courier.drain()
     eve = network.person("Eve")
-    ben = await network.head("Ben", district="BT1")
+    ben = await network.head("Ben", district="BT1", region="Northern Ireland")
     token = ""
     if command.name != "join":
         await network.head("Eve")
-        for role in (Role.COACH, Role.MODERATOR, Role.ORGANISER):
+        for role in (Role.COACH, Role.MODERATOR, Role.ORGANISER, Role.SUPERVISOR):
             await network.appoint(eve, role)
         token = await _token(eve, ben, command.name)
     answers = FILLED.get(command.name, {})
@@ -726,7 +761,7 @@ async def test_a_request_that_comes_again_has_the_same_answer_and_no_second_effe
     assert len(eve.inbox) + len(ben.inbox) == heard
 
 
-async def _token(eve: Someone, ben: Someone, name: str) -> str:
+async def _token(eve: Someone, ben: Someone, name: str) -> str:  # noqa: PLR0911 - one a kind
     """Return what Eve's button for *name* carries, after what leads up to it."""
     match name:
         case "rsvp" | "named" | "call-link" | "slot-link" | "calendar-file" | "interested":
@@ -746,10 +781,12 @@ async def _token(eve: Someone, ben: Someone, name: str) -> str:
                 return find(eve.offer, "Yes, I'll take it").value
             await eve.presses(eve.offer, "Yes, I'll take it")
             return find(eve.inbox[-1], "Write to the head").value
-        case _ if name in {"end-now", *OF_A_CASE, *BESIDE_A_CASE}:
+        case _ if name in {"end-now", *SEARCHING, *OF_A_CASE, *BESIDE_A_CASE}:
             return await _talk_token(eve, ben, name)
         case _ if name.startswith(("role-", "unlink-", "verify-", "vouch-")):
             return await _trust_token(eve, ben, name)
+        case _ if name.startswith(("hours-", "cover-", "debrief-", "not-again")):
+            return await _coach_token(eve, ben, name)
         case _:
             return await _own_token(eve, name)
 
@@ -782,7 +819,9 @@ async def _round_token(eve: Someone, ben: Someone, name: str) -> str:
 async def _talk_token(eve: Someone, ben: Someone, name: str) -> str:
     """Return what Eve's button in a conversation carries, or about a saved reply."""
     match name:
-        case "end-now" | "erase" | "erase-now":
+        case "widen":
+            return find(await eve.sends("ask"), "Also ask in my region").value
+        case "end-now" | "erase" | "erase-now" | "waiting" | "make-urgent":
             return find(await eve.sends("ask"), "Take it back").value
         case "hide" | "take-back" | "more" | "point" | "saved" | "saved-send" | "follow-up":
             return await _token(eve, ben, "reply")
@@ -816,6 +855,29 @@ async def _head_token(eve: Someone, ben: Someone, name: str) -> str:
             return f"{case}:20260801:gently"
         case _:
             return case
+
+
+async def _coach_token(eve: Someone, ben: Someone, name: str) -> str:
+    """Return what is carried by a button of the rota."""
+    await ben.network.appoint(ben, Role.COACH)
+    for coach in (eve, ben):
+        await coach.sends("hours-add", **FILLED["hours-add"])
+    match name:
+        case "hours-drop":
+            return find(await eve.sends("hours"), "Take one out").value
+        case "cover-take":
+            await ben.sends("cover-ask", **FILLED["cover-ask"])
+            return find(eve.inbox[-1], "Yes, I'll take it").value
+        case "not-again":
+            await ben.sends("duty", "on")
+            await eve.sends("ask")
+            await ben.presses(ben.offer, "Yes, I'll take it")
+            return find(eve.inbox[-1], "End this conversation").value
+        case "debrief-take":
+            await ben.sends("debrief")
+            return find(eve.inbox[-1], "I'll talk with them").value
+        case _:
+            return ""
 
 
 async def _own_token(eve: Someone, name: str) -> str:
@@ -947,7 +1009,21 @@ def test_what_carries_a_case_is_confidential() -> None:
     """So that a fault in it shows numbers to ring, and nothing of it is kept in clear."""
     for name in (*OF_A_CASE, "kept", "transfer", "follow-yes", "more", "close-note", "saved-send"):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
-    for name in ("ask", "write", "accept", "decline", "read", "reply", "hand-back", "end", "keep"):
+    for name in (
+        "ask",
+        "write",
+        "accept",
+        "decline",
+        "read",
+        "reply",
+        "hand-back",
+        "end",
+        "keep",
+        "waiting",
+        "make-urgent",
+        "widen",
+        "not-again",
+    ):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
 
 

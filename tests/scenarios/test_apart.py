@@ -101,7 +101,10 @@ async def test_an_entry_made_after_the_offer_counts_when_it_is_taken(network: Ne
     await ada.sends("write", words="zanzibarquokka")
     await ada.sends("ties-add", kind="Line manager, now or before", name="Cora")
     said = await cora.presses(cora.offer, "Yes, I'll take it")
-    assert read(said) == "That request has moved on. Thank you for being there."
+    assert read(said) == (
+        "That request has moved on: another coach has taken it, or was asked. Thank you for "
+        "being there; that you were ready counts."
+    )
     assert "zanzibarquokka" not in cora.heard
     assert "Cora" not in ada.heard
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.commands.ask import Sheet
-from bot.core.intake import Hours, Reach, Soon, Topic, Wish
+from bot.core.intake import Hours, Reach
 from bot.core.people import Platform
+from bot.core.skills import Concern, Nation, Needs, Soon
 from bot.core.support import Case
 from bot.core.views import NEUTRAL, Reply
 from bot.services.notice import NOTICE, NOTICE_VERSION
@@ -97,8 +98,10 @@ async def test_what_is_chosen_is_plain_for_routing_and_what_is_typed_is_sealed(
     async with network.storage.read() as work:
         intake = await work.talks.get(case.id)
         call_me, how = await work.talks.said(case.id)
-    assert (intake.soon, intake.topic) == (Soon.WEEK, Topic.SUSPENSION)
-    assert intake.wishes == (Wish.SAME_PHASE, Wish.NATION)
+        needs = (await work.placements.of([case.id]))[case.id].needs
+    assert needs == Needs(
+        soon=Soon.WEEK, concern=Concern.SUSPENSION, same_phase=True, nation=Nation.ENGLAND
+    )
     assert (intake.reach, intake.hours) == (Reach.DISCREET, (Hours.EARLY,))
     assert call_me is not None
     assert call_me.reveal() == CANARY
@@ -119,7 +122,7 @@ async def test_how_soon_is_only_ever_raised(network: Network) -> None:
 
     async def soon() -> Soon | None:
         async with network.storage.read() as work:
-            return (await work.talks.get(case.id)).soon
+            return (await work.placements.of([case.id]))[case.id].needs.soon
 
     assert await soon() is None
     for said, counts in (

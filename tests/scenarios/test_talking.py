@@ -53,7 +53,7 @@ async def test_a_coach_with_two_heads_is_asked_which_and_nothing_is_sent(
 
 async def test_a_head_who_is_a_coach_in_another_case_is_asked_which(network: Network) -> None:
     ada, cora = await talking(network)
-    carl = await network.coach("Carl", district="PL1")
+    carl = await network.coach("Carl", region="Wales", district="SA1")
     await cora.sends("ask")
     await carl.presses(carl.offer, "Yes, I'll take it")
     assert "more than one conversation" in read(await cora.writes(CANARY) or Reply("x"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.conflicts import conflicts
 from bot.core.membership import Member, Region
-from bot.core.support import conflicted
 from bot.core.ties import name_key, neighbours, same_name, tied
 
 from .makers import somebody
@@ -28,6 +28,11 @@ DIFFERENT = [
     ("", "Oaks"),
     ("Oaks", " . "),
 ]
+
+
+def conflicted(head: Member, coach: Member) -> bool:
+    """Tell whether a coach is ruled out even where coaches of one's region are allowed."""
+    return bool(conflicts(head, coach, near=True))
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)

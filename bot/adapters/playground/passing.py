@@ -10,8 +10,8 @@ from typing import Final
 
 from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.problem import Problem
+from bot.core.care import USUAL
 from bot.core.ports import Upcoming
-from bot.core.support import ASK_AGAIN_AFTER
 
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LONGEST: Final = timedelta(weeks=26)
@@ -76,7 +76,7 @@ async def _stops(parts: Parts, to: datetime) -> Sequence[tuple[datetime, Sequenc
     end = to
     async with parts.storage.read() as work:
         if await work.cases.waiting():  # somebody waits for a coach: look again every hour
-            end = min(to, parts.clock() + ASK_AGAIN_AFTER)
+            end = min(to, parts.clock() + USUAL.ask_again)
     found = [due for due in await parts.jobs.upcoming() if due.at <= end]
     stops: list[tuple[datetime, Sequence[Upcoming]]] = [
         (moment, list(due)) for moment, due in groupby(found, key=lambda due: due.at)

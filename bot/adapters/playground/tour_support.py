@@ -7,8 +7,9 @@ import json
 from bot.adapters.playground.parts import Json
 from bot.adapters.playground.people import cast
 from bot.adapters.playground.tour_guide import CANARY, Guide, Unmet, must, text
+from bot.core.conflicts import conflicts
 from bot.core.people import Role
-from bot.core.support import Case, conflicted, may_read
+from bot.core.support import Case, may_read
 
 _TALK = "I want to talk to someone from HeadsUp"
 _WRITE = "Write something first"
@@ -38,7 +39,7 @@ async def one_coach(guide: Guide) -> str:
         close = {
             names[coach]
             for coach in coaches
-            if head and (found := await work.members.get(coach)) and conflicted(head, found)
+            if head and (found := await work.members.get(coach)) and conflicts(head, found)
         }
     must(len(offers) == 1, f"{len(offers)} coaches were asked at once.")
     guide.coach = names[offers[0].coach]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -27,21 +27,16 @@ def upgrade() -> None:
     op.create_table(
         "talks",
         sa.Column("case", sa.Uuid(), nullable=False),
-        *map(_text, ("topic", "soon", "wishes", "reach", "hours")),
-        sa.Column("not_this", sa.String(), nullable=True),
-        sa.Column("same", sa.String(), nullable=True),
+        _text("reach"),
+        _text("hours"),
         _text("notice"),
         sa.Column("keeps", sa.Boolean(), nullable=False),
         _text("closing"),
         sa.Column("sealed_call_me", sa.LargeBinary(), nullable=True),
         sa.Column("sealed_reach", sa.LargeBinary(), nullable=True),
         _case("talks"),
-        _member("talks", "not_this"),
-        _member("talks", "same"),
         sa.PrimaryKeyConstraint("case", name=op.f("pk_talks")),
     )
-    for column in ("not_this", "same"):
-        op.create_index(op.f(f"ix_talks_{column}"), "talks", [column], unique=False)
     op.create_table(
         "kept_words",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),

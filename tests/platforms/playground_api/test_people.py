@@ -158,7 +158,10 @@ async def test_the_tour_fails_when_a_coach_who_is_too_close_is_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A tour that cannot fail proves nothing: break one promise and see it say so."""
-    monkeypatch.setattr("bot.core.support.conflicted", lambda _, coach: coach.name != "Derek")
+    monkeypatch.setattr(
+        "bot.core.placement.conflicts",
+        lambda _head, coach, *_known, **_near: coach.name != "Derek",
+    )
     steps: list[Step] = []
     assert not await run_tour(parts, steps.append)
     broken = {step.step for step in steps if not step.ok}
