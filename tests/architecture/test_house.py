@@ -35,6 +35,7 @@ def test_confidential_words_are_opened_where_they_are_sealed_or_drawn_and_nowher
         "storage/ties.py",  # compares a name with those of members, in memory
         "storage/invitations.py",  # fills in the form of whoever was invited
         "storage/cases.py",  # gives a head a copy of what they wrote themselves
+        "storage/talks.py",  # and of what they kept, or said on a form
         "storage/verifications.py",  # and a newcomer of what they gave to be verified
         "bot/adapters/discord/views.py",
         "bot/adapters/slack/views.py",
@@ -56,6 +57,7 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
         "bot/services/following.py",  # whose holidays count; nothing of them is shown
         "bot/services/rest.py",  # who is in their holidays
         "bot/commands/leave.py",  # whether somebody stays in the next round
+        "bot/commands/intake.py",  # the caller's own nation, to look for a coach in it
         "bot/commands/buddy.py",  # whether the caller wants a buddy; buddies go to introducing.py
         "bot/commands/buddy_after.py",  # whether the caller wants a buddy
         "bot/commands/buddy_more.py",  # hands both to services/why.py and common_times.py

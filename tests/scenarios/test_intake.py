@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands.ask import Sheet
 from bot.core.intake import Hours, Reach
-from bot.core.people import Platform
+from bot.core.people import Platform, Role
 from bot.core.skills import Concern, Nation, Needs, Soon
 from bot.core.support import Case
 from bot.core.views import NEUTRAL, Reply
@@ -144,8 +144,13 @@ async def test_who_is_not_wanted_is_never_asked_and_not_asked_any_more(network: 
     assert "moved on" in read(await cora.presses(offer, "Yes, I'll take it"))
     carl = await network.coach("Carl", district="PL1")
     assert "A request is waiting" in carl.heard
+    heard = cora.heard
+    assert "moved on" in heard
     await network.pass_time(hours=30)
-    assert cora.heard.count("A request is waiting") == 1
+    assert cora.heard == heard
+    listed = read(await ada.sends("ties"))
+    assert "Somebody I don't want as my coach" in listed
+    assert "Cora" not in listed, "nothing is looked up"
 
 
 async def test_a_wish_is_looked_for_first_and_leaves_nobody_alone(network: Network) -> None:
@@ -157,6 +162,51 @@ async def test_a_wish_is_looked_for_first_and_leaves_nobody_alone(network: Netwo
     assert "A request is waiting" not in first.heard
     await second.presses(second.offer, "Not tonight")
     assert "A request is waiting" in first.heard
+
+
+async def test_only_a_former_head_means_only(network: Network) -> None:
+    """It is the one wish that nobody gives up but the head."""
+    ada = await network.head("Ada")
+    cora = await network.coach("Cora")
+    await ada.sends("intake", wishes="Only somebody who is a head no more", language="Cymraeg")
+    assert cora.inbox == []
+    await ada.presses(ada.inbox[-1], "Ask others than former heads")
+    assert "A request is waiting" in cora.heard
+    taken = read(await cora.presses(cora.offer, "Yes, I'll take it"))
+    assert "They would like to talk in Cymraeg." in taken
+
+
+async def test_what_stands_openly_goes_when_a_head_wants_it_discreet(network: Network) -> None:
+    """And the one message that changes is behind a button from then on."""
+    ada = await network.head("Ada")
+    await ada.sends("ask")
+    assert "No coach is on duty" in ada.heard
+    await ada.sends("reach", way="Only say that something waits")
+    assert "No coach" not in ada.heard
+    shown = await ada.presses(ada.inbox[-1], "Show me")
+    assert "No coach is on duty" in read(shown)
+    cora = await network.coach("Cora")
+    assert "A request is waiting" in cora.heard
+    assert "coach" not in ada.heard
+    assert "I've now asked a coach" in read(await ada.presses(ada.inbox[-1], "Show me"))
+
+
+async def test_how_soon_and_about_what_can_be_said_while_a_coach_is_there(
+    network: Network,
+) -> None:
+    """The coach reads it; nobody else is asked, and nobody is told that a head waits."""
+    ada = await network.head("Ada")
+    cora = await network.coach("Cora")
+    carl = await network.coach("Carl", district="PL1", region="South West")
+    sue = await network.head("Sue", buddy="no")
+    await network.appoint(sue, Role.SUPERVISOR)
+    await ada.sends("ask")
+    await cora.presses(cora.offer, "Yes, I'll take it")
+    before = (len(carl.inbox), len(sue.inbox))
+    await ada.sends("intake", soon="As soon as anybody can", topic="Suspension")
+    assert (len(carl.inbox), len(sue.inbox)) == before
+    case = await case_of(network, ada)
+    assert "It is about: Suspension." in read(await cora.sends("read", str(case.id)))
 
 
 async def test_discreetly_means_that_no_letter_about_it_says_anything(network: Network) -> None:

@@ -41,7 +41,7 @@ async def people(network: Network, coaches: int) -> tuple[Someone, Someone, Some
 
 def message(ada: Someone) -> Reply:
     """Return the one message that says how the search stands."""
-    (found,) = [r for r in ada.inbox if any(b.command == "waiting" for b in r.buttons)]
+    (found,) = [r for r in ada.inbox if any(b.label == "Take it back" for b in r.buttons)]
     return found
 
 
@@ -269,7 +269,7 @@ async def test_the_next_covered_time_is_told_if_that_coach_may_be_asked(network:
     await cora.sends("duty", "off")
     await cora.sends("decline", find_offer(cora))
     await wait(network, 5)
-    case = find(message(ada), "How does it stand?").value
+    case = find(message(ada), "Take it back").value
     assert "comes on duty on Monday 6 July, 20:00" in read(await ada.sends("waiting", case))
 
 

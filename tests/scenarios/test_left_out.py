@@ -80,7 +80,9 @@ async def test_a_coach_a_head_does_not_want_again_is_never_asked_again(network: 
     await ada.sends("ask")
     await cora.presses(cora.offer, "Yes, I'll take it")
     end = next(b.value for b in ada.inbox[-1].buttons if b.command == "end")
-    over = await ada.sends("end-now", end)
+    await ada.sends("end-now", end)
+    await cora.sends("end-now", end)
+    over = ada.inbox[-1]
     heard = cora.heard
     for _ in range(2):
         noted = await ada.presses(over, "Not this coach again")

@@ -108,9 +108,10 @@ async def test_after_something_urgent_a_coach_rests_and_is_offered_somebody_to_t
     await cora.presses(cora.offer, "Yes, I'll take it")
     end = find(ada.inbox[-1], "End this conversation").value
     await ada.sends("end-now", end)
+    over = await cora.sends("end-now", end)
     assert "After something heavy you rest until Tuesday 7 July" in read(await cora.sends("duty"))
     assert "You are off duty" in read(await cora.sends("duty", "on")), "a rest is a rest"
-    await cora.presses(cora.inbox[-1], "Talk to a supervisor")
+    await cora.presses(over, "Talk to a supervisor")
     assert "A coach would like to talk" in read(sue.inbox[-1])
     assert "Cora" not in sue.heard
     taken = await sue.presses(sue.inbox[-1], "I'll talk with them")
@@ -129,8 +130,9 @@ async def test_a_coach_may_rest_without_a_reason_and_a_quiet_case_asks_for_none(
     await ada.sends("ask")
     await cora.presses(cora.offer, "Yes, I'll take it")
     await ada.sends("end-now", find(ada.inbox[-1], "End this conversation").value)
+    over = await cora.presses(cora.inbox[-1], "Yes, end it")
     assert "You are on duty" in read(await cora.sends("duty"))
-    said = await cora.presses(cora.inbox[-1], "It was heavy: I need a rest")
+    said = await cora.presses(over, "It was heavy: I need a rest")
     assert "until Tuesday 7 July" in read(said)
     assert "You are off duty" in read(await cora.sends("duty"))
     assert "no supervisor yet" in read(await cora.presses(said, "Talk to a supervisor"))
