@@ -21,7 +21,7 @@ from bot.core.ports import Work
 from bot.core.questions import Text, Token
 from bot.core.support import Case, CaseState
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
-from bot.services import support
+from bot.services import care, support
 from bot.services.audit import note
 from bot.services.post import tell
 
@@ -92,7 +92,7 @@ async def _end(work: Work, case: Case, words: Confidential) -> None:
     # without the case: these letters outlive it
     await tell(work, case.head, said, f"closed:{case.id}:head", urgency=Urgency.SUPPORT)
     if coach is not None and case.coach is not None:
-        told = Reply(NEUTRAL, text.removesuffix(" You can ask again."), words=words)
+        told = Reply(NEUTRAL, text.removesuffix(" You can ask again."), None, care.BUTTONS, words)
         await tell(work, coach, told, f"closed:{case.id}:coach", urgency=Urgency.SUPPORT)
     else:
         await support.say_over(work, case, coach)

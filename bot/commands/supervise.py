@@ -34,6 +34,7 @@ async def supervise(_form: Empty, _caller: Caller, work: Work) -> Reply:
         "",
         Button("The next 14 days", "rota-days"),
         Button("Ask coaches to come on duty", "call-out"),
+        Button("End one for both", "close"),
         Button("Read the log", "audit"),
         card=Card(
             title="Support, in counts",

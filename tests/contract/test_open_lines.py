@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.messages import Direct, Receipt, Urgency
 from bot.core.people import Caller, MemberId, Platform
 from bot.core.support import OfferAnswer, OpenLine
 from bot.core.views import NEUTRAL, Reply
@@ -82,3 +83,38 @@ async def test_it_is_known_which_requests_were_answered(store: Store) -> None:
     async with store.storage.read() as work:
         assert await work.answered(["one", "two"]) == {"one"}
         assert await work.answered([]) == frozenset()
+
+
+async def test_an_offer_is_part_of_no_conversation(store: Store) -> None:
+    """It may change to another request where it stands: an answer to it is for nobody's case."""
+    case = await opened(store, "ada")
+    cora = await store.member("cora")
+    await taken(store, case, cora.id)
+    for key in ("offer:1:cora", "cover:offer:1:cora", "yours:1:cora", "words:1:cora"):
+        async with store.begin() as work:
+            await work.outbox.post(
+                Reply(NEUTRAL, key),
+                to=Direct(account("cora")),
+                once=key,
+                urgency=Urgency.SUPPORT,
+                member=cora.id,
+                case=case.id,
+            )
+        async with store.begin() as work:
+            (letter,) = await work.outbox.claim(timedelta(minutes=1), 9, [Platform.DISCORD])
+            hangs_on = {"words:1:cora": "yours:1:cora"}.get(key, "")
+            assert letter.thread == hangs_on
+            await work.outbox.sent(letter, Receipt("D1", key))
+    async with store.storage.read() as work:
+        about = {
+            key: await work.outbox.case_at(account("cora"), key)
+            for key in ("offer:1:cora", "cover:offer:1:cora", "yours:1:cora", "words:1:cora")
+        }
+    assert about == {
+        "offer:1:cora": None,
+        "cover:offer:1:cora": None,
+        "yours:1:cora": case.id,
+        "words:1:cora": case.id,
+    }
+    (line,) = [line for line in await lines(store) if line.account == account("cora")]
+    assert line.threads == ("yours:1:cora",)

@@ -119,6 +119,32 @@ def test_who_brings_what_was_asked_for_comes_first_and_the_others_after(
     assert order([a, b]) == ["a", "b"]
 
 
+def test_the_coach_a_head_had_before_comes_before_whoever_brings_more() -> None:
+    brings = Skills(coach=MemberId("a"), concerns=(*Concern,), languages=(*Language,), former=True)
+    wished = Needs(concern=Concern.SUSPENSION, language=Language.WELSH, same_phase=True)
+    a = replace(A, skills=brings)
+    assert order([a, B], needs=wished) == ["a", "b"]
+    assert order([a, B], needs=replace(wished, again=MemberId("b"))) == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "counts"),
+    [
+        (None, None, None),
+        (None, Soon.WEEK, Soon.WEEK),
+        (Soon.WEEK, None, Soon.WEEK),
+        (Soon.WEEK, Soon.TODAY, Soon.TODAY),
+        (Soon.NOW, Soon.WEEK, Soon.NOW),
+    ],
+)
+def test_how_soon_only_ever_rises(
+    before: Soon | None, said: Soon | None, counts: Soon | None
+) -> None:
+    raised = Needs(soon=said).raised_from(Needs(soon=before, near=True))
+    assert raised == Needs(soon=counts)
+    assert raised.urgent == (counts is Soon.NOW)
+
+
 def test_only_a_former_head_means_only_a_former_head() -> None:
     retired = replace(C, member=replace(C.member, position=Position.FORMER))
     says_so = replace(B, skills=Skills(coach=MemberId("b"), former=True))
