@@ -168,7 +168,11 @@ class Conversation:
         if self.number % 5 == 0:
             await self._discreet(head)
         await self._twice(head, "write", words=f"It began when {self.word} said so.")
+        await self._twice(head, "intake", topic="Workload", call_me=f"Not {self.word}")
+        await self._twice(head, "reach", how=f"By {self.word}")
         await self._accept(head, coach)
+        if self.number % 2 == 0:
+            await self._twice(head, "keep-words", value=await self._case(head))
         await self._while_broken(head)
         await head.writes(f"And then {self.word} again.")
         await self.network.pass_time(minutes=3)  # so that the answer that was lost is looked for
@@ -177,6 +181,8 @@ class Conversation:
         await head.writes(f"Are you there? {self.word}")
         if self.number % 3 == 0:
             await head.sends("missed")
+        if self.number % 4 == 0:
+            await self._twice(head, "kept", value=await self._case(head))
 
     async def _twice(self, who: Someone, command: str, **answers: str) -> None:
         request = self.network.request()
@@ -227,22 +233,24 @@ async def talk(network: Network, numbers: range, seed: int, weather: Weather) ->
 
 
 async def end(network: Network) -> None:
-    """Let every head end their case: half of them by leaving the network."""
+    """Let every head end their case: by leaving the network, with their coach, or by erasing it."""
     async with network.storage.read() as work:
         heads = sorted(await work.cases.heads())
     for number, member in enumerate(heads):
         async with network.storage.read() as work:
             account = (await work.accounts.of(member))[0]
             case = await work.cases.open_of(member)
-        leaves = case is None or number % 2 == 0
-        ask = Ask(
-            account=account,
-            request=network.request(),
-            command="leave-now" if leaves else "end-now",
-            value=str(case.id) if case and not leaves else "",
-            answers={},
-        )
-        await network.dispatcher.run(ask)
+            coach = [*(await work.accounts.of(case.coach) if case and case.coach else ())][:1]
+        command = "leave-now" if case is None else ("leave-now", "end-now", "erase-now")[number % 3]
+        for one in [account, *coach] if command == "end-now" else [account]:
+            ask = Ask(
+                account=one,
+                request=network.request(),
+                command=command,
+                value=str(case.id) if case and command != "leave-now" else "",
+                answers={},
+            )
+            await network.dispatcher.run(ask)
     await network.pass_time(hours=1)
     print(f"ended {len(heads)}", flush=True)
 

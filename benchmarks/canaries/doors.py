@@ -94,7 +94,8 @@ async def _from_discord(town: Town, name: str, said: str) -> None:
     await head.eventually(f"I hear you, and {said}.", timeout=_PATIENCE)
     await coach.slash("/headsup", "duty off")
     sure = await head.press(await head.eventually("A coach is here"), "End this conversation")
-    await head.press(_seen(sure.message), "Yes, end it")
+    sure = await head.press(_seen(sure.message), "Erase everything")
+    await head.press(_seen(sure.message), "Yes, erase everything")
 
 
 async def _from_slack(town: Town, name: str, said: str) -> None:
@@ -123,6 +124,8 @@ async def _from_slack(town: Town, name: str, said: str) -> None:
     await coach.slash("headsup duty", shift="Off")
     await head.press(await head.eventually("A coach is here"), "End this conversation")
     await head.press(await head.eventually("End this?"), "Yes, end it")
+    asked = await coach.eventually("would like to end here", timeout=_PATIENCE)
+    await coach.press(asked, "Yes, end it")
     await head.eventually("has ended", timeout=_PATIENCE)
 
 

@@ -54,7 +54,7 @@ async def test_a_letter_that_waits_is_unreadable_in_every_copy_once_its_case_is_
     assert [(await vault.open_any(*one)).reveal() for one in waiting] == [CANARY]
     buttons = (button for reply in reversed(ada.inbox) for button in reply.buttons)
     case = next(button.value for button in buttons if button.command == "end")
-    await ada.sends("end-now", case)
+    await ada.sends("erase-now", case)
     for one in waiting:
         with pytest.raises(KeyGone):
             await vault.open_any(*one)
