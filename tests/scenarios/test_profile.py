@@ -310,8 +310,10 @@ async def test_no_answer_to_anybody_holds_a_field_above_their_right(
     for secret in (member.school, member.trust, told.about):
         assert not secret or secret not in everything or secret in may.values()
     introduced = everything.partition("Your profile")[0]
+    shown = {answer for answer in may.values() if isinstance(answer, str)}
     for one, answer in seen_by(told, Viewer.OWNER).items():
-        if one not in may and isinstance(answer, str) and len(answer) > 6:
+        # a phase and a kind of school may be called the same: "16 plus"
+        if one not in may and isinstance(answer, str) and len(answer) > 6 and answer not in shown:
             assert answer not in introduced
 
 
