@@ -10,9 +10,9 @@ from bot.core.apart import MOST
 from bot.core.errors import FormInvalid
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
+from tests.rights.test_access import _rows
 
 from .network import Network, Someone, find, read
-from .test_access import _rows
 
 KINDS = [
     "Please not with",

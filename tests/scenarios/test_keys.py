@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
+from sqlalchemy import Connection
 
 from bot import backup, doctor, keys
 from bot.config import Settings, load
@@ -21,6 +23,7 @@ from bot.core.people import MemberId
 from bot.core.support import Case
 from bot.services.opening import opened
 from bot.wiring import open_store, play_parts
+from storage import engine, migrate
 from storage.backup import KEPT_KEYS, KEPT_MAIN, BackupProblem, back_up, copies
 from storage.vault import KeyGone, KeyProblem, Vault
 from tests.unit.makers import ADA
@@ -126,6 +129,30 @@ async def test_a_key_where_it_used_to_lie_is_refused_with_the_command_that_moves
     assert await start(settings) == ""
 
 
+async def as_of(settings: Settings, version: str, *tables: str) -> None:
+    """Put a database of an older *version* in its place, with what *tables* hold."""
+    path = settings.data / "headsup.db"
+    kept = path.rename(path.with_suffix(".new"))
+
+    def older(connection: Connection) -> None:
+        alembic = migrate.config()
+        alembic.attributes["connection"] = connection
+        command.upgrade(alembic, version)
+
+    writer = engine.writer(settings.database_url)
+    async with writer.begin() as connection:
+        await connection.run_sync(older)
+    await writer.dispose()
+    db = sqlite3.connect(path)
+    db.execute("ATTACH ? AS new", (str(kept),))
+    with db:
+        for table in tables:
+            names = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+            db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM new.{table}")  # noqa: S608 - names of ours
+    db.close()
+    kept.unlink()
+
+
 async def test_a_network_of_the_version_before_is_taken_over_with_the_right_key_only(
     settings: Settings,
 ) -> None:
@@ -138,12 +165,11 @@ async def test_a_network_of_the_version_before_is_taken_over_with_the_right_key_
             await work.members.add(ADA)
             case = Case.open(ADA.id, work.now)
             await work.cases.add(case, None)
+    sealed = old.seal(Confidential(CANARY), f"cases/{case.id}/words")
+    await as_of(settings, "0005", "members", "cases")
     db = sqlite3.connect(settings.data / "headsup.db")
     with db:
-        sealed = old.seal(Confidential(CANARY), f"cases/{case.id}/words")
         db.execute("UPDATE cases SET sealed_words = ?", (sealed,))
-        db.execute("DROP TABLE vault_mark")
-        db.execute("UPDATE alembic_version SET version_num = '0005'")
     db.close()
     (settings.data / "keys.db").unlink()
     key = settings.master_key_file

@@ -17,9 +17,9 @@ from bot.core.forms import Answers
 from bot.core.people import Account, MemberId, Platform, Role
 from bot.services.mydata import Kind, copy_of
 from storage.look import rows
+from tests.rights.test_access import FILLED
 
 from .network import ANSWERS, Network, Someone, open_network, read
-from .test_access import FILLED
 
 NAME, SCHOOL, TRUST = "Quokkabethan", "Zanzibarquay Primary", "Wombatminster Trust"
 LINE, WORDS, ENEMY = "Pangolins before breakfast", "axolotlworries", "Numbatgovernor"

@@ -25,8 +25,7 @@ from bot.core.questions import Token
 from bot.core.talk_stores import SavedReply
 from bot.core.trust import Proposal, VerifyRequest, Voucher, Way
 from bot.core.views import Reply
-
-from .network import ANSWERS, Network, Someone, find, open_network, read
+from tests.scenarios.network import ANSWERS, Network, Someone, find, open_network, read
 
 BY_NAME = {command.name: command for command in ALL}
 WITH_TOKEN = [

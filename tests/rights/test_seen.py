@@ -44,8 +44,8 @@ from bot.core.vocabulary import (
     Value,
 )
 from bot.wiring import renderers
+from tests.scenarios.network import Network, Someone, open_network
 
-from .network import Network, Someone, open_network
 from .test_access import FILLED, FIXED
 
 CANARIES: Final[Mapping[Field, str]] = {
