@@ -89,6 +89,9 @@ async def test_an_offer_is_part_of_no_conversation(store: Store) -> None:
     """It may change to another request where it stands: an answer to it is for nobody's case."""
     case = await opened(store, "ada")
     cora = await store.member("cora")
+    async with store.begin() as work:
+        await work.offers.add(asked := offer(case, cora.id))
+        await work.offers.settle(asked.id, OfferAnswer.ACCEPTED)
     await taken(store, case, cora.id)
     for key in ("offer:1:cora", "cover:offer:1:cora", "yours:1:cora", "words:1:cora"):
         async with store.begin() as work:

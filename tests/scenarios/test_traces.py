@@ -19,7 +19,7 @@ from bot.services.mydata import Kind, copy_of
 from storage.look import rows
 from tests.rights.test_access import FILLED
 
-from .network import ANSWERS, Network, Someone, open_network, read
+from .network import ANSWERS, Network, Someone, find, open_network, read
 
 NAME, SCHOOL, TRUST = "Quokkabethan", "Zanzibarquay Primary", "Wombatminster Trust"
 LINE, WORDS, ENEMY = "Pangolins before breakfast", "axolotlworries", "Numbatgovernor"
@@ -78,7 +78,10 @@ async def life(network: Network) -> tuple[Someone, list[Someone]]:
         card = next(one for one in ada.inbox if "Meet" in read(one))
         await ada.presses(card, "Write a message", words=WORDS)
     await other.sends("write", words=WORDS)
-    await cora.presses(cora.offer, "Yes, I'll take it")
+    await other.sends("intake", topic="Workload", call_me=WORDS)
+    await other.sends("reach", how=WORDS, not_this=f"discord:{ENEMY}")
+    taken = await cora.presses(cora.offer, "Yes, I'll take it")
+    await other.sends("keep-words", find(taken, "Write to the head").value)
     await other.writes(WORDS, request=f"slack:{SLACK}:message")
     await ben.sends("home")
     await ben.sends("buddy")
@@ -91,7 +94,7 @@ async def life(network: Network) -> tuple[Someone, list[Someone]]:
 
 async def _does_everything(ada: Someone) -> None:
     """Ask for every command with answers to its form, and press every button that comes back."""
-    left_out = ("leave", "duty", "ask", "write", "unlink-now", "profile-", "link-", "end")
+    left_out = ("leave", "duty", "ask", "write", "intake", "unlink-now", "profile-", "link-", "end")
     asked: set[tuple[str, str]] = set()
     to_ask = [(command.name, "") for command in ALL]
     while to_ask:
