@@ -153,7 +153,8 @@ async def watched(network: Network, who: str) -> Watched:
     await network.plan()
     await network.pass_time(days=7)
     for coach in (cora, carl):
-        await coach.sends("join", name="Coach", **{**near, "district": "TR1"}, buddy="no")
+        away = {"district": "TR1", "region": "South West"}
+        await coach.sends("join", name="Coach", **{**near, **away}, buddy="no")
         await network.appoint(coach, Role.COACH)
     await cora.sends("duty", "on")
     await ada.sends("ask")
