@@ -811,7 +811,7 @@ async def _round_token(eve: Someone, ben: Someone, name: str) -> str:
     await eve.presses(await eve.sends("round"), "Introduce them all")
     group = find(eve.inbox[-1], "Write a message").value
     if name == "buddy-file":
-        return find(await eve.sends("buddy-time", group), "Monday 13 July, 19:30").value
+        return find(await eve.sends("buddy-time", group), "Monday 20 July, 19:30").value
     return {"buddy-met": f"MET:{group}", "buddy-keep": f"yes:{group}"}.get(name, group)
 
 
