@@ -83,6 +83,14 @@ class Shaky(Mailbox):
 
     lost: set[str] = field(default_factory=set)
 
+    async def change(self, letter: Letter, receipt: Receipt) -> None:
+        if receipt.message.startswith(self.begins):
+            await super().change(letter, receipt)
+
+    async def remove(self, letter: Letter, receipt: Receipt) -> None:
+        if receipt.message.startswith(self.begins):
+            await super().remove(letter, receipt)
+
     async def send(self, letter: Letter) -> Receipt:
         words = letter.view.words if isinstance(letter.view, Reply) else None
         if words is not None and letter.key not in self.lost:
@@ -98,7 +106,8 @@ class Stormy(Network):
         self, storage: SqlStorage, path: Path, now: list[datetime], weather: Weather
     ) -> None:
         super().__init__(storage, path, now)
-        self.mail = Shaky()
+        # what an earlier process sent stands elsewhere: its ids are none of this one's
+        self.mail = Shaky(begins=f"{os.getpid()}-")
         messengers = {Platform.DISCORD: self.mail, Platform.SLACK: self.mail}
         self.courier = Courier(storage, messengers, self.clock)
         self.breaks(Failing(storage, weather))
@@ -193,8 +202,9 @@ class Conversation:
         """Take offers until it is this head's: one whose process died may have come before."""
         for _ in range(_TAKEN):
             await self.network.pass_time(minutes=3)
-            shown = read(await coach.presses(coach.offer, "Yes, I'll take it"))
-            if self.word in shown:
+            await coach.presses(coach.offer, "Yes, I'll take it")
+            # not by the word: a conversation whose process died had the same one
+            if await self._talking(head, coach):
                 await self._twice(coach, "read", value=await self._case(head))
                 return
         raise AssertionError("no coach took this case")
@@ -204,6 +214,12 @@ class Conversation:
             member = await work.accounts.owner(head.account)
             case = await work.cases.open_of(member) if member else None
         return str(case.id if case else "")
+
+    async def _talking(self, head: Someone, coach: Someone) -> bool:
+        async with self.network.storage.read() as work:
+            member, other = [await work.accounts.owner(one.account) for one in (head, coach)]
+            case = await work.cases.open_of(member) if member else None
+        return case is not None and case.coach is not None and case.coach == other
 
     async def _while_broken(self, head: Someone) -> None:
         self.weather.broken = self.word

@@ -297,5 +297,7 @@ _BELFAST = {"district": "BT1", "region": "Northern Ireland"}
 async def _heard(network: Network, count: int) -> None:
     """Wait until so many requests were answered in all."""
     async with asyncio.timeout(10):
-        while len((await rows(network.storage))["requests"]) < count:
+        while True:
+            if len((await rows(network.storage))["requests"]) >= count:
+                return
             await asyncio.sleep(0.05)

@@ -93,6 +93,8 @@ class Mailbox:
     removed: list[View] = field(default_factory=list)
     holds_on: str = ""
     """Why the platform takes nothing away, empty while it does."""
+    begins: str = ""
+    """How the ids of its messages begin, so that two platforms never have the same."""
     rate = Rate(per_second=100_000, changes=100_000)
 
     def requests(self, letter: Letter) -> int:
@@ -101,7 +103,7 @@ class Mailbox:
     async def send(self, letter: Letter) -> Receipt:
         box = self._box(letter)
         assert letter.key not in self.keys, f"{letter.key} was delivered twice"
-        receipt = Receipt("D", str(len(self.keys)))
+        receipt = Receipt("D", f"{self.begins}{len(self.keys)}")
         self.keys[letter.key] = receipt
         box.append(letter.view)
         self._standing[receipt.message] = (box, len(box) - 1)
