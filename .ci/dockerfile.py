@@ -13,8 +13,10 @@ CHECKS = {
     "more than one stage": sum(line.startswith("FROM ") for line in LINES) > 1,
     "the last USER is not root": [line for line in LINES if line.startswith("USER ")][-1:]
     not in ([], ["USER root"], ["USER 0"]),
-    "one volume, /data": [line for line in LINES if line.startswith("VOLUME")]
-    == ['VOLUME ["/data"]'],
+    "two volumes, the key apart from the data": [
+        line for line in LINES if line.startswith("VOLUME")
+    ]
+    == ['VOLUME ["/data", "/key"]'],
     "a health check": any(line.startswith("HEALTHCHECK") for line in LINES),
     "no secret in ENV or ARG": not any(
         re.search(r"^(ENV|ARG)\b.*(TOKEN|KEY|SECRET)=\S", line) for line in LINES

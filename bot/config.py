@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     database: str = Field(default="", repr=False)  # a PostgreSQL address holds a password
     key_file: Path | None = None
     key: SecretStr | None = None
+    kms: str = Field(default="", repr=False)  # its arguments may hold a secret
+    kms_seconds: float = Field(default=10, gt=0, le=300)
     discord_token: SecretStr | None = None
     discord_api: str = "https://discord.com/api/v10"
     discord_channel: str = ""
@@ -61,6 +63,7 @@ class Settings(BaseSettings):
     round_day: str = "Monday"
     round_time: time = time(9)
     round_weeks: int = Field(default=2, ge=1, le=52)
+    verify: Literal["off", "on"] = "off"
     http_port: int | None = Field(default=None, ge=1, le=65535)
     http_host: str = "127.0.0.1"
     public_url: str = ""
@@ -121,9 +124,16 @@ class Settings(BaseSettings):
         return self.database or f"sqlite+aiosqlite:///{self.data / 'headsup.db'}"
 
     @property
-    def vault_key_file(self) -> Path:
-        """Where the vault's key lies when it is not in the environment."""
-        return self.key_file or self.data / "vault.key"
+    def master_key_file(self) -> Path:
+        """Where the master key lies: beside the data folder, never in it, unless set."""
+        folder = self.data if self.data.name else self.data.resolve()
+        return self.key_file or folder.with_name(f"{folder.name or 'headsup'}.key")
+
+    @property
+    def keys_file(self) -> Path:
+        """Where the keys database lies: beside the main one; with PostgreSQL in the data folder."""
+        _, _, path = self.database.partition("sqlite+aiosqlite:///")
+        return (Path(path).parent if path else self.data) / "keys.db"
 
     @property
     def weekly_call(self) -> Weekly:

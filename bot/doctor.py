@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,8 +11,10 @@ from typing import Final
 
 from bot import heartbeat
 from bot.config import Settings
+from bot.core.ports import Storage
 from bot.core.times import uk_full
-from bot.wiring import clock, open_store
+from bot.wiring import clock, look_at, open_keys, open_store
+from storage.backup import KEPT_KEYS
 from storage.vault import KeyProblem
 
 _STALE: Final = 90.0  # seconds: six ticks
@@ -35,25 +37,54 @@ class Check:
 
 async def examine(settings: Settings, *, quick: bool) -> list[Check]:
     """Return every finding; *quick* leaves out what only matters when setting up."""
-    checks = [await _database(settings), *_beats(settings)]
-    return checks if quick else [*_platforms(settings), *checks, _folder(settings)]
+    if quick:
+        return [await _database(settings, look_at), *_beats(settings)]
+    checks = [await _database(settings, _whole), *_beats(settings)]
+    return [*_platforms(settings), *checks, await _master(settings), _folder(settings)]
 
 
-async def _database(settings: Settings) -> Check:
+Opening = Callable[[Settings, AsyncExitStack], Awaitable[Storage | None]]
+
+
+async def _whole(settings: Settings, stack: AsyncExitStack) -> Storage:
+    return (await open_store(settings, stack))[0]
+
+
+async def _database(settings: Settings, opening: Opening) -> Check:
+    """Say whether the database opens; a health check asks no KMS for a key twice a minute."""
     try:
         async with AsyncExitStack() as stack:
-            storage, _ = await open_store(settings, stack)
+            if (storage := await opening(settings, stack)) is None:
+                return Check("Database", "not there yet: headsup run makes it")
             async with storage.read() as work:
                 spaces = await work.spaces.every()
     except KeyProblem as problem:
-        return Check("Vault key", "cannot be used", str(problem))
+        return Check("Keys", "cannot be used", str(problem))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
         return Check(
             "Database",
             f"cannot be opened ({type(error).__name__})",
             "Check HEADSUP_DATA and HEADSUP_DATABASE, and that the folder can be written.",
         )
-    return Check("Database and key", f"open; posts in {len(spaces)} spaces")
+    what = "Database" if opening is look_at else "Database and keys"
+    return Check(what, f"open; posts in {len(spaces)} spaces")
+
+
+async def _master(settings: Settings) -> Check:
+    """Say where the master key comes from and how old it is: old ones open old copies."""
+    try:
+        async with AsyncExitStack() as stack:
+            keys, _ = await open_keys(settings, stack, clock)
+            status = await keys.status()
+    except (KeyProblem, OSError, RuntimeError) as problem:
+        return Check("Master key", "cannot be used", str(problem))
+    age = (clock() - status.since).days
+    details = f"from {status.where}; in use for {age} days; {status.keys} cases have a key"
+    if status.unfinished:
+        return Check("Master key", f"{details}; a rotation was cut off", "Run: headsup keys rotate")
+    if age > KEPT_KEYS.days:
+        return Check("Master key", details, "Exchange it once a week: headsup keys rotate")
+    return Check("Master key", details)
 
 
 def _beats(settings: Settings) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 from bot.config import Settings
+from bot.core.audit import OPERATOR, Deed
 from bot.core.times import uk_full
 from bot.wiring import open_store
 
@@ -18,6 +19,8 @@ async def look(settings: Settings, retry: str) -> list[str]:
             wanted = [one for one in stuck if retry in {"all", str(one.id)}]
             for one in wanted:
                 await work.outbox.retry(one.id)
+            if wanted:
+                await work.audit.note(Deed.LETTERS_RETRIED, by=None, role=OPERATOR)
     if retry:
         if not wanted:
             return [f"There is no stuck message {retry}. Nothing was changed."]

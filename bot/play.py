@@ -22,15 +22,16 @@ from bot.adapters.playground.server import running
 from bot.adapters.playground.tour import Step, run_tour
 
 
-async def page(*, keep: Path | None, port: int, browse: bool) -> None:
-    """Serve the page until Ctrl+C or SIGTERM."""
+async def page(*, keep: Path | None, port: int, browse: bool, crowd: int, seed: int) -> None:
+    """Serve the page until Ctrl+C or SIGTERM, with a *crowd* of invented members behind it."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows: Ctrl+C raises instead
             loop.add_signal_handler(name, told.set)
     where = f"data in {keep}" if keep else "data in a temporary folder"
-    async with running(partial(_parts, keep), port=port) as served:
+    where += ", sealed with a throw-away key in memory"
+    async with running(partial(_parts, keep, crowd, seed), port=port) as served:
         _say(f"HeadsUp playground: {served.address}  (Ctrl+C stops; {where})")
         if browse and sys.stdout.isatty() and _has_display():
             webbrowser.open(served.address)
@@ -50,11 +51,11 @@ async def tour(*, as_json: bool) -> bool:
 
 
 @asynccontextmanager
-async def _parts(keep: Path | None = None) -> AsyncGenerator[Parts]:
+async def _parts(keep: Path | None = None, crowd: int = 0, seed: int = 0) -> AsyncGenerator[Parts]:
     """Open a network with every setting at its default, whatever the environment says."""
     wiring = await asyncio.to_thread(importlib.import_module, "bot.wiring")
     settings = importlib.import_module("bot.config").Settings.model_construct()
-    async with wiring.play_parts(settings, keep) as parts:
+    async with wiring.play_parts(settings, keep, crowd, seed) as parts:
         yield parts
 
 

@@ -52,6 +52,7 @@ async def serve(
         if note:
             say(note)
         async with storage.begin() as work:
+            await work.sweep()  # whatever a crash left between words and their keys
             await work.appointments.replace_settings(settings.appointed)
             await first_slot(
                 work,

@@ -25,7 +25,9 @@ from storage.repository import Repository, Rows
 from storage.schema import accounts, appointments, cases, offers
 
 _SETTINGS: Final = "settings"
-_GONE: Final = "a former organiser"
+_GONE: Final = "somebody who has left"
+_MARK: Final = "account"
+_MARKED: Final = 22  # characters of the signature: 132 bits of HMAC-SHA-256
 _MANY: Final = 500  # values of one statement: SQLite takes 32,766
 _KEY: Final = (accounts.c.platform, accounts.c.space, accounts.c.user_id)
 
@@ -48,6 +50,13 @@ class SqlAccounts(Repository):
         )
         return [_account(row) for row in await self._db.all(query)]
 
+    async def mark(self, account: Account) -> str:
+        """Return what stands for *account* in a button: other platforms are not told its id."""
+        return self._db.vault.sign(str(account), _MARK)[:_MARKED]
+
+    async def unlink(self, account: Account) -> None:
+        await self._db.run(delete(accounts).where(_is(accounts, account)))
+
     async def latest(self, members: Collection[MemberId]) -> Mapping[MemberId, Account]:
         asked, found = [*members], {}
         order = (accounts.c.used, accounts.c.platform.desc())  # the last one of each wins
@@ -60,6 +69,17 @@ class SqlAccounts(Repository):
     async def link(self, account: Account, member: MemberId) -> None:
         row = _key(account) | {"member": member, "used": self._db.now}
         await self._db.run(self._db.insert(accounts).values(row))
+
+    async def link_all(self, several: Mapping[Account, MemberId]) -> None:
+        rows = [
+            _key(account) | {"member": member, "used": self._db.now, "direct": "", "heard": ""}
+            for account, member in several.items()
+        ]
+        await self._db.many(accounts.insert(), rows)
+
+    async def every(self) -> Mapping[Account, MemberId]:
+        query = select(accounts).order_by(*_KEY)
+        return {_account(row): MemberId(row.member) for row in await self._db.all(query)}
 
     async def used(self, account: Account) -> None:
         seen = update(accounts).where(_is(accounts, account)).values(used=self._db.now)
@@ -118,6 +138,9 @@ class SqlAccounts(Repository):
     async def forget(self) -> None:
         """Keep accounts as long as their member."""
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        await self._move(accounts.c.member, kept, gone)
+
 
 class SqlAppointments(Repository):
     """Roles by account."""
@@ -131,13 +154,21 @@ class SqlAppointments(Repository):
         query = select(appointments.c.role).where(or_(*(_is(appointments, a) for a in held_by)))
         return frozenset(Role(row.role) for row in await self._db.all(query))
 
-    async def grant(self, account: Account, role: Role, by: str) -> None:
-        row = _key(account) | {"role": role, "granted_by": by, "since": self._db.now}
+    async def grant(self, account: Account, role: Role, by: str, also_by: str = "") -> None:
+        who = {"granted_by": by, "confirmed_by": also_by}
+        row = _key(account) | {"role": role, "since": self._db.now, **who}
         await self._db.run(self._db.insert(appointments).values(row).on_conflict_do_nothing())
 
     async def revoke(self, account: Account, role: Role) -> None:
         taken = delete(appointments).where(_is(appointments, account), appointments.c.role == role)
         await self._db.run(taken)
+
+    async def from_settings(self, account: Account, role: Role) -> bool:
+        query = select(appointments.c.granted_by).where(
+            _is(appointments, account), appointments.c.role == role
+        )
+        row = await self._db.first(query)
+        return row is not None and row.granted_by == _SETTINGS
 
     async def holders(self, role: Role) -> Sequence[MemberId]:
         query = (
@@ -156,15 +187,21 @@ class SqlAppointments(Repository):
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(appointments).where(_held_by(member)))
-        gave = update(appointments).where(appointments.c.granted_by == member)
-        await self._db.run(gave.values(granted_by=_GONE))
+        for by in (appointments.c.granted_by, appointments.c.confirmed_by):
+            await self._db.run(update(appointments).where(by == member).values({by.name: _GONE}))
 
     async def export(self, member: MemberId) -> Rows:
-        columns = [c for c in appointments.c if c is not appointments.c.granted_by]
+        others = {appointments.c.granted_by, appointments.c.confirmed_by}
+        columns = [c for c in appointments.c if c not in others]
         return await self._export(appointments, select(*columns).where(_held_by(member)))
 
     async def forget(self) -> None:
         """Keep roles until somebody takes them back."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Leave each role with the account it was given to: those of one person add up."""
+        await self._move(appointments.c.granted_by, kept, gone)
+        await self._move(appointments.c.confirmed_by, kept, gone)
 
 
 def _key(account: Account) -> dict[str, Any]:

@@ -143,6 +143,23 @@ class SqlCalls(Repository):
             **await self._export(calls, wrote),
         }
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Count one person once: coming if either said so, named only if both agreed."""
+        await self._move(calls.c.author, kept, gone)
+        await self._move(calls.c.host, kept, gone)
+        theirs = await self._db.all(select(attendance).where(attendance.c.member == gone))
+        await self._db.run(delete(attendance).where(attendance.c.member == gone))
+        for row in theirs:
+            mine = await self.answer_of(row.call, kept)
+            if mine is None:
+                moved = {"call": row.call, "member": kept, "coming": row.coming}
+                await self._db.run(self._db.insert(attendance).values(named=row.named, **moved))
+                continue
+            if row.coming == Coming.YES:
+                await self.answer(row.call, kept, Coming.YES)
+            if not row.named:
+                await self.name(row.call, kept, shown=False)
+
     async def forget(self) -> None:
         old = select(calls.c.id).where(calls.c.starts < self._db.now - _KEPT)
         if await self._db.first(old.limit(1)) is None:

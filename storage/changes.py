@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.calls import Call, CallSlot, Kind, Stage
 from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
@@ -48,6 +48,12 @@ class SqlChanges(Repository):
         columns = [c for c in call_changes.c if c is not call_changes.c.before]
         mine = select(*columns).where(call_changes.c.member == member)
         return await self._export(call_changes, mine)
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        await self._move(call_changes.c.member, kept, gone)
+        named = call_changes.c.before.contains(gone, autoescape=True)
+        now = func.replace(call_changes.c.before, gone, kept)
+        await self._db.run(update(call_changes).where(named).values(before=now))
 
     async def forget(self) -> None:
         await self._db.run(delete(call_changes).where(call_changes.c.at < self._db.now - _KEPT))

@@ -57,6 +57,9 @@ class SqlDrafts(Repository):
     async def forget(self) -> None:
         await self._db.run(delete(drafts).where(drafts.c.kept < self._db.now - _KEPT))
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Leave each draft with the account that began it."""
+
     async def _of(self, member: MemberId) -> list[str]:
         rows = await self._db.all(select(accounts).where(accounts.c.member == member))
         return [str(Account(Platform(r.platform), r.space, r.user_id)) for r in rows]
@@ -89,3 +92,6 @@ class SqlSpaces(Repository):
 
     async def forget(self) -> None:
         """Keep as long as the network lives there."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Hold nothing of members."""

@@ -17,12 +17,15 @@ _READERS: Final = 3
 _TRIES: Final = 40
 _PAUSE: Final = 0.05  # seconds
 
+PATIENCE: Final = 5000
+"""How many milliseconds one process waits for another that writes."""
+
 _PRAGMAS: Final = (
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),  # NORMAL loses acknowledged commits in a power cut
     ("secure_delete", "ON", 1),
     ("foreign_keys", "ON", 1),
-    ("busy_timeout", "5000", 5000),
+    ("busy_timeout", str(PATIENCE), PATIENCE),
     ("trusted_schema", "OFF", 0),
     ("temp_store", "MEMORY", 2),
 )

@@ -45,6 +45,9 @@ class SqlLedger(Repository):
         """Hold nothing of members."""
         return {job_run.name: []}
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Hold nothing of members."""
+
     async def forget(self) -> None:
         old = (job_run.c.at < self._db.now - _KEPT) & (job_run.c.job != _CLOCK)
         await self._db.run(delete(job_run).where(old))

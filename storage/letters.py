@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -17,30 +19,40 @@ from bot.core.messages import (
     Urgency,
 )
 from bot.core.people import Account, Platform
-from bot.core.views import Reply, View
+from bot.core.views import Reply, View, plain
 from storage.codec import dump_view, load_view
-from storage.vault import Vault
+from storage.repository import Db
 
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"
-_ASIDE: Final = "aside"
+ASIDE: Final = "aside"
 CALENDAR: Final = "calendar"
 
 
-def write(view: View, once: str, vault: Vault) -> tuple[str, bytes | None]:
-    """Return *view* as text, and what is confidential in it sealed for the letter *once*."""
+async def write(
+    view: View, once: str, db: Db, case: UUID | None = None
+) -> tuple[str, bytes | None]:
+    """Return *view* as text, and what is confidential in it sealed for the letter *once*.
+
+    Words about a *case* are sealed with its key: undelivered, they are gone when it is erased.
+    """
     words = view.words if isinstance(view, Reply) else None
-    return dump_view(view), vault.seal(words, _about(once)) if words else None
+    sealed = await db.seal(words.of(case), about(once)) if words else None
+    return dump_view(view), sealed
 
 
-def read(row: Row[Any], vault: Vault) -> View:
-    """Return what the letter in *row* says."""
-    words = vault.open(row.sealed_words, _about(row.once)) if row.sealed_words else None
-    return load_view(row.body, words)
+async def read(row: Row[Any], db: Db) -> View:
+    """Return what the letter in *row* says.
+
+    Raises:
+        KeyProblem: its words do not open, or were erased.
+    """
+    words = await db.open(row.sealed_words, about(row.once)) if row.sealed_words else None
+    return load_view(row.body, words.of(row.case) if words else None)
 
 
-def letter(
-    row: Row[Any], vault: Vault, known: frozenset[str] = frozenset(), since: str = ""
+async def letter(
+    row: Row[Any], db: Db, known: frozenset[str] = frozenset(), since: str = ""
 ) -> Letter:
     """Return the letter in *row*, which has the direct channel of its recipient beside it."""
     placed = row.message_id is not None
@@ -49,7 +61,7 @@ def letter(
         key=row.once,
         address=address(row),
         urgency=Urgency(row.urgency),
-        view=Reply("-") if row.gone and not row.body else read(row, vault),
+        view=Reply("-") if row.gone and not row.body else await read(row, db),
         attempts=row.attempts + 1,
         written=row.written,
         in_doubt=row.in_doubt,
@@ -65,6 +77,17 @@ def letter(
     )
 
 
+def in_words(row: Mapping[str, object]) -> Mapping[str, object]:
+    """Return *row* with what it says as it is read, not as it is kept."""
+    said = {name: text for name in ("body", "next_body") if (text := row[name])}
+    return {**row, **{name: _read_out(str(text)) for name, text in said.items()}}
+
+
+def _read_out(text: str) -> str:
+    view = load_view(text, None)
+    return plain(view) if isinstance(view, Reply) else view.title
+
+
 def addressed(to: Address) -> dict[str, str]:
     """Return the columns that say where a letter goes."""
     match to:
@@ -78,7 +101,7 @@ def addressed(to: Address) -> dict[str, str]:
         case InChannel(platform=platform, space=space, channel=recipient):
             kind = _CHANNEL
         case Aside(account=account, space=space, channel=channel):
-            kind, platform, recipient = _ASIDE, account.platform, f"{channel}/{account.user}"
+            kind, platform, recipient = ASIDE, account.platform, f"{channel}/{account.user}"
         case OnCalendar(platform=platform, space=space):
             kind, recipient = CALENDAR, ""
     return {"kind": kind, "platform": platform, "space": space, "recipient": recipient}
@@ -99,5 +122,6 @@ def address(row: Row[Any]) -> Address:
             return InChannel(platform, row.space, row.recipient)
 
 
-def _about(once: str) -> str:
+def about(once: str) -> str:
+    """Return what the words of the letter *once* are bound to."""
     return f"outbox/{once}"

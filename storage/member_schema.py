@@ -41,6 +41,15 @@ ties = Table(
 )
 """*owner* and *other* are keyed hashes. There is no time: it would tell whose request it was."""
 
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("invited", String, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("kept", Utc, nullable=False),
+)
+"""*invited* is the keyed hash of an account: whoever it is has agreed to nothing yet."""
+
 pauses = Table(
     "pauses",
     metadata,

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import engine
@@ -40,6 +40,33 @@ async def migrate(url: str) -> None:
             await connection.run_sync(_upgrade)
     finally:
         await writer.dispose()
+
+
+async def revision(url: str) -> str | None:
+    """Return the schema that the database has now, None if it has none yet."""
+    path = make_url(url).database or ""
+    if url.startswith("sqlite") and not Path(path).exists():  # noqa: ASYNC240 - a moment
+        return None
+    reader = engine.reader(url)
+    try:
+        async with reader.begin() as connection:
+            return await connection.run_sync(
+                lambda now: MigrationContext.configure(now).get_current_revision()
+            )
+    finally:
+        await reader.dispose()
+
+
+def sealed_before(found: str | None, since: str = "0006") -> bool | None:
+    """Tell whether a database at *found* comes from before each case had its own key.
+
+    None if it is new. *since* is the first schema in which they have.
+    """
+    if found is None:
+        return None
+    script = ScriptDirectory.from_config(config())
+    earlier = {one.revision for one in script.iterate_revisions(since, "base")} - {since}
+    return found in earlier
 
 
 def _upgrade(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, select, update
 from bot.core.people import MemberId
 from bot.core.support import Offer, OfferAnswer
 from storage.repository import Repository, Rows
-from storage.schema import duty, offers
+from storage.schema import cases, duty, offers
 
 
 class SqlOffers(Repository):
@@ -69,6 +69,13 @@ class SqlOffers(Repository):
     async def forget(self) -> None:
         """Go when the case goes: see the cases."""
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Forget what either was asked about the other: nobody coaches themselves."""
+        both = (kept, gone)
+        own = select(cases.c.id).where(cases.c.head.in_(both))
+        await self._db.run(delete(offers).where(offers.c.coach.in_(both), offers.c.case.in_(own)))
+        await self._move(offers.c.coach, kept, gone)
+
 
 class SqlDuty(Repository):
     """One row a coach on duty."""
@@ -95,6 +102,11 @@ class SqlDuty(Repository):
 
     async def forget(self) -> None:
         """Keep until the coach goes off duty."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        if gone in await self.on():
+            await self.start(kept)
+            await self.stop(gone)
 
 
 def _offer(row: Row[Any]) -> Offer:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 
 from bot.core.messages import Address, Letter, Posted, Receipt, Stuck, To, Urgency
-from bot.core.people import MemberId, Platform
+from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
-from storage import letters, queue
+from storage import erasures, letters, owners, queue
 from storage.codec import dump_view
-from storage.queue import DEAD, UNPLACED, WAITING
+from storage.queue import DEAD, GONE, HELD, UNPLACED, WAITING
 from storage.repository import Repository, Rows
-from storage.schema import accounts, outbox
+from storage.schema import outbox
+from storage.vault import KeyGone
 
 _KEPT = timedelta(days=30)
 _SENT: Final = "sent"
 _SHOWN: Final = "shown"
-_GONE: Final = "gone"
-_HELD: Final = "held"
 _OPEN_FOR = timedelta(days=1)
 _FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
@@ -52,7 +52,7 @@ class SqlOutbox(Repository):
         until: datetime | None = None,
         not_before: datetime | None = None,
     ) -> None:
-        row = self._row(view, To(to, once, member, not_before), urgency)
+        row = await self._row(view, To(to, once, member, not_before), urgency, case)
         await self._add([row | {"case": case, "call": call, "topic": topic, "until": until}])
 
     async def hold(  # noqa: PLR0913 - as above
@@ -68,9 +68,9 @@ class SqlOutbox(Repository):
         topic: str = "",
         until: datetime | None = None,
     ) -> int:
-        row = self._row(view, To(to, once, member), urgency)
+        row = await self._row(view, To(to, once, member), urgency, case)
         about = {"case": case, "call": call, "topic": topic, "until": until}
-        await self._add([row | about | {"state": _HELD}])
+        await self._add([row | about | {"state": HELD}])
         mine = select(outbox.c.id).where(outbox.c.once == once)
         found: int = (await self._db.run(mine)).scalar_one()
         return found
@@ -79,7 +79,7 @@ class SqlOutbox(Repository):
         mine = and_(
             outbox.c.id == letter,
             outbox.c.member == member,
-            outbox.c.state == _HELD,
+            outbox.c.state == HELD,
             or_(outbox.c.until.is_(None), outbox.c.until > self._db.now),
         )
         row = await self._db.first(select(outbox).where(mine))
@@ -87,7 +87,10 @@ class SqlOutbox(Repository):
             return None
         opened = update(outbox).where(mine, outbox.c.settled.is_(None))
         await self._db.run(opened.values(settled=self._db.now))
-        view = letters.read(row, self._db.vault)
+        try:
+            view = await letters.read(row, self._db)
+        except KeyGone:
+            return None
         return view if isinstance(view, Reply) else None
 
     async def post_each(  # noqa: PLR0913 - as above
@@ -102,12 +105,11 @@ class SqlOutbox(Repository):
     ) -> None:
         about = {"case": None, "call": call, "topic": topic, "until": until}
         for start in range(0, len(to), _MANY):
-            await self._add(
-                [self._row(view, one, urgency) | about for one in to[start : start + _MANY]]
-            )
+            some = to[start : start + _MANY]
+            await self._add([await self._row(view, one, urgency) | about for one in some])
 
     async def about(self, call: UUID, *, to_all: bool = False) -> Sequence[Posted]:
-        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, _HELD)) & ~outbox.c.gone
+        lasting = outbox.c.state.in_((WAITING, _SENT, DEAD, HELD)) & ~outbox.c.gone
         if to_all:
             lasting &= outbox.c.member.is_(None)
         query = select(outbox).where(outbox.c.call == call, lasting).order_by(outbox.c.id)
@@ -128,9 +130,9 @@ class SqlOutbox(Repository):
 
     async def revise(self, letter: int, view: View) -> None:
         row = await self._db.first(select(outbox).where(outbox.c.id == letter))
-        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, _HELD}:
+        if row is None or row.gone or row.state not in {WAITING, _SENT, DEAD, HELD}:
             return
-        body, sealed = letters.write(view, row.once, self._db.vault)
+        body, sealed = await letters.write(view, row.once, self._db, row.case)
         if row.state != _SENT and not row.tried:
             changed: dict[str, Any] = {"body": body, "sealed_words": sealed}
         else:
@@ -144,7 +146,7 @@ class SqlOutbox(Repository):
         if isinstance(view, Reply) and view.words is not None:
             raise ValueError("confidential words are sealed for one letter, not for many")
         old = and_(outbox.c.call == call, outbox.c.topic == topic, ~outbox.c.gone)
-        await self._never(old)
+        await queue.never(self._db, old)
         says = {"next_body": dump_view(view), "next_sealed_words": None}
         changed = update(outbox).where(old).values(topic=f"{_FORMER}{topic}", **says)
         under_way = await self._db.run(changed.where(outbox.c.state == WAITING))
@@ -161,10 +163,13 @@ class SqlOutbox(Repository):
         theirs = outbox.c.once.startswith(once, autoescape=True)
         return await self._withdraw(theirs)
 
+    async def withhold(self, once: str, member: MemberId) -> int:
+        return await queue.never(self._db, owners.about(once, member))
+
     async def _withdraw(self, which: ColumnElement[bool]) -> int:
         """Take away what stands there; what no try can have sent is never sent at all."""
-        self._db.posted.append(_GONE)
-        never = await self._never(which)
+        self._db.posted.append(GONE)
+        never = await queue.never(self._db, which)
         standing = await self._db.run(
             update(outbox)
             .where(which, outbox.c.state == _SENT, ~outbox.c.gone)
@@ -174,17 +179,6 @@ class SqlOutbox(Repository):
             update(outbox).where(which, outbox.c.state == WAITING, ~outbox.c.gone).values(gone=True)
         )
         return never + standing.rowcount + under_way.rowcount
-
-    async def _never(self, which: ColumnElement[bool]) -> int:
-        """Keep what no try can have sent from ever being sent; return how many there were."""
-        blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
-        unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
-        done = await self._db.run(
-            update(outbox)
-            .where(unsent, outbox.c.state.in_((WAITING, DEAD, _HELD)), ~outbox.c.gone)
-            .values(state=_GONE, gone=True, settled=self._db.now, in_doubt=False, **blank)
-        )
-        return done.rowcount
 
     async def claim(  # noqa: PLR0913 - as above
         self,
@@ -209,13 +203,16 @@ class SqlOutbox(Repository):
         """Settle what was tried; what it is to say next, or that it is to go, is due now."""
         mine = outbox.c.id == letter.id
         done = {"in_doubt": False, "attempts": 0, "body": "", "sealed_words": None}
+        if receipt is None and letter.key.startswith(erasures.TAKEN_BACK):
+            await erasures.done(self._db, letter, gone=True)
+            return
         if receipt is None:
             done |= {"next_body": None, "next_sealed_words": None}
-            gone = update(outbox).where(mine).values(state=_GONE, settled=self._db.now, **done)
+            gone = update(outbox).where(mine).values(state=GONE, settled=self._db.now, **done)
             await self._db.run(gone)
             return
         more = or_(outbox.c.next_body.is_not(None), outbox.c.gone)
-        await self._db.run(
+        settled = await self._db.run(
             update(outbox)
             .where(mine)
             .values(
@@ -227,6 +224,16 @@ class SqlOutbox(Repository):
                 **done,
             )
         )
+        if not settled.rowcount:  # whose it was has been erased while it was on its way
+            await erasures.also(self._db, letter, receipt)
+
+    async def stays(self, letter: Letter) -> None:
+        """Settle *letter*: it stands there, and the platform will not take it away."""
+        if letter.key.startswith(erasures.TAKEN_BACK):
+            await erasures.done(self._db, letter, gone=False)
+            return
+        again = {"state": _SENT, "gone": False, "settled": self._db.now, "attempts": 0}
+        await self._db.run(update(outbox).where(outbox.c.id == letter.id).values(again))
 
     async def later(self, letter: Letter, at: datetime, *, in_doubt: bool) -> None:
         again = update(outbox).where(outbox.c.id == letter.id)
@@ -244,8 +251,12 @@ class SqlOutbox(Repository):
             .where(or_(outbox.c.until.is_(None), outbox.c.until > self._db.now))
             .order_by(outbox.c.id)
         )
-        read = [(row.id, letters.read(row, self._db.vault)) for row in await self._db.all(query)]
-        return [(letter, view) for letter, view in read if isinstance(view, Reply)]
+        found: list[tuple[int, Reply]] = []
+        for row in await self._db.all(query):
+            with suppress(KeyGone):  # the case is over: what was to be said of it is, too
+                view = await letters.read(row, self._db)
+                found += [(row.id, view)] if isinstance(view, Reply) else []
+        return found
 
     async def shown(self, letter: int) -> None:
         await self._db.run(
@@ -278,32 +289,39 @@ class SqlOutbox(Repository):
 
     async def erase(self, member: MemberId) -> None:
         """Remove letters to *member*, and to others about them: their keys name who is meant."""
-        theirs = exists().where(
-            accounts.c.member == member,
-            accounts.c.platform == outbox.c.platform,
-            accounts.c.space == outbox.c.space,
-            accounts.c.user_id == outbox.c.recipient,
-        )
-        named = outbox.c.once.contains(member, autoescape=True)
-        await self._db.run(delete(outbox).where(or_(outbox.c.member == member, named, theirs)))
+        await owners.erase(self._db, member)
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        await owners.drop_twins(self._db, kept, gone)
+        await self._move(outbox.c.member, kept, gone)
+
+    async def readdress(self, old: Account, new: Account) -> None:
+        await owners.readdress(self._db, old, new)
 
     async def export(self, member: MemberId) -> Rows:
+        """Return the letters to *member*; the words of an unsent one, sealed, are not in it."""
         # a key may name somebody else, and what is sealed is given in words elsewhere
         hidden = {outbox.c.sealed_words, outbox.c.next_sealed_words, outbox.c.once}
         columns = [c for c in outbox.c if c not in hidden]
-        return await self._export(outbox, select(*columns).where(outbox.c.member == member))
+        held = await self._export(outbox, select(*columns).where(outbox.c.member == member))
+        return {outbox.name: [letters.in_words(row) for row in held[outbox.name]]}
 
     async def forget(self) -> None:
         await self._db.run(delete(outbox).where(outbox.c.settled < self._db.now - _KEPT))
+        # for a platform that is not connected any more nobody ever tries
+        never = (outbox.c.state == WAITING) & (outbox.c.due < self._db.now - _KEPT)
+        await self._db.run(delete(outbox).where(never))
         opened = outbox.c.settled < self._db.now - _OPEN_FOR
         old = outbox.c.written < self._db.now - _KEPT
-        await self._db.run(delete(outbox).where(outbox.c.state == _HELD, opened | old))
+        await self._db.run(delete(outbox).where(outbox.c.state == HELD, opened | old))
 
     def _again(self) -> dict[str, Any]:
         return {"state": WAITING, "due": self._db.now, "settled": None, "attempts": 0}
 
-    def _row(self, view: View, to: To, urgency: Urgency) -> dict[str, Any]:
-        body, sealed = letters.write(view, to.once, self._db.vault)
+    async def _row(
+        self, view: View, to: To, urgency: Urgency, case: UUID | None = None
+    ) -> dict[str, Any]:
+        body, sealed = await letters.write(view, to.once, self._db, case)
         return letters.addressed(to.address) | {
             "once": to.once,
             "urgency": urgency,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, delete, or_, select
 
 from bot.core.people import MemberId
-from bot.core.quiet import USUAL, Pause, Programme, Quiet
+from bot.core.quiet import USUAL, Pause, Programme, Quiet, longer
 from storage.repository import Repository, Rows
 from storage.schema import pauses, quiet
 
@@ -85,6 +86,19 @@ class SqlPauses(Repository):
 
     async def forget(self) -> None:
         await self._db.run(delete(pauses).where(pauses.c.until <= self._db.now))
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Let the longer pause hold; the other's hours count if *kept* never chose any."""
+        mine = {pause.programme: pause for pause in await self.of(kept)}
+        for pause in await self.of(gone):
+            own = mine.get(pause.programme)
+            await self.set(kept, pause if own is None else longer(own, pause))
+        chosen = await self.quiets([kept, gone])
+        if chosen:
+            hours = chosen.get(kept) or chosen[gone]
+            discreet = any(one.discreet for one in chosen.values())
+            await self.set_quiet(kept, replace(hours, discreet=discreet))
+        await self.erase(gone)
 
     def _on(self) -> ColumnElement[bool]:
         return or_(pauses.c.until.is_(None), pauses.c.until > self._db.now)

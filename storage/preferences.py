@@ -105,6 +105,14 @@ class SqlPreferences(Repository):
             found |= await self._export(table, select(table).where(table.c.member == member))
         return found
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Keep *kept*'s choices; take *gone*'s where there are none."""
+        for table in self.tables:
+            mine = select(table).where(table.c.member == kept).limit(1)
+            if await self._db.first(mine) is None:
+                await self._move(table.c.member, kept, gone)
+            await self._db.run(delete(table).where(table.c.member == gone))
+
     async def forget(self) -> None:
         old = breaks.c.last < self._db.now.date()
         await self._db.run(delete(breaks).where(old))

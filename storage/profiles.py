@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Row, delete, select
 
 from bot.core.people import MemberId
-from bot.core.profile import Field, Profile, Visibility
+from bot.core.profile import Field, Profile, Visibility, profile_from
 from bot.core.vocabulary import (
     Area,
     Context,
@@ -55,23 +55,16 @@ class SqlProfiles(Repository):
         return [_profile(row) for row in await self._db.all(_BOTH.order_by(members.c.id))]
 
     async def keep(self, profile: Profile) -> None:
-        said = {name: getattr(profile, name) for name in _LISTS}
-        row = {
-            "years": profile.years,
-            "language": profile.language,
-            "governance": profile.governance,
-            "distance": profile.distance,
-            "about": profile.about,
-            "said": json.dumps(said, ensure_ascii=False),
-            "visible": json.dumps(
-                {Field(one).name: Visibility(who) for one, who in profile.chosen.items()}
-            ),
-        }
+        row = _row(profile)
         await self._db.run(
             self._db.insert(profiles)
             .values(member=profile.member.id, **row)
             .on_conflict_do_update(index_elements=["member"], set_=row)
         )
+
+    async def add_all(self, several: Sequence[Profile]) -> None:
+        rows = [{"member": profile.member.id, **_row(profile)} for profile in several]
+        await self._db.many(profiles.insert(), rows)
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(profiles).where(profiles.c.member == member))
@@ -81,6 +74,27 @@ class SqlProfiles(Repository):
 
     async def forget(self) -> None:
         """Keep profiles as long as their member."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        one, other = await self.get(kept), await self.get(gone)
+        if one is not None and other is not None:
+            await self.keep(profile_from(one, other))
+        await self.erase(gone)
+
+
+def _row(profile: Profile) -> dict[str, Any]:
+    said = {name: getattr(profile, name) for name in _LISTS}
+    return {
+        "years": profile.years,
+        "language": profile.language,
+        "governance": profile.governance,
+        "distance": profile.distance,
+        "about": profile.about,
+        "said": json.dumps(said, ensure_ascii=False),
+        "visible": json.dumps(
+            {Field(one).name: Visibility(who) for one, who in profile.chosen.items()}
+        ),
+    }
 
 
 _BOTH: Final = select(members, *(c for c in profiles.c if c.name != "member")).outerjoin(

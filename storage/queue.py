@@ -17,6 +17,8 @@ from storage.vault import KeyProblem
 
 WAITING: Final = "waiting"
 DEAD: Final = "dead"
+HELD: Final = "held"
+GONE: Final = "gone"
 UNREADABLE: Final = "unreadable"
 """Why a letter was not sent: what it says does not open any more."""
 
@@ -112,6 +114,18 @@ async def bury(db: Db, letter: int, reason: str) -> None:
     )
 
 
+async def never(db: Db, which: ColumnElement[bool]) -> int:
+    """Keep what no try can have sent from ever being sent; return how many there were."""
+    blank = {"body": "", "sealed_words": None, "next_body": None, "next_sealed_words": None}
+    unsent = and_(which, UNPLACED, or_(~outbox.c.tried, outbox.c.state == DEAD))
+    done = await db.run(
+        update(outbox)
+        .where(unsent, outbox.c.state.in_((WAITING, DEAD, HELD)), ~outbox.c.gone)
+        .values(state=GONE, gone=True, settled=db.now, in_doubt=False, **blank)
+    )
+    return done.rowcount
+
+
 async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
     """Let a letter say from now on what it is to say next."""
     await db.run(
@@ -128,7 +142,7 @@ async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
 
 async def _letter(db: Db, row: Row[Any]) -> Letter:
     if not row.in_doubt:
-        return letters.letter(row, db.vault)
+        return await letters.letter(row, db)
     same = and_(
         outbox.c.platform == row.platform,
         outbox.c.space == row.space,
@@ -144,9 +158,9 @@ async def _letter(db: Db, row: Row[Any]) -> Letter:
     found = await db.all(query)
     # one that is just being changed stands there, but since when is not known
     before = [one.message_id for one in found if one.settled and one.settled < row.written]
-    return letters.letter(
+    return await letters.letter(
         row,
-        db.vault,
+        db,
         known=frozenset(one.message_id for one in found),
         since=before[0] if before else "",
     )

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
-from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy import Column, CursorResult, Executable, Row, Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.confidential import Confidential
 from bot.core.people import MemberId
 from storage.vault import Vault
 
@@ -24,10 +26,20 @@ class Db:
     connection: AsyncConnection
     now: datetime
     vault: Vault
+    verify: bool = False
+    """Whether newcomers are told from verified members."""
     erased: list[str] = field(default_factory=list)
     """What this transaction erased, so that afterwards no file keeps it."""
     posted: list[str] = field(default_factory=list)
     """The keys of what this transaction put into the outbox, so that it is taken up at once."""
+    shredded: set[UUID] = field(default_factory=set)
+    """The cases whose keys are destroyed just before this transaction commits."""
+
+    async def seal(self, words: Confidential, about: str) -> bytes:
+        return await self.vault.seal_any(words, about, self.now)
+
+    async def open(self, sealed: bytes, about: str) -> Confidential:
+        return await self.vault.open_any(sealed, about)
 
     async def run(self, statement: Executable) -> CursorResult[Any]:
         return await self.connection.execute(statement)
@@ -37,6 +49,11 @@ class Db:
 
     async def all(self, statement: Executable) -> Sequence[Row[Any]]:
         return (await self.connection.execute(statement)).all()
+
+    async def many(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run *statement* once for each of *rows*, which may be none or ten thousand."""
+        if rows:
+            await self.connection.execute(statement, rows)
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Return an ``INSERT`` that can say ``ON CONFLICT``; SQLAlchemy spells it twice."""
@@ -50,7 +67,7 @@ class Repository:
 
     *tables* are the tables this repository alone writes, *why* what they are kept for and
     until when. A schema test fails when a table has no repository, or a repository lacks
-    one of the three duties.
+    one of the four duties.
     """
 
     tables: ClassVar[tuple[Table, ...]]
@@ -70,6 +87,15 @@ class Repository:
     async def forget(self) -> None:
         """Remove what has been kept for as long as *why* says."""
         raise NotImplementedError
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Make what is *gone*'s *kept*'s: the two turned out to be one person."""
+        raise NotImplementedError
+
+    async def _move(self, column: Column[Any], kept: MemberId, gone: MemberId) -> None:
+        """Put *kept* wherever *column* names *gone*."""
+        theirs = update(column.table).where(column == gone)
+        await self._db.run(theirs.values({column.name: kept}))
 
     async def _export(self, table: Table, statement: Executable) -> Rows:
         rows = await self._db.all(statement)

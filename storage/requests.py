@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
+from bot.core.confidential import Confidential
 from bot.core.people import Account, MemberId
-from bot.core.views import Reply, private
+from bot.core.views import Reply, plain, private
 from storage.codec import dump, load
 from storage.repository import Repository, Rows
-from storage.schema import cases, offers, pairings, requests
+from storage.schema import accounts, cases, offers, pairings, requests, vouchers
+from storage.vault import KeyGone
+
+_EVERYBODY: Final = 5_200_703
+"""Any number, the same in every process: the lock of what concerns more than one person."""
 
 _KEPT = timedelta(days=2)
 _DONE: Final = private("That has been answered already.")
@@ -24,55 +29,94 @@ class SqlRequests(Repository):
     tables = (requests,)
     why = "The answers to your latest requests, for two days, in case a platform asks twice."
 
-    async def claim(self, request: str, by: Account) -> Reply | None:
+    async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
         if self._db.connection.dialect.name == "postgresql":  # SQLite has one writer anyway
-            lock = func.pg_advisory_xact_lock(func.hashtextextended(str(by), 0))
-            await self._db.run(select(lock))
+            await self._queue(by, alone=alone)
         claimed = await self._db.run(
-            self._db.insert(requests).values(id=request, at=self._db.now).on_conflict_do_nothing()
+            self._db.insert(requests)
+            .values(id=self.key(request), at=self._db.now)
+            .on_conflict_do_nothing()
         )
         if claimed.rowcount:
             return None
-        row = (await self._db.run(select(requests).where(requests.c.id == request))).one()
-        sealed = row.sealed_words
-        words = self._db.vault.open(sealed, _about(request)) if sealed else None
-        return load(row.reply, words)
+        row = (await self._db.run(select(requests).where(requests.c.id == self.key(request)))).one()
+        return load(row.reply, await self._words(row.sealed_words, request))
+
+    async def _queue(self, by: Account, *, alone: bool) -> None:
+        """Wait until nobody else answers the same account, or another account of its member.
+
+        Always in this order, so that no two wait for each other: first everybody (shared, unless
+        *alone*), then the account, then the person. Accounts are joined only by who is *alone*,
+        so whose account it is does not change while this waits.
+        """
+        everybody = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        await self._db.run(select(everybody(_EVERYBODY)))
+        await self._db.run(select(_lock(str(by))))
+        query = select(accounts.c.member).where(
+            accounts.c.platform == by.platform,
+            accounts.c.space == by.space,
+            accounts.c.user_id == by.user,
+        )
+        if (row := await self._db.first(query)) is not None:
+            await self._db.run(select(_lock(f"member:{row.member}")))
 
     async def answer(self, request: str, member: MemberId | None, reply: Reply) -> None:
         words = reply.words
         await self._db.run(
             update(requests)
-            .where(requests.c.id == request)
+            .where(requests.c.id == self.key(request))
             .values(
                 member=member,
                 reply=dump(reply),
-                sealed_words=self._db.vault.seal(words, _about(request)) if words else None,
+                sealed_words=await self._db.seal(words, _about(request)) if words else None,
             )
         )
 
+    async def _words(self, sealed: bytes | None, request: str) -> Confidential | None:
+        """Return the words of a kept answer; what belonged to a case is gone with it."""
+        try:
+            return await self._db.open(sealed, _about(request)) if sealed else None
+        except KeyGone:
+            return None
+
     async def answered(self, ids: Sequence[str]) -> frozenset[str]:
-        query = select(requests.c.id).where(requests.c.id.in_(ids))
-        return frozenset(row.id for row in await self._db.all(query))
+        keys = {self.key(request): request for request in ids}
+        query = select(requests.c.id).where(requests.c.id.in_(keys))
+        return frozenset(keys[row.id] for row in await self._db.all(query))
+
+    def key(self, request: str) -> str:
+        """Return what stands for *request*: the platforms put a person's number into its name."""
+        return self._db.vault.sign(request, "a request")
 
     async def erase(self, member: MemberId) -> None:
-        """Remove *member*'s answers, and what answers to their buddies and heads say of them."""
+        """Remove *member*'s answers, and what those to buddies, heads and sponsors say of them."""
         groups = select(pairings.c.group_id).where(pairings.c.member == member)
         buddies = select(pairings.c.member).where(pairings.c.group_id.in_(groups))
         coached = select(offers.c.case).where(offers.c.coach == member)
         heads = select(cases.c.head).where(cases.c.id.in_(coached))
+        sponsors = select(vouchers.c.sponsor).where(vouchers.c.member == member)
         await self._db.run(
             update(requests)
-            .where(requests.c.member.in_(buddies) | requests.c.member.in_(heads))
+            .where(or_(*(requests.c.member.in_(them) for them in (buddies, heads, sponsors))))
             .values(reply=dump(_DONE), sealed_words=None)
         )
         await self._db.run(delete(requests).where(requests.c.member == member))
 
     async def export(self, member: MemberId) -> Rows:
-        columns = [c for c in requests.c if c is not requests.c.sealed_words]
-        return await self._export(requests, select(*columns).where(requests.c.member == member))
+        query = select(requests.c.reply, requests.c.at).where(requests.c.member == member)
+        rows = await self._db.all(query.order_by(requests.c.at, requests.c.id))
+        said = [{"at": row.at, "answered": plain(load(row.reply, None))} for row in rows]
+        return {requests.name: said}
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        await self._move(requests.c.member, kept, gone)
 
     async def forget(self) -> None:
         await self._db.run(delete(requests).where(requests.c.at < self._db.now - _KEPT))
+
+
+def _lock(what: str) -> ColumnElement[None]:
+    return func.pg_advisory_xact_lock(func.hashtextextended(what, 0))
 
 
 def _about(request: str) -> str:

@@ -49,12 +49,12 @@ class SqlRounds(Repository):
         await self._db.run(self._db.insert(rounds).values(row))
         members = [(group.id, m, False) for group in drawn.groups for m in group.members]
         members += [(uuid4(), m, True) for m in drawn.alone]
-        if members:
-            rows = [
-                {"round": drawn.id, "group_id": group, "member": member, "alone": alone}
-                for group, member, alone in members
-            ]
-            await self._db.run(self._db.insert(pairings).values(rows))
+        rows = [
+            {"round": drawn.id, "group_id": group, "member": member, "alone": alone}
+            for group, member, alone in members
+        ]
+        # one by one: ten thousand in one statement are more values than SQLite takes
+        await self._db.many(pairings.insert(), rows)
 
     async def run(self, drawn: UUID) -> None:
         done = update(rounds).where(rounds.c.id == drawn).values(stage=RoundStage.RUN)
@@ -137,6 +137,29 @@ class SqlRounds(Repository):
             exists().where(pairings.c.round == rounds.c.id, pairings.c.member == member)
         )
         return {**await self._export(pairings, mine), **await self._export(rounds, when)}
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Keep whom both were introduced to; nobody was introduced to themselves.
+
+        A round has one row a member: where both took part, *gone*'s place goes into a second
+        record of the same round, so that the people in it still count as met.
+        """
+        mine = select(pairings).where(pairings.c.member == kept)
+        group_in = {row.round: row.group_id for row in await self._db.all(mine)}
+        theirs = await self._db.all(select(pairings).where(pairings.c.member == gone))
+        for row in theirs:
+            place = (pairings.c.round == row.round) & (pairings.c.member == gone)
+            if row.round not in group_in:
+                await self._db.run(update(pairings).where(place).values(member=kept))
+                continue
+            drawn = (await self._db.run(select(rounds).where(rounds.c.id == row.round))).one()
+            kept_apart = row.alone or group_in[row.round] == row.group_id
+            await self._db.run(delete(pairings).where(place))
+            if drawn.stage == RoundStage.RUN and not kept_apart:
+                again = dict(drawn._mapping) | {"id": uuid4()}  # noqa: SLF001 - its public name
+                await self._db.run(self._db.insert(rounds).values(again))
+                moved = {"round": again["id"], "group_id": row.group_id, "member": kept}
+                await self._db.run(self._db.insert(pairings).values(alone=False, **moved))
 
     async def forget(self) -> None:
         now = self._db.now

@@ -28,22 +28,42 @@ from storage.call_schema import (
     lead_times,
 )
 from storage.columns import Utc, metadata
-from storage.member_schema import pauses, profiles, quiet, ties
+from storage.member_schema import invitations, pauses, profiles, quiet, ties
+from storage.trust_schema import (
+    audit,
+    audit_ends,
+    audit_people,
+    codes,
+    former_ids,
+    proposals,
+    readings,
+    verifications,
+    verify_requests,
+    vouchers,
+    wrong_codes,
+)
 
 __all__ = [
     "accounts",
     "appointments",
     "attendance",
+    "audit",
+    "audit_ends",
+    "audit_people",
     "breaks",
     "call_changes",
     "call_hosts",
     "call_slots",
     "calls",
     "cases",
+    "codes",
     "consents",
     "drafts",
     "duty",
+    "erasures",
     "feeds",
+    "former_ids",
+    "invitations",
     "job_run",
     "lead_times",
     "members",
@@ -53,11 +73,18 @@ __all__ = [
     "pairings",
     "pauses",
     "profiles",
+    "proposals",
     "quiet",
+    "readings",
     "requests",
     "rounds",
     "spaces",
     "ties",
+    "vault_mark",
+    "verifications",
+    "verify_requests",
+    "vouchers",
+    "wrong_codes",
 ]
 
 members = Table(
@@ -99,6 +126,7 @@ appointments = Table(
     Column("user_id", String, nullable=False),
     Column("role", String, nullable=False),
     Column("granted_by", String, nullable=False),
+    Column("confirmed_by", String, nullable=False, server_default=""),
     Column("since", Utc, nullable=False),
     PrimaryKeyConstraint("platform", "space", "user_id", "role"),
 )
@@ -110,6 +138,9 @@ consents = Table(
     Column("purpose", String, nullable=False),
     Column("version", String, nullable=False),
     Column("given", Utc, nullable=False),
+    Column("until", Utc),
+    Column("ended", Utc),
+    Column("lapsed", Boolean, nullable=False, server_default=text("false")),
     PrimaryKeyConstraint("member", "purpose"),
 )
 
@@ -232,6 +263,17 @@ outbox = Table(
     Index("outbox_order", "platform", "space", "recipient", "state"),
 )
 
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("ref", String, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("gone", Integer, nullable=False),
+    Column("stayed", Integer, nullable=False),
+)
+"""What became of the messages of somebody who left, under a number that is nobody's."""
+
 requests = Table(
     "requests",
     metadata,
@@ -240,6 +282,13 @@ requests = Table(
     Column("reply", Text),
     Column("sealed_words", LargeBinary),
     Column("at", Utc, nullable=False, index=True),
+)
+
+vault_mark = Table(
+    "vault_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("mark", String, nullable=False),
 )
 
 job_run = Table(

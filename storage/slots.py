@@ -72,6 +72,11 @@ class SqlSlots(Repository):
     async def forget(self) -> None:
         """Keep slots: their calls are forgotten one by one."""
 
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        for slot in await self.hosting(gone):
+            hosts = [kept if host == gone else host for host in await self.hosts(slot)]
+            await self.set_hosts(slot, hosts)
+
 
 def _columns(slot: CallSlot) -> dict[str, Any]:
     return {

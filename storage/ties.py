@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, select, update
 
 from bot.core.apart import Apart, Index, Meant, NewTie, Relation, Tie, both_ways
 from bot.core.confidential import Confidential
@@ -36,7 +36,11 @@ class SqlTies(Repository):
 
     async def of(self, owner: MemberId) -> Sequence[Tie]:
         found = [self._tie(row) for row in await self._rows(owner)]
-        return sorted(found, key=lambda tie: tie.token)
+        kinds = list(Relation)
+        return sorted(
+            found,
+            key=lambda tie: (tie.label.reveal().casefold(), kinds.index(tie.relation), tie.token),
+        )
 
     async def add(self, owner: MemberId, tie: NewTie) -> None:
         row = {
@@ -79,6 +83,11 @@ class SqlTies(Repository):
 
     async def forget(self) -> None:
         """Keep entries as long as whoever made them."""
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Make one list of two: nobody either of them wanted to avoid is let through."""
+        theirs = update(ties).where(ties.c.owner == self._owner(gone))
+        await self._db.run(theirs.values(owner=self._owner(kept)))
 
     async def _rows(self, owner: MemberId) -> Sequence[Row[Any]]:
         return await self._db.all(select(ties).where(ties.c.owner == self._owner(owner)))

@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Final
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
 from bot.core.times import Clock
 from bot.core.views import Reply
 from storage import engine
 from storage.accounts import SqlAccounts, SqlAppointments
+from storage.audit import SqlAudit
 from storage.calls import SqlCalls
 from storage.cases import SqlCases
 from storage.changes import SqlChanges
+from storage.codes import SqlCodes
 from storage.consents import SqlConsents
 from storage.drafts import SqlDrafts, SqlSpaces
+from storage.erasures import SqlErasures
+from storage.invitations import SqlInvitations
 from storage.ledger import SqlLedger
+from storage.marks import SqlMarks
 from storage.members import SqlMembers
 from storage.offers import SqlDuty, SqlOffers
 from storage.outbox import SqlOutbox
 from storage.pauses import SqlPauses
 from storage.preferences import SqlPreferences
 from storage.profiles import SqlProfiles
+from storage.proposals import SqlProposals
+from storage.readings import SqlReadings
 from storage.repository import Db, Repository
 from storage.requests import SqlRequests
 from storage.rounds import SqlRounds
+from storage.schema import metadata
 from storage.slots import SqlSlots
+from storage.sweep import Swept, sweep
 from storage.ties import SqlTies
 from storage.vault import Vault
+from storage.verifications import SqlVerifications
+
+_BRIEFLY: Final = 200  # milliseconds
+_STAYS: Final = frozenset({"spaces", "job_run", "vault_mark"})
 
 
 class SqlWork:
@@ -37,11 +53,12 @@ class SqlWork:
 
     def __init__(self, db: Db) -> None:
         self.now = db.now
-        self._erased = db.erased
+        self._db = db
         self.request = ""
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
         self.ties = SqlTies(db)
+        self.invitations = SqlInvitations(db)
         self.pauses = SqlPauses(db)
         self.accounts = SqlAccounts(db)
         self.appointments = SqlAppointments(db)
@@ -57,7 +74,14 @@ class SqlWork:
         self.drafts = SqlDrafts(db)
         self.spaces = SqlSpaces(db)
         self.outbox = SqlOutbox(db)
+        self.erasures = SqlErasures(db)
         self.ledger = SqlLedger(db)
+        self.marks = SqlMarks(db)
+        self.codes = SqlCodes(db)
+        self.proposals = SqlProposals(db)
+        self.verifications = SqlVerifications(db)
+        self.readings = SqlReadings(db)
+        self.audit = SqlAudit(db)
         self._requests = SqlRequests(db)
 
     @property
@@ -77,18 +101,34 @@ class SqlWork:
             self.preferences,
             self.profiles,
             self.ties,
+            self.invitations,
             self.pauses,
             self.consents,
+            self.codes,
+            self.proposals,
+            self.verifications,
+            self.readings,
+            self.audit,
             self.appointments,
             self.accounts,
             self.members,
             self.spaces,
+            self.erasures,
             self.ledger,
+            self.marks,
         )
 
-    async def claim(self, request: str, by: Account) -> Reply | None:
-        self.request = request
-        return await self._requests.claim(request, by)
+    async def clear(self) -> None:
+        """Empty every table but those of the places we post in and of the clock."""
+        self._db.erased.append("all")
+        self._db.shredded.update(await self._db.vault.keys.held())
+        for table in reversed(metadata.sorted_tables):
+            if table.name not in _STAYS:
+                await self._db.run(delete(table))
+
+    async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
+        self.request = self._requests.key(request)
+        return await self._requests.claim(request, by, alone=alone)
 
     async def answer(self, request: str, caller: Caller, reply: Reply) -> None:
         # somebody who has just left is a member no more: nothing of theirs is kept
@@ -98,10 +138,17 @@ class SqlWork:
     async def answered(self, requests: Sequence[str]) -> frozenset[str]:
         return await self._requests.answered(requests)
 
-    async def erase(self, member: MemberId) -> None:
-        self._erased.append("member")
+    async def erase(self, member: MemberId) -> Erasure:
+        self._db.erased.append("member")
+        taken = await self.erasures.take_back(member)  # before anything it is known by is gone
         for repository in self.repositories:
             await repository.erase(member)
+        return taken
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        self._db.erased.append("member")
+        for repository in self.repositories:
+            await repository.merge(kept, gone)
 
     async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, object]]]:
         held: dict[str, Sequence[Mapping[str, object]]] = {}
@@ -109,8 +156,19 @@ class SqlWork:
             held |= await repository.export(member)
         return held
 
+    async def sweep(self) -> Swept:
+        return await sweep(self._db)
+
+    async def held(self, member: MemberId) -> Sequence[Held]:
+        parts = [
+            Held(why=each.why, rows={k: v for k, v in rows.items() if v})
+            for each in self.repositories
+            if any((rows := await each.export(member)).values())
+        ]
+        return list(reversed(parts))
+
     async def forget(self) -> None:
-        self._erased.append("old")
+        self._db.erased.append("old")
         for repository in self.repositories:
             await repository.forget()
 
@@ -119,12 +177,19 @@ class SqlStorage:
     """Transactions on one database."""
 
     def __init__(
-        self, writer: AsyncEngine, reader: AsyncEngine, clock: Clock, vault: Vault
+        self,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        clock: Clock,
+        vault: Vault,
+        *,
+        verify: bool = False,
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._clock = clock
         self._vault = vault
+        self._verify = verify
         self._owing = False
         self._told: list[Callable[[], None]] = []
 
@@ -134,8 +199,12 @@ class SqlStorage:
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
         async with self._writer.begin() as connection:
-            db = Db(connection, self._clock(), self._vault)
+            db = Db(connection, self._clock(), self._vault, self._verify)
             yield SqlWork(db)
+            if db.shredded:
+                # the key first, then the row: from here on nothing can fail but the commit
+                db.erased.append("case")
+                await self._vault.keys.destroy(db.shredded)
         if db.posted:
             for call in self._told:
                 call()
@@ -146,7 +215,7 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqlWork]:
         async with self._reader.begin() as connection:
-            yield SqlWork(Db(connection, self._clock(), self._vault))
+            yield SqlWork(Db(connection, self._clock(), self._vault, self._verify))
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
@@ -163,8 +232,13 @@ class SqlStorage:
             if driver is None:
                 return False
             # past SQLAlchemy, which would begin a transaction: a log in use cannot be emptied
-            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                busy, *_ = await cursor.fetchone()
+            # everybody who writes waits meanwhile: a reader that is in the way is not waited for
+            await driver.execute(f"PRAGMA busy_timeout={_BRIEFLY}")
+            try:
+                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    busy, *_ = await cursor.fetchone()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout={engine.PATIENCE}")
         return bool(busy == 0)
 
     async def close(self) -> None:
@@ -172,6 +246,9 @@ class SqlStorage:
         await self._writer.dispose()
 
 
-def open_storage(url: str, clock: Clock, vault: Vault) -> SqlStorage:
-    """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``."""
-    return SqlStorage(engine.writer(url), engine.reader(url), clock, vault)
+def open_storage(url: str, clock: Clock, vault: Vault, *, verify: bool = False) -> SqlStorage:
+    """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``.
+
+    With *verify*, newcomers are told from verified members.
+    """
+    return SqlStorage(engine.writer(url), engine.reader(url), clock, vault, verify=verify)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.commands.accounts import LINK, LINK_CODE, LINK_ENTER, UNLINK, UNLINK_NOW
 from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST, ANNOUNCE_UNDO
 from bot.commands.ask_for_support import ASK, WRITE
+from bot.commands.audit import AUDIT
 from bot.commands.buddy import BUDDY, BUDDY_WRITE
 from bot.commands.calendar import CALENDAR, CALENDAR_EDIT
 from bot.commands.call_change import (
@@ -15,6 +17,7 @@ from bot.commands.call_change import (
 )
 from bot.commands.call_pick import CALL_LIST, CALL_OPEN
 from bot.commands.calls import CALLS, NAMED, RSVP
+from bot.commands.consents import CONSENT_GIVE, CONSENT_OPEN, CONSENT_WITHDRAW, CONSENTS
 from bot.commands.conversation import HAND_BACK, READ, REPLY
 from bot.commands.dates import DATES, DATES_ADD, DATES_DROP
 from bot.commands.duty import DUTY
@@ -24,9 +27,11 @@ from bot.commands.help import CHARTER_PAGE, help_for
 from bot.commands.home import HOME, MISSED
 from bot.commands.host import CALL_CAME, HOST, HOST_CANT, HOST_TAKE
 from bot.commands.interested import INTERESTED
+from bot.commands.invited import INVITED, INVITED_DROP, INVITED_KEEP
 from bot.commands.join import JOIN
-from bot.commands.leave import LEAVE, LEAVE_NOW
+from bot.commands.leave import ERASED, LEAVE, LEAVE_NOW
 from bot.commands.link import CALL_LINK, SLOT_LINK
+from bot.commands.mydata import MYDATA, MYDATA_COPY, MYDATA_PAGE
 from bot.commands.offer import ACCEPT, DECLINE
 from bot.commands.pause import PAUSE, RESUME, SETTINGS
 from bot.commands.profile import PROFILE, PROFILE_PARTS
@@ -40,7 +45,7 @@ from bot.commands.profile_fit import (
 from bot.commands.profile_seen import PROFILE_AS, PROFILE_SEEN, PROFILE_VISIBILITY
 from bot.commands.quiet import QUIET, SHOW_ME
 from bot.commands.reminders import REMINDERS
-from bot.commands.role import ROLE
+from bot.commands.role import ROLE, ROLE_CONFIRM, ROLE_DECLINE
 from bot.commands.round import ROUND, ROUND_RUN
 from bot.commands.safety import CHILD, NOT_NOW, NUMBERS, SUPPORT, TALK
 from bot.commands.slot_change import SLOT_CHANGE, SLOT_NEW, SLOT_STOP
@@ -48,6 +53,23 @@ from bot.commands.slot_hosts import SLOT_HOST_ADD, SLOT_HOST_OFF, SLOT_HOSTS
 from bot.commands.slots import SLOT_OPEN, SLOT_PAGE, SLOTS
 from bot.commands.spec import Catalogue
 from bot.commands.ties import TIES, TIES_ADD, TIES_REMOVE
+from bot.commands.verify import (
+    VERIFY,
+    VERIFY_ANSWER,
+    VERIFY_ASK,
+    VERIFY_NAME,
+    VERIFY_STOP,
+    VERIFY_WORD,
+)
+from bot.commands.vouch import (
+    VERIFY_CONFIRM,
+    VERIFY_LATER,
+    VERIFY_NEXT,
+    VERIFY_QUESTION,
+    VOUCH,
+    VOUCH_NO,
+    VOUCH_YES,
+)
 
 _VERBS: Catalogue = (
     HOME,
@@ -61,12 +83,16 @@ _VERBS: Catalogue = (
     SUPPORT,
     SETTINGS,
     PAUSE,
+    VERIFY,
+    LINK,
+    MYDATA,
     LEAVE,
     DUTY,
     ANNOUNCE,
     SLOTS,
     ROUND,
     ROLE,
+    AUDIT,
     CHARTER_PAGE,
 )
 _PRESSED: Catalogue = (
@@ -80,6 +106,9 @@ _PRESSED: Catalogue = (
     PROFILE_SEEN,
     PROFILE_VISIBILITY,
     PROFILE_AS,
+    INVITED,
+    INVITED_KEEP,
+    INVITED_DROP,
     TIES,
     TIES_ADD,
     TIES_REMOVE,
@@ -112,6 +141,13 @@ _PRESSED: Catalogue = (
     END_NOW,
     KEEP,
     LEAVE_NOW,
+    ERASED,
+    CONSENTS,
+    CONSENT_OPEN,
+    CONSENT_GIVE,
+    CONSENT_WITHDRAW,
+    MYDATA_PAGE,
+    MYDATA_COPY,
     ANNOUNCE_POST,
     ANNOUNCE_UNDO,
     SLOT_PAGE,
@@ -134,6 +170,24 @@ _PRESSED: Catalogue = (
     CHANGE_UNDO,
     ROUND_RUN,
     MISSED,
+    ROLE_CONFIRM,
+    ROLE_DECLINE,
+    LINK_CODE,
+    LINK_ENTER,
+    UNLINK,
+    UNLINK_NOW,
+    VERIFY_ASK,
+    VERIFY_STOP,
+    VERIFY_WORD,
+    VERIFY_NAME,
+    VERIFY_ANSWER,
+    VERIFY_NEXT,
+    VERIFY_CONFIRM,
+    VERIFY_QUESTION,
+    VERIFY_LATER,
+    VOUCH,
+    VOUCH_YES,
+    VOUCH_NO,
 )
 
 

@@ -10,7 +10,7 @@ from bot.commands.tokens import read_id
 from bot.core.confidential import Confidential
 from bot.core.errors import Stale
 from bot.core.messages import Urgency
-from bot.core.people import Caller, Role
+from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
 from bot.core.quiet import Programme
@@ -87,6 +87,8 @@ BUDDY = Command(
     form=Empty,
     run=buddy,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
+    shows_others=True,
 )
 BUDDY_WRITE = Command(
     name="buddy-write",
@@ -94,6 +96,7 @@ BUDDY_WRITE = Command(
     form=BuddyWriteForm,
     run=write,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
     privacy=Privacy.CONFIDENTIAL,
     title="Write to your buddy",
 )

@@ -13,7 +13,7 @@ from bot.core import limits
 from bot.core.calls import Call, Coming, Stage
 from bot.core.confidential import Confidential
 from bot.core.errors import Refusal, Stale
-from bot.core.people import Caller, Role
+from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.times import uk_day
@@ -102,7 +102,11 @@ async def rsvp(form: RsvpForm, caller: Caller, work: Work) -> Reply:
         return private(("Thank you for saying. You are not counted for ", *line(call), "."))
     link = await hand_over(work, call, caller.id)
     reply = private(
-        ("You are counted in for ", *line(call), f". Nobody sees who. {_way_in(call, work, link)}"),
+        (
+            "You are counted in for ",
+            *line(call),
+            f". Nobody sees who. {_way_in(call, caller, work, link)}",
+        ),
         Button("Can't make it after all", "rsvp", f"no:{call.id}"),
         *(() if call.host == caller.id else (Button(_NAME, "named", f"yes:{call.id}"),)),
         Button("Calendar file", "calendar-file", str(call.id)),
@@ -142,7 +146,9 @@ async def named(form: NamedForm, caller: Caller, work: Work) -> Reply:
     )
 
 
-def _way_in(call: Call, work: Work, link: Confidential | None) -> str:
+def _way_in(call: Call, caller: Caller, work: Work, link: Confidential | None) -> str:
+    if caller.level is Level.NEWCOMER and call.host != caller.id:
+        return "The link comes once you are verified: verify says how."
     if link is not None:
         return "The button opens the call. It is for you alone: please don't pass it on."
     if is_time(call, work.now):

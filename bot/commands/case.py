@@ -18,6 +18,7 @@ from bot.core.profile import Field, Viewer, seen_by
 from bot.core.questions import Token
 from bot.core.support import Case, may_read
 from bot.core.views import NEUTRAL, Button, Reply, Tone
+from bot.services.opening import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ async def mine(token: str, caller: Caller, work: Work) -> Case:
 
 async def show(case: Case, caller: Caller, work: Work) -> Reply:
     """Return what the head wrote first, for one of the case's two people."""
-    words = await work.cases.words(case.id)
+    words = await opened(work, case, caller.id)
     text = (
         f"{case.ref}. This is what the head wrote:"
         if words
@@ -60,4 +61,6 @@ async def _told(case: Case, work: Work) -> Confidential | None:
     profile = await work.profiles.get(case.head)
     seen = seen_by(profile, Viewer.COACH) if profile else {}
     lines = said(seen, (one for one in Field if one is not Field.NAME))
-    return Confidential("\n".join(("What they show their coach:", *lines))) if lines else None
+    if not lines:
+        return None
+    return Confidential("\n".join(("What they show their coach:", *lines)), case.id)

@@ -20,6 +20,8 @@ from bot.core.people import Account, Caller, Role
 from bot.core.ports import Storage, Work
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services.faults import fault
+from bot.services.levels import level_of
+from bot.services.reading import too_many
 
 R = TypeVar("R")
 
@@ -141,12 +143,15 @@ class Dispatcher:
             return command.show(parse(command.form, given, _NO_TIME))
         thought = await self._think(command, ask, given)
         async with self._storage.begin() as work:
-            if (answered := await work.claim(ask.request, ask.account)) is not None:
-                return answered
+            claimed = await work.claim(ask.request, ask.account, alone=command.alone)
+            if claimed is not None:
+                return claimed
             caller = await identify(work, ask.account)
             require(command, caller)
             await work.accounts.used(ask.account)
-            if command.run is not None:
+            if command.shows_others and (enough := await too_many(work, caller)) is not None:
+                reply = enough
+            elif command.run is not None:
                 reply = await command.run(parse(command.form, given, work.now), caller, work)
             elif thought is not None:
                 reply = await thought(work)
@@ -237,7 +242,7 @@ class Dispatcher:
         # imported here: only a typing mistake needs it
         from rapidfuzz import process  # noqa: PLC0415
 
-        verbs = [c.name for c in self.catalogue if c.verb and c.needs in {None, Role.MEMBER}]
+        verbs = [c.name for c in self.catalogue if c.verb and c.roles <= {Role.MEMBER}]
         near = [match for match, _, _ in process.extract(name, verbs, limit=3, score_cutoff=50)]
         buttons = [Button(f"Open {verb}", verb) for verb in near]
         return private(
@@ -254,13 +259,13 @@ async def identify(work: Work, account: Account) -> Caller:
     if member is None:
         return Caller(account, None, frozenset())
     roles = await work.appointments.of(await work.accounts.of(member))
-    return Caller(account, member, roles | {Role.MEMBER})
+    level = await level_of(work, member, roles)
+    return Caller(account, member, roles | {Role.MEMBER}, level)
 
 
 def require(command: AnyCommand, caller: Caller) -> None:
-    """Raise :exc:`NotForYou` unless *caller* has the role that *command* needs."""
-    role = command.needs
-    if role is None or role in caller.roles:
+    """Raise :exc:`NotForYou` unless *caller* has the role and the level that *command* needs."""
+    if command.is_for(caller):
         return
     if caller.member is None:
         raise NotForYou(
@@ -269,9 +274,16 @@ def require(command: AnyCommand, caller: Caller) -> None:
             Button("Join the network", "join", tone=Tone.PRIMARY),
             Button("I need support now", "support"),
         )
+    if command.roles & caller.roles:
+        raise NotForYou(
+            "That comes once you are verified, so that nobody sits in who is not who they say. "
+            "Nobody asks your employer, and support never waits for it.",
+            Button("How do I get verified?", "verify", tone=Tone.PRIMARY),
+            Button("I need support now", "support"),
+        )
+    who = " and ".join(role.plural for role in Role if role in command.roles)
     raise NotForYou(
-        f"Only {role.plural} of the network can do that. If you think you should be one, "
-        "ask an organiser.",
+        f"Only {who} of the network can do that. If you think you should be one, ask an organiser.",
         Button("Show what I can do", "help"),
     )
 

@@ -17,8 +17,7 @@ def help_for(verbs: Catalogue) -> Command[Empty]:
         lines = tuple(
             f"{command.name}: {command.summary}"
             for command in (*verbs, this)
-            if (command.needs is None or command.needs in caller.roles)
-            and not (joined and command.name == "join")
+            if command.is_for(caller) and not (joined and command.name == "join")
         )
         first = (
             Button("Show my home card", "home", tone=Tone.PRIMARY)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.commands.calls import left_out, upcoming
+from bot.commands.invited import SHOW
 from bot.commands.pause import paused_words
 from bot.commands.spec import Command, Empty
-from bot.core.people import Caller, Role
+from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.profile import Viewer, seen_by
 from bot.core.quiet import Programme
@@ -17,7 +18,7 @@ from bot.services.naming import called
 async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
     """Show where things stand for the caller."""
     if caller.member is None:
-        return _visitor()
+        return _visitor(invited=await work.invitations.of(caller.account) is not None)
     facts = [await _call(work), await _buddy(caller, work)]
     buttons = [Button("I need support", "support", tone=Tone.PRIMARY)]
     case = await work.cases.open_of(caller.id)
@@ -34,6 +35,15 @@ async def home(_form: Empty, caller: Caller, work: Work) -> Reply:
     if missed := await work.outbox.undelivered(caller.id):
         facts.insert(0, Fact("Waiting for you", f"{len(missed)} I couldn't send you directly"))
         buttons.insert(0, Button("Show me", "missed"))
+    if roles := [str(role) for role in Role if role in caller.roles - {Role.MEMBER}]:
+        facts.append(Fact("Your roles", ", ".join(roles)))
+    if caller.level is Level.NEWCOMER:
+        facts.append(Fact("Verified", "not yet; buddies come after that"))
+        buttons.append(Button("Get verified", "verify"))
+    invited = await work.invitations.of(caller.account)
+    if invited is not None and invited.more:
+        facts.append(Fact("Filled in for you", "by an organiser, for you to see"))
+        buttons.append(SHOW)
     buttons += [Button("Calls", "calls"), Button("My buddy", "buddy"), Button("Profile", "profile")]
     return private(
         "",
@@ -52,12 +62,13 @@ async def missed(_form: Empty, caller: Caller, work: Work) -> Reply:
     return view
 
 
-def _visitor() -> Reply:
+def _visitor(*, invited: bool) -> Reply:
     return private(
         "",
         Button("Join the network", "join", tone=Tone.PRIMARY),
         Button("I need support now", "support"),
         Button("Read the charter", "charter"),
+        *((SHOW,) if invited else ()),
         card=Card(
             title="HeadsUp",
             lines=(

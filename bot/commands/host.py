@@ -12,7 +12,7 @@ from bot.commands.tokens import read_id
 from bot.core import limits
 from bot.core.calls import Call, Stage
 from bot.core.errors import Stale
-from bot.core.people import Caller, Role
+from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.questions import Number, Token
 from bot.core.times import uk_day
@@ -139,6 +139,7 @@ HOST = Command(
     form=Empty,
     run=host,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
 )
 HOST_CANT = Command(
     name="host-cant",
@@ -146,6 +147,7 @@ HOST_CANT = Command(
     form=CallForm,
     run=host_cant,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
 )
 HOST_TAKE = Command(
     name="host-take",
@@ -153,6 +155,7 @@ HOST_TAKE = Command(
     form=CallForm,
     run=host_take,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
 )
 CALL_CAME = Command(
     name="call-came",
@@ -160,6 +163,7 @@ CALL_CAME = Command(
     form=CameForm,
     run=call_came,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
     title="How many came?",
     submit="Keep it",
 )

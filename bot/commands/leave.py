@@ -1,30 +1,45 @@
-"""``leave``: go, and have everything erased. Asks once, keeps nothing."""
+"""``leave``: go, and have everything erased. Says first what goes and what stays."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
+
 from bot.commands.spec import Command, Empty
+from bot.core.audit import Deed
+from bot.core.errors import Stale
 from bot.core.membership import Member
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
+from bot.core.questions import Token
 from bot.core.rounds import Group
 from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services.audit import note
+from bot.services.erasure import foretold, progress, report
+from bot.services.mydata import Kind
 from bot.services.post import tell
 from bot.services.support import end, hand_back, say_over
 
 
+@dataclass(frozen=True, slots=True)
+class ErasedForm:
+    """Whose messages, by a number that is nobody's, as the button carries it."""
+
+    ref: Annotated[str, Token()]
+
+
 async def leave(_form: Empty, caller: Caller, work: Work) -> Reply:
-    """Say what leaving does, and ask."""
-    lines = [
-        "Everything we hold about you is erased: profile, buddies, calls, what you agreed to.",
-        "What Discord or Slack keep of our messages, and what your buddy remembers, stays there.",
-    ]
-    if await work.cases.open_of(caller.id) is not None:
-        lines.append("Your request for support ends too, and what you wrote is destroyed.")
+    """Say what leaving erases and what it can't, and ask."""
     return private(
         "",
         Button("Leave and erase everything", "leave-now", tone=Tone.DANGER),
+        Button("Download to read", "mydata-copy", Kind.PAGE),
         Button("Stay", "home"),
-        card=Card(title="Leave the network?", lines=tuple(lines), foot="Only you can see this."),
+        card=Card(
+            title="Leave the network?",
+            lines=await foretold(work, caller.id),
+            foot="Only you can see this.",
+        ),
     )
 
 
@@ -39,14 +54,23 @@ async def leave_now(_form: Empty, caller: Caller, work: Work) -> Reply:
         for other in group.others(caller.id):
             gone = _gone(group, await work.members.get(other))
             await tell(work, other, gone, f"left:{group.id}:{work.now:%Y%m%dT%H%M%S}")
-    await work.erase(caller.id)
+    await note(work, Deed.ERASED, caller)
+    taken = await work.erase(caller.id)
     if case is not None:  # now: erasing takes every letter about the case along
         await say_over(work, case, coach)
-    return private(
-        "You have left, and everything we held about you is erased. The door stays open: you can "
-        "join again any time. Support numbers are here without joining, too.",
-        Button("Show support numbers", "support"),
-    )
+    return report(taken)
+
+
+async def erased(form: ErasedForm, _caller: Caller, work: Work) -> Reply:
+    """Say how far the deleting of messages is, to whoever has the number.
+
+    Raises:
+        Stale: there is no such number, or it is over 30 days old.
+    """
+    found = await work.erasures.get(form.ref)
+    if found is None:
+        raise Stale
+    return progress(found)
 
 
 def _gone(group: Group, other: Member | None) -> Reply:
@@ -72,4 +96,10 @@ LEAVE_NOW = Command(
     run=leave_now,
     needs=Role.MEMBER,
     typed=False,
+)
+ERASED = Command(
+    name="erased",
+    summary="See how far the deleting of our messages is, after leaving.",
+    form=ErasedForm,
+    run=erased,
 )

@@ -15,7 +15,7 @@ from bot.commands.tokens import read_id
 from bot.core.calls import Call, Stage
 from bot.core.confidential import Confidential
 from bot.core.errors import FormInvalid, Stale
-from bot.core.people import Caller, MemberId, Role
+from bot.core.people import Caller, Level, MemberId, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
 from bot.core.times import uk_date
@@ -121,6 +121,7 @@ SLOT_LINK = Command(
     form=LinkForm,
     run=slot_link,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
     privacy=Privacy.CONFIDENTIAL,
     title="Link to join",
     submit="Keep it",
@@ -131,6 +132,7 @@ CALL_LINK = Command(
     form=LinkForm,
     run=call_link,
     needs=Role.MEMBER,
+    level=Level.VERIFIED,
     privacy=Privacy.CONFIDENTIAL,
     title="Link to join",
     submit="Keep it",

@@ -13,6 +13,7 @@ from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Viewer, Visibility, seen_by
 from bot.core.questions import Token
 from bot.core.views import Button, Card, Fact, Reply, Tone, private
+from bot.services.consents import agree_by_saying
 
 _FIRST: Final = 4
 """How many parts one row of buttons offers, with a button for the rest."""
@@ -37,7 +38,8 @@ async def save(work: Work, profile: Profile, done: str = "Saved.") -> Reply:
     """Keep all of *profile* and show it."""
     await work.members.change(profile.member)
     await work.profiles.keep(profile)
-    return card(profile, done)
+    told = await agree_by_saying(work, profile.member.id)
+    return card(profile, f"{done} {told}".strip())
 
 
 def card(profile: Profile, done: str = "") -> Reply:

@@ -8,14 +8,15 @@ from typing import Annotated, Final
 
 from bot.commands.profile import of, save
 from bot.commands.spec import Command
+from bot.core.consents import BUDDY
 from bot.core.errors import FormInvalid
 from bot.core.forms import Answers
-from bot.core.membership import CHARTER_VERSION
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Choice, Choices, Text, YesNo
 from bot.core.views import Reply
 from bot.core.vocabulary import Area, Context, Distance, Interest, Time, Topic, Value
+from bot.services.consents import agree, withdraw
 
 _A_FEW: Final = 6
 """How many words of one list a matcher counts. Source: MATCHING.md, help and common ground."""
@@ -164,10 +165,10 @@ async def before_times(_carried: str, caller: Caller, work: Work) -> Answers:
 async def times(form: TimesForm, caller: Caller, work: Work) -> Reply:
     """Keep when the caller can talk, and whether they want a buddy."""
     held = await of(caller, work)
-    if form.buddy and not held.member.wants_buddy:
-        await work.consents.give(caller.id, "buddy", CHARTER_VERSION)
-    if not form.buddy:
-        await work.consents.withdraw(caller.id, "buddy")
+    if form.buddy and BUDDY.key not in await work.consents.given(caller.id):
+        await agree(work, caller.id, BUDDY)
+    if held.member.wants_buddy and not form.buddy:
+        await withdraw(work, caller.id, BUDDY)
     member = replace(held.member, wants_buddy=form.buddy)
     return await save(work, replace(held, member=member, times=form.times, distance=form.distance))
 

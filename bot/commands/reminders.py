@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bot.commands.spec import Command
+from bot.core.consents import REMINDERS as PURPOSE
 from bot.core.forms import Answers
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.preferences import Lead, LeadTime, Which
 from bot.core.questions import Choice, Choices
 from bot.core.views import Button, Reply, private
+from bot.services.consents import agree, withdraw
 
 _NONE = (
     "You get no reminders of your own. Calls are still posted in the channel, and the link comes "
@@ -44,6 +46,10 @@ async def before(_carried: str, caller: Caller, work: Work) -> Answers:
 async def reminders(form: RemindersForm, caller: Caller, work: Work) -> Reply:
     """Keep what was chosen, in place of what was chosen before."""
     every = form.which is Which.EVERY
+    if form.when:
+        await agree(work, caller.id, PURPOSE)
+    else:
+        await withdraw(work, caller.id, PURPOSE)
     chosen = [LeadTime(lead.minutes, every) for lead in form.when]
     await work.preferences.set_lead_times(caller.id, chosen)
     change = Button("Change my reminders", "reminders")

@@ -1,4 +1,4 @@
-"""``role``: an organiser makes somebody a coach or moderator, or takes it back."""
+"""``role``: propose a role for somebody, confirm what another proposed, or take a role back."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from enum import StrEnum
 from typing import Annotated
 
 from bot.commands.spec import Command
-from bot.core.errors import Refusal
+from bot.commands.tokens import read_id
+from bot.core.errors import NotForYou, Refusal, Stale
 from bot.core.people import Account, Caller, Role
 from bot.core.ports import Work
-from bot.core.questions import Choice, Person, YesNo
-from bot.core.views import Reply, private
-from bot.services.post import tell
-from bot.services.support import hand_back
+from bot.core.questions import Choice, Person, Token, YesNo
+from bot.core.trust import Proposal, may_decide
+from bot.core.views import Reply
+from bot.services import roles
+
+_DECIDE = frozenset({Role.MODERATOR, Role.ORGANISER})
 
 
 class Given(StrEnum):
-    """Roles an organiser can give. Organisers themselves are named in the settings."""
+    """Roles that can be given."""
 
     COACH = "coach"
+    SUPERVISOR = "supervisor"
     MODERATOR = "moderator"
+    ORGANISER = "organiser"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,51 +33,87 @@ class RoleForm:
     """Who, which role, and whether to give or take."""
 
     person: Annotated[Account, Person("Who?")]
-    role: Annotated[Given, Choice("Which role?")]
+    role: Annotated[Given, Choice("Which role?", "A second person has to confirm it.")]
     give: Annotated[bool, YesNo("Give it? (no takes it back)")] = True
 
 
 async def role(form: RoleForm, caller: Caller, work: Work) -> Reply:
-    """Give or take a role and tell the person.
+    """Propose a role, or take one back.
 
     Raises:
-        Refusal: organisers do not give themselves roles: nobody can read everything.
+        Refusal: nobody changes their own roles: nobody can read everything.
+        NotForYou: moderators have no say in who supervises and organises.
     """
     member = await work.accounts.owner(form.person)
     if form.person == caller.account or member == caller.id:
         raise Refusal(
             "You can't change your own roles. Nothing was changed. Another organiser can do it."
         )
-    given = Role(form.role)
-    if form.give:
-        await work.appointments.grant(form.person, given, by=caller.id)
-    else:
-        await work.appointments.revoke(form.person, given)
-        if given is Role.COACH and member is not None:
-            await work.duty.stop(member)
-            for case in await work.cases.talking(member):
-                if case.coach == member:  # only a coach holds a head's confidence
-                    await hand_back(work, case)
-    if member is not None:
-        now = f"You are a {given} of the network now. See what you can do with help."
-        gone = f"You are not a {given} of the network any more."
-        key = f"role:{member}:{given}:{work.request}"
-        await tell(work, member, private(now if form.give else gone), key)
-    else:
-        return private(
-            f"Noted. They are not a member yet; they will be a {given} once they join."
-            if form.give
-            else "Done."
+    wanted = Role(form.role)
+    if not may_decide(wanted, caller.roles):
+        raise NotForYou(
+            "Only organisers of the network can do that. Moderators decide with them who becomes "
+            "a coach or a moderator."
         )
-    return private("Done. I have told them.")
+    if form.give:
+        return await roles.propose(work, form.person, wanted, caller)
+    return await roles.take_back(work, form.person, wanted, caller)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalForm:
+    """Which proposal, as the button carries it."""
+
+    proposal: Annotated[str, Token()]
+
+
+async def confirm(form: ProposalForm, caller: Caller, work: Work) -> Reply:
+    """Have the second word.
+
+    Raises:
+        Stale: there is no such proposal, or not for the caller.
+    """
+    return await roles.confirm(work, await _proposal(form, work), caller)
+
+
+async def decline(form: ProposalForm, caller: Caller, work: Work) -> Reply:
+    """Drop a proposal.
+
+    Raises:
+        Stale: there is no such proposal, or not for the caller.
+    """
+    return await roles.decline(work, await _proposal(form, work), caller)
+
+
+async def _proposal(form: ProposalForm, work: Work) -> Proposal:
+    if (found := await work.proposals.get(read_id(form.proposal))) is None:
+        raise Stale
+    return found
 
 
 ROLE = Command(
     name="role",
-    summary="For organisers: make somebody a coach or moderator, or undo it.",
+    summary="For organisers and moderators: propose a role for somebody, or take it back.",
     form=RoleForm,
     run=role,
-    needs=Role.ORGANISER,
-    title="Give a role",
+    needs=_DECIDE,
+    title="Roles",
     submit="Save",
+    alone=True,
+)
+ROLE_CONFIRM = Command(
+    name="role-confirm",
+    summary="Confirm a role that somebody else proposed.",
+    form=ProposalForm,
+    run=confirm,
+    needs=_DECIDE,
+    alone=True,
+)
+ROLE_DECLINE = Command(
+    name="role-decline",
+    summary="Drop a role that was proposed.",
+    form=ProposalForm,
+    run=decline,
+    needs=_DECIDE,
+    alone=True,
 )

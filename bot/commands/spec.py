@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from bot.core import limits
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers, AskedField, Field, asked, fields_of
-from bot.core.people import Caller, Role
+from bot.core.people import Caller, Level, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
 from bot.core.views import Reply
@@ -48,6 +48,10 @@ class Command(Generic[F]):
     may be left blank. What is not *typed* is reached by a button only. *for_visitors* is what
     somebody who has not joined is told when membership is needed.
 
+    *needs* is a role, or several of which any will do. *level* is how well the network must know
+    the caller: docs/decisions/0007 gives the reason for each. What *shows_others* is counted, so
+    that nobody reads everybody. *alone* waits until nobody else is answered: for what touches two.
+
     Raises:
         TypeError: the command is not well made. Found at import, never by a member.
     """
@@ -59,7 +63,10 @@ class Command(Generic[F]):
     show: Callable[[F], Reply] | None = None
     think: Callable[[F, Caller, Work], Awaitable[Write]] | None = None
     before: Callable[[str, Caller, Work], Awaitable[Answers]] | None = None
-    needs: Role | None = None
+    needs: Role | frozenset[Role] | None = None
+    level: Level = Level.NEWCOMER
+    shows_others: bool = False
+    alone: bool = False
     privacy: Privacy = Privacy.ONLY_YOU
     title: str = "HeadsUp"
     submit: str = "Send"
@@ -90,6 +97,22 @@ class Command(Generic[F]):
                 raise TypeError(f"{self.name}: {field.name} must be Confidential")
         if len(self.asked) > limits.FORM_PAGE:
             raise TypeError(f"{self.name}: a confidential form has one page, so nothing is kept")
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles any of which is needed; empty when anybody may."""
+        match self.needs:
+            case None:
+                return frozenset()
+            case Role():
+                return frozenset({self.needs})
+            case frozenset():
+                return self.needs
+
+    def is_for(self, caller: Caller) -> bool:
+        """Tell whether *caller* has a role that is needed, and is known well enough."""
+        known = self.level is Level.NEWCOMER or caller.level is Level.VERIFIED
+        return known and (not self.roles or bool(self.roles & caller.roles))
 
     @property
     def asked(self) -> tuple[AskedField, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from uuid import UUID
 
 _ADDRESS: Final = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(?::\d{1,5})?(?:[/?#][!-~]*)?",
@@ -18,12 +19,16 @@ class Confidential:
     Deliberately not a ``str``: formatting or printing it shows ``<confidential>``, and the
     type checker refuses it wherever text is shown. :meth:`reveal` is the one way out; a test
     keeps the list of modules that may call it.
+
+    *case* is the case that the words belong to, None if to none: wherever they are kept, they
+    are sealed with its key, and are gone with it.
     """
 
-    __slots__ = ("_words",)
+    __slots__ = ("_words", "case")
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, case: UUID | None = None) -> None:
         self._words = words
+        self.case = case
 
     def reveal(self) -> str:
         return self._words
@@ -32,13 +37,22 @@ class Confidential:
         """Tell whether the words are one web address, and nothing else."""
         return _ADDRESS.fullmatch(self._words) is not None
 
+    def of(self, case: UUID | None) -> Confidential:
+        """Return these words as belonging to *case*; with None, to whichever they did before."""
+        return Confidential(self._words, self._same(case))
+
     def then(self, more: Confidential) -> Confidential:
         """Return these words and *more* below them."""
-        return Confidential(f"{self._words}\n\n{more._words}")
+        return Confidential(f"{self._words}\n\n{more._words}", self._same(more.case))
 
     def between(self, before: str, after: str) -> Confidential:
         """Return these words with *before* in front and *after* behind, on the same line."""
-        return Confidential(f"{before}{self._words}{after}")
+        return Confidential(f"{before}{self._words}{after}", self.case)
+
+    def _same(self, case: UUID | None) -> UUID | None:
+        if self.case is not None and case is not None and self.case != case:
+            raise ValueError("the words of two cases are not put together")
+        return self.case or case
 
     def __len__(self) -> int:
         return len(self._words)

@@ -150,10 +150,10 @@ def parse(form: type[F], answers: Answers, now: datetime) -> F:
 
 def _texts(raw: str | Sequence[str]) -> tuple[str, ...]:
     given = (raw,) if isinstance(raw, str) else raw
-    return tuple(text for text in map(str.strip, map(_clean, given)) if text)
+    return tuple(text for text in map(str.strip, map(clean, given)) if text)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Drop what no keyboard types: controls, and halves of characters no store can keep."""
     return "".join(
         c

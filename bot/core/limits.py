@@ -28,6 +28,6 @@ FACT: Final = 1000  # Discord embed field, less a margin for the label
 SUMMARY: Final = 150  # what a lock screen shows
 ALT: Final = 1000  # Discord attachment description
 FILE_NAME: Final = 60
-FILE: Final = 20_000  # a calendar entry; the platforms take megabytes
+FILE: Final = 8_000_000  # Discord: 10 MB, less room for letters of more than one byte
 HAPPENING_TITLE: Final = 100  # Discord scheduled event: name and location
 HAPPENING_ABOUT: Final = 950  # Discord scheduled event: description of 1000, less our mark

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.core.messages import Address, Letter, Posted, Rate, Receipt, Stuck, To, Urgency
-from bot.core.people import MemberId, Platform
+from bot.core.people import Account, MemberId, Platform
 from bot.core.views import Reply, View
 
 
@@ -90,6 +90,9 @@ class Outbox(Protocol):
     async def withdraw_all(self, once: str) -> int:
         """Take away every letter whose key begins with *once*; return how many."""
 
+    async def withhold(self, once: str, member: MemberId) -> int:
+        """Let no unsent letter to or about *member* leave whose key begins with *once*."""
+
     async def claim(  # noqa: PLR0913 - as above
         self,
         lease: timedelta,
@@ -113,6 +116,9 @@ class Outbox(Protocol):
     async def sent(self, letter: Letter, receipt: Receipt | None) -> None:
         """Settle *letter*: it stands at *receipt*, or nowhere any more. Changes may follow."""
 
+    async def stays(self, letter: Letter) -> None:
+        """Settle *letter*, which was to be taken away: the platform will not."""
+
     async def later(self, letter: Letter, at: datetime, *, in_doubt: bool) -> None:
         """Give *letter* back, to be tried at *at*; *in_doubt* if a try may have arrived."""
 
@@ -123,6 +129,9 @@ class Outbox(Protocol):
     async def shown(self, letter: int) -> None: ...
     async def stuck(self) -> Sequence[Stuck]:
         """Return every letter that could not be delivered and was not shown since."""
+
+    async def readdress(self, old: Account, new: Account) -> None:
+        """Send to *new* what was written to a member at *old* and no try can have sent."""
 
     async def retry(self, letter: int) -> bool:
         """Try a stuck letter again; False if there is none by that number."""

@@ -17,6 +17,9 @@ class Profiles(Protocol):
 
     async def get(self, member: MemberId) -> Profile | None: ...
     async def every(self) -> Sequence[Profile]: ...
+    async def add_all(self, several: Sequence[Profile]) -> None:
+        """Keep profiles of members who have none yet, as :meth:`keep` does."""
+
     async def keep(self, profile: Profile) -> None:
         """Keep all of *profile* but its member, which :class:`~bot.core.stores.Members` keeps."""
 

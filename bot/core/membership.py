@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -90,3 +90,19 @@ class Member:
     joined: datetime
     calendar: str = ""
     rests: bool = True
+
+
+def joined_from(kept: Member, other: Member) -> Member:
+    """Return *kept* as the one record of a person who had joined twice.
+
+    Where the two differ, what holds back more counts: no buddy unless both wanted one, rest if
+    either did, and a school or trust that only one of them names keeps colleagues apart.
+    """
+    return replace(
+        kept,
+        school=kept.school or other.school,
+        trust=kept.trust or other.trust,
+        wants_buddy=kept.wants_buddy and other.wants_buddy,
+        rests=kept.rests or other.rests,
+        joined=min(kept.joined, other.joined),
+    )

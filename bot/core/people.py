@@ -32,6 +32,13 @@ class Role(StrEnum):
         return f"{self}es" if self is Role.COACH else f"{self}s"
 
 
+class Level(StrEnum):
+    """How well the network knows somebody who has joined."""
+
+    NEWCOMER = "newcomer"
+    VERIFIED = "verified"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One person's presence on one platform. One person may have several.
@@ -71,6 +78,7 @@ class Caller:
     account: Account
     member: MemberId | None
     roles: frozenset[Role]
+    level: Level = Level.NEWCOMER
 
     @property
     def id(self) -> MemberId:

@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.call_stores import Calls, Changes, Preferences, Slots
+from bot.core.invitations import Invitations
 from bot.core.mail import Outbox
 from bot.core.member_stores import Pauses, Profiles, Ties
+from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
 from bot.core.stores import (
     Accounts,
@@ -19,11 +21,13 @@ from bot.core.stores import (
     Consents,
     Drafts,
     Duty,
+    Erasures,
     Members,
     Offers,
     Rounds,
     Spaces,
 )
+from bot.core.trust_stores import Audit, Codes, Proposals, Readings, Verifications
 from bot.core.views import Reply
 
 
@@ -45,7 +49,10 @@ class Work(Protocol):
     def now(self) -> datetime: ...
     @property
     def request(self) -> str:
-        """The request being answered, the same when it is delivered again; empty in a job."""
+        """What stands for the request being answered, the same when it is delivered again.
+
+        It holds nothing of what a platform calls the request. Empty in a job.
+        """
 
     @property
     def members(self) -> Members: ...
@@ -53,6 +60,8 @@ class Work(Protocol):
     def profiles(self) -> Profiles: ...
     @property
     def ties(self) -> Ties: ...
+    @property
+    def invitations(self) -> Invitations: ...
     @property
     def pauses(self) -> Pauses: ...
     @property
@@ -78,18 +87,31 @@ class Work(Protocol):
     @property
     def duty(self) -> Duty: ...
     @property
+    def codes(self) -> Codes: ...
+    @property
+    def proposals(self) -> Proposals: ...
+    @property
+    def verifications(self) -> Verifications: ...
+    @property
+    def readings(self) -> Readings: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
     def drafts(self) -> Drafts: ...
     @property
     def spaces(self) -> Spaces: ...
     @property
     def outbox(self) -> Outbox: ...
     @property
+    def erasures(self) -> Erasures: ...
+    @property
     def ledger(self) -> Ledger: ...
 
-    async def claim(self, request: str, by: Account) -> Reply | None:
+    async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
         """Return the reply already given to *request*, or None if it is ours to answer.
 
-        One person's requests run one at a time: this waits while another is being answered.
+        One person's requests run one at a time, whichever account they come from: this waits
+        while another is being answered. *alone* waits for everybody's: for what touches two.
         """
 
     async def answer(self, request: str, caller: Caller, reply: Reply) -> None:
@@ -98,14 +120,26 @@ class Work(Protocol):
     async def answered(self, requests: Sequence[str]) -> frozenset[str]:
         """Return which of *requests* were answered in the last two days."""
 
-    async def erase(self, member: MemberId) -> None:
-        """Remove the member and all that is theirs from every table."""
+    async def erase(self, member: MemberId) -> Erasure:
+        """Remove the member and all that is theirs from every table.
+
+        What stands of ours on a platform, to them or about them, is taken back there next.
+        """
+
+    async def merge(self, kept: MemberId, gone: MemberId) -> None:
+        """Make two members one: all that is *gone*'s becomes *kept*'s, in every table."""
 
     async def export(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """Return what each table holds of the member, by table name."""
 
+    async def held(self, member: MemberId) -> Sequence[Held]:
+        """Return the same by why it is held; what holds nothing of them is not there."""
+
     async def forget(self) -> None:
         """Remove what every table has kept for longer than its retention clock allows."""
+
+    async def sweep(self) -> object:
+        """Destroy keys without a case and words without a key: what a crash may leave."""
 
 
 class Storage(Protocol):

@@ -8,7 +8,7 @@ profile is theirs. Keeping people apart is no reading: :mod:`bot.core.ties` answ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -147,6 +147,8 @@ class Profile:
 
 
 _ORDER: Final = tuple(Visibility)
+_EMPTY: Final = (None, "", ())
+_SAID: Final = tuple(one.name for one in fields(Profile) if one.name not in {"member", "chosen"})
 
 
 def widest(one: Field) -> Visibility:
@@ -157,6 +159,20 @@ def widest(one: Field) -> Visibility:
 def seen_by(profile: Profile, viewer: Viewer) -> Seen:
     """Return what *viewer* may see of *profile*; what its owner left empty is not there."""
     return {one: answer for one, answer in _answers(profile).items() if _may(profile, viewer, one)}
+
+
+def profile_from(kept: Profile, other: Profile) -> Profile:
+    """Return the one profile of a person who had joined twice, with *kept*'s member.
+
+    What *kept* says counts, and *other* fills what it leaves empty. A field is seen by no more
+    people than in the narrower of the two.
+    """
+    gaps = {name: getattr(other, name) for name in _SAID if getattr(kept, name) in _EMPTY}
+    narrower = {
+        one: min(kept.visibility(one), other.visibility(one), key=_ORDER.index) for one in Field
+    }
+    chosen = {one: who for one, who in narrower.items() if who is not DEFAULTS[one]}
+    return replace(kept, **gaps, chosen=chosen)
 
 
 def _may(profile: Profile, viewer: Viewer, one: Field) -> bool:
@@ -190,4 +206,4 @@ def _answers(profile: Profile) -> dict[Field, Answer]:
         Field.TIMES: profile.times,
         Field.DISTANCE: profile.distance,
     }
-    return {one: answer for one, answer in said.items() if answer not in (None, "", ())}
+    return {one: answer for one, answer in said.items() if answer not in _EMPTY}

@@ -6,7 +6,7 @@ Support is never paused, never waits and is in no list here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -38,6 +38,16 @@ class Pause:
     def holds(self, now: datetime) -> bool:
         """Tell whether it is still on at *now*."""
         return self.until is None or now < self.until
+
+
+def longer(one: Pause, other: Pause) -> Pause:
+    """Return which of two pauses of one programme rests more."""
+
+    def length(pause: Pause) -> tuple[bool, datetime]:
+        return (pause.until is None, pause.until or datetime.max.replace(tzinfo=UTC))
+
+    lasting = [pause for pause in (one, other) if not pause.once]
+    return max(lasting or (one, other), key=length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,11 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.core.confidential import Confidential
+from bot.core.consents import Agreement
 from bot.core.forms import Answers
 from bot.core.membership import Member
 from bot.core.messages import Space
+from bot.core.mydata import Erasure
 from bot.core.people import Account, MemberId, Platform, Role
 from bot.core.rounds import Group, Round
 from bot.core.support import Case, Offer, OfferAnswer, OpenLine
@@ -22,6 +24,7 @@ class Members(Protocol):
     async def get(self, member: MemberId) -> Member | None: ...
     async def every(self) -> Sequence[Member]: ...
     async def add(self, member: Member) -> None: ...
+    async def add_all(self, several: Sequence[Member]) -> None: ...
     async def change(self, member: Member) -> None: ...
 
 
@@ -36,6 +39,16 @@ class Accounts(Protocol):
         """Return the account that each of *members* used last."""
 
     async def link(self, account: Account, member: MemberId) -> None: ...
+    async def link_all(self, several: Mapping[Account, MemberId]) -> None: ...
+    async def every(self) -> Mapping[Account, MemberId]:
+        """Return whose each account is, by account."""
+
+    async def unlink(self, account: Account) -> None:
+        """Take *account* out: whoever is behind it is a visitor again."""
+
+    async def mark(self, account: Account) -> str:
+        """Return what stands for *account* in a button, without its id."""
+
     async def used(self, account: Account) -> None:
         """Note that the member was last seen at *account*, so that they are answered there."""
 
@@ -62,7 +75,12 @@ class Appointments(Protocol):
     """Roles that people were given, by account: a coach may be named before joining."""
 
     async def of(self, accounts: Sequence[Account]) -> frozenset[Role]: ...
-    async def grant(self, account: Account, role: Role, by: str) -> None: ...
+    async def grant(self, account: Account, role: Role, by: str, also_by: str = "") -> None:
+        """Give *role*; *by* proposed it and *also_by* confirmed it."""
+
+    async def from_settings(self, account: Account, role: Role) -> bool:
+        """Tell whether the settings gave *role*: then they give it again at the next start."""
+
     async def revoke(self, account: Account, role: Role) -> None: ...
     async def holders(self, role: Role) -> Sequence[MemberId]: ...
     async def replace_settings(self, wanted: Mapping[Account, frozenset[Role]]) -> None:
@@ -70,11 +88,31 @@ class Appointments(Protocol):
 
 
 class Consents(Protocol):
-    """What members agreed to: purpose, version of the wording, when."""
+    """What members agreed to: purpose, version of the wording, when, and until when."""
 
-    async def give(self, member: MemberId, purpose: str, version: str) -> None: ...
-    async def withdraw(self, member: MemberId, purpose: str) -> None: ...
-    async def given(self, member: MemberId) -> Mapping[str, str]: ...
+    async def give(
+        self, member: MemberId, purpose: str, version: str, until: datetime | None = None
+    ) -> None: ...
+    async def give_all(self, several: Sequence[Agreement]) -> None:
+        """Keep many at once, of members who have said nothing of these purposes yet."""
+
+    async def withdraw(self, member: MemberId, purpose: str, *, lapsed: bool = False) -> None:
+        """Keep that it is a no from now on, whatever it was before."""
+
+    async def given(self, member: MemberId) -> Mapping[str, str]:
+        """Return the purposes that *member* says yes to, with the version of the wording."""
+
+    async def of(self, member: MemberId) -> Sequence[Agreement]:
+        """Return what *member* said of each purpose that they said anything of."""
+
+    async def agreed(self, purpose: str) -> frozenset[MemberId]:
+        """Return everybody who says yes to *purpose* now."""
+
+    async def refused(self, purpose: str) -> frozenset[MemberId]:
+        """Return everybody whose last word on *purpose* is a no, or a yes that has ended."""
+
+    async def ending(self, until: datetime) -> Sequence[Agreement]:
+        """Return every yes that ends by *until*, those first that end first."""
 
 
 class Rounds(Protocol):
@@ -152,3 +190,11 @@ class Spaces(Protocol):
 
     async def every(self) -> Sequence[Space]: ...
     async def keep(self, space: Space) -> None: ...
+
+
+class Erasures(Protocol):
+    """What becomes of our messages to those who leave, and about them."""
+
+    async def get(self, ref: str) -> Erasure | None: ...
+    async def foreseen(self, member: MemberId) -> int:
+        """Return how many messages would be taken back if *member* left now."""

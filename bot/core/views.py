@@ -102,7 +102,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A text file to keep, such as a calendar entry. *name* ends in what kind it is."""
+    """A text file to keep, such as a calendar entry. *name* ends in what kind it is.
+
+    With no *text*, the confidential words of its reply are what it says.
+    """
 
     name: str
     text: str
@@ -118,7 +121,8 @@ class Reply:
 
     A reply with neither text nor card shows its summary. *words* are confidential words
     shown after the text; stores keep them sealed and apart from the rest. With *opens*, the
-    words are an address, and a button so labelled opens it.
+    words are an address, and a button so labelled opens it. With a *file* that has no text, the
+    words are the file, and shown nowhere else.
     """
 
     summary: str
@@ -139,6 +143,11 @@ class Reply:
             raise ValueError(f"a reply has at most {limits.BUTTONS} buttons")
         if sum(b.tone is Tone.PRIMARY for b in self.buttons) > 1:
             raise ValueError("a reply has at most one primary button")
+
+    @property
+    def in_file(self) -> bool:
+        """Whether the words are what the file says."""
+        return self.file is not None and not self.file.text
 
     @property
     def body(self) -> Line:

@@ -9,8 +9,10 @@ from bot.jobs.hosts import COUNT, HOST_BRIEF, HOST_GAP
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.plan_calls import PLAN
 from bot.jobs.remind_members import REMIND_MEMBERS
+from bot.jobs.renew_consents import RENEW
 from bot.jobs.send_link import ASK_FOR_LINK, SEND_LINK
 from bot.jobs.spec import Job
+from bot.jobs.sweep import SWEEP
 from bot.jobs.watch_cases import LAPSE, SEARCH
 from bot.jobs.weekly_call import REMIND
 
@@ -30,5 +32,7 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         pair_buddies(round_morning, round_weeks),
         LAPSE,
         SEARCH,
+        RENEW,
         FORGET,
+        SWEEP,
     )

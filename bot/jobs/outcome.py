@@ -54,6 +54,9 @@ async def settle(work: Work, letter: Letter, outcome: Outcome, now: datetime) ->
 
 
 async def _bury(work: Work, letter: Letter, reason: str) -> None:
+    if letter.receipt is not None and letter.gone:
+        await work.outbox.stays(letter)
+        return
     if letter.receipt is not None:
         # what stands there could not be changed; it was taken away there, or may not be touched
         await work.outbox.sent(letter, letter.receipt)

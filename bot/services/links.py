@@ -18,6 +18,7 @@ from bot.core.people import MemberId, Role
 from bot.core.ports import Work
 from bot.core.views import NEUTRAL, Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.calls import CHARTER_LINE, line
+from bot.services.levels import newcomers_apart
 from bot.services.post import tell_each
 
 SEND: Final = "send-link"
@@ -59,6 +60,8 @@ async def send(work: Work, call: Call) -> None:
 
 async def hand_over(work: Work, call: Call, member: MemberId) -> Confidential | None:
     """Return the link for *member*, who has just said yes, if it is time and there is one."""
+    if not await _may_join(work, member):
+        return None
     if not is_time(call, work.now) or (link := await work.calls.link(call.id)) is None:
         return None
     if await work.ledger.claim(SEND, key(call), "ran"):
@@ -69,7 +72,7 @@ async def hand_over(work: Work, call: Call, member: MemberId) -> Confidential | 
 async def send_to(work: Work, call: UUID, member: MemberId) -> None:
     """Send the link of *call* to one who is coming and has no other way to see it."""
     found, link = await work.calls.get(call), await work.calls.link(call)
-    if found is not None and link is not None:
+    if found is not None and link is not None and await _may_join(work, member):
         await _to(work, found, link, f"link:{key(found)}", [member])
 
 
@@ -133,7 +136,8 @@ async def ask_for_one(work: Work, call: Call, when: str) -> None:
 async def _to_everybody(
     work: Work, call: Call, link: Confidential, once: str, but: MemberId | None = None
 ) -> None:
-    going = _host(call).union(await work.calls.coming(call.id)).difference({but})
+    coming, known = frozenset(await work.calls.coming(call.id)), await newcomers_apart(work)
+    going = _host(call).union(coming if known is None else coming & known).difference({but})
     await _to(work, call, link, once, sorted(going))
 
 
@@ -149,6 +153,12 @@ async def _to(
         topic=LINK,
         until=call.ends,
     )
+
+
+async def _may_join(work: Work, member: MemberId) -> bool:
+    """Tell whether *member* is known well enough to sit in. Source: SAFETY.md row 42."""
+    known = await newcomers_apart(work)
+    return known is None or member in known
 
 
 def _host(call: Call) -> frozenset[MemberId]:

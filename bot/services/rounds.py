@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from uuid import uuid4
 
+from bot.core.consents import BUDDY, MATCHING
 from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
 from bot.core.quiet import Programme
@@ -16,6 +17,7 @@ from bot.core.rounds import Group, Round, RoundStage
 from bot.core.times import uk_date
 from bot.core.views import Button, Card, Fact, Picture, Reply, Tone, private
 from bot.matching.buddies import allowed, draw
+from bot.services.levels import newcomers_apart
 from bot.services.naming import called
 from bot.services.post import tell
 from bot.services.rest import awake
@@ -37,7 +39,11 @@ async def draw_round(work: Work, seed: int | None = None) -> Round:
     """
     taking_part = await _ready(work, uk_date(work.now))
     members = [profile.member for profile in taking_part]
-    seen = {one.member.id: seen_by(one, Viewer.MATCHER) for one in taking_part}
+    unread = await work.consents.refused(MATCHING.key)
+    seen = {
+        one.member.id: {} if one.member.id in unread else seen_by(one, Viewer.MATCHER)
+        for one in taking_part
+    }
     apart = await work.ties.apart(members)
     seed = secrets.randbelow(2**31) if seed is None else seed
     met = await work.rounds.met()
@@ -77,10 +83,14 @@ async def stands(work: Work, drawn: Round) -> bool:
 async def _ready(work: Work, day: date) -> list[Profile]:
     """Return who takes part: whoever wants a buddy, rests from nothing and has no open request."""
     absent = await work.cases.heads() | await work.pauses.resting(Programme.BUDDIES)
+    absent |= await work.consents.refused(BUDDY.key)
+    known = await newcomers_apart(work)
     willing = {
         profile.member.id: profile
         for profile in await work.profiles.every()
-        if profile.member.wants_buddy and profile.member.id not in absent
+        if profile.member.wants_buddy
+        and profile.member.id not in absent
+        and (known is None or profile.member.id in known)
     }
     up = await awake(work, [profile.member for profile in willing.values()], day)
     return [willing[member.id] for member in up]

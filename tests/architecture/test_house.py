@@ -33,6 +33,9 @@ def test_confidential_words_are_opened_where_they_are_sealed_or_drawn_and_nowher
     assert calls("reveal", "bot", "storage") == {
         "storage/vault.py",
         "storage/ties.py",  # compares a name with those of members, in memory
+        "storage/invitations.py",  # fills in the form of whoever was invited
+        "storage/cases.py",  # gives a head a copy of what they wrote themselves
+        "storage/verifications.py",  # and a newcomer of what they gave to be verified
         "bot/adapters/discord/views.py",
         "bot/adapters/slack/views.py",
         "bot/adapters/playground/draw.py",
@@ -49,10 +52,18 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
     showing = {where(path) for path in modules("bot") if "seen_by(" in path.read_text()}
     assert reading - showing == {
         "bot/services/support.py",  # who is too close to whom; names come from services/naming.py
+        "bot/services/verifying.py",  # whether two sponsors are independent of each other
         "bot/services/rest.py",  # who is in their holidays
         "bot/commands/leave.py",  # whether somebody stays in the next round
         "bot/commands/buddy.py",  # whether the caller wants a buddy
+        "bot/services/consents.py",  # whether whoever says yes or no is in the rounds already
     }
+
+
+def test_what_a_head_wrote_is_opened_in_one_place() -> None:
+    """Whoever is to read it by another right has to be let in there."""
+    opening = {where(path) for path in modules("bot") if "cases.words(" in path.read_text()}
+    assert opening == {"bot/services/opening.py"}
 
 
 def test_only_two_modules_begin_and_commit() -> None:
@@ -108,9 +119,11 @@ REPOSITORIES = [
 
 @pytest.mark.parametrize("repository", REPOSITORIES, ids=lambda r: r.__name__)
 class TestEveryRepository:
-    def test_it_can_erase_export_and_forget_a_person(self, repository: type[Repository]) -> None:
+    def test_it_can_erase_export_forget_and_merge_people(
+        self, repository: type[Repository]
+    ) -> None:
         """Defined on the class itself: inheriting the duty is not doing it."""
-        assert {"erase", "export", "forget"} <= set(vars(repository))
+        assert {"erase", "export", "forget", "merge"} <= set(vars(repository))
 
     def test_it_says_why_and_until_when(self, repository: type[Repository]) -> None:
         assert repository.why.endswith(".")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import time
+from pathlib import Path
 
 import pytest
+from cyclopts import App
 
+from bot.cli import app
 from bot.commands import ALL
 from bot.commands.spec import AnyCommand
 from bot.config import Settings
@@ -82,6 +86,16 @@ def test_no_row_in_the_docs_is_of_a_command_that_is_gone() -> None:
     assert named == {command.name for command in ALL}
 
 
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_every_command_has_a_level_with_its_reason(command: AnyCommand) -> None:
+    """In the decision about levels: a new command is decided about, not forgotten."""
+    lines = rows("decisions/0007-levels.md").splitlines()
+    (row,) = [line for line in lines if line.startswith(f"| `{command.name}` |")]
+    _, _, _, level, why, _ = (cell.strip() for cell in row.split("|"))
+    assert level == command.level
+    assert why.endswith(".")
+
+
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_has_a_row_in_the_docs(name: str) -> None:
     assert f"`HEADSUP_{name.upper()}`" in rows("operations.md")
@@ -92,8 +106,33 @@ def test_no_setting_in_the_docs_is_gone() -> None:
     assert named == {name.upper() for name in Settings.model_fields}
 
 
+def every_line(shell: App, before: str = "headsup") -> Iterator[str]:
+    """Yield every command of the command line, as it is typed."""
+    for name in shell:
+        if not name.startswith("-"):
+            found = shell[name]
+            if found.default_command is not None:
+                yield f"{before} {name}"
+            yield from every_line(found, f"{before} {name}")
+
+
+def test_every_command_of_the_command_line_has_a_row_in_the_docs() -> None:
+    """And no row is of one that is gone."""
+    typed = set(every_line(app))
+    assert len(typed) > 5
+    named = set(re.findall(r"^\| `(headsup [a-z ]+)`", rows("operations.md"), re.MULTILINE))
+    assert named == typed
+
+
 @pytest.mark.parametrize("job", jobs_for(Weekly(0, time(9)), 2), ids=lambda j: j.name)
 def test_every_job_has_a_row_in_the_docs(job: Job) -> None:
     """That begins with the words in which the code says what it does."""
     (row,) = [row for row in rows("operations.md").splitlines() if f"`{job.name}`" in row]
     assert " ".join(job.summary.split()[:3]) in row
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.name)
+def test_every_test_and_module_that_a_page_names_is_there(page: Path) -> None:
+    """A promise names its test: it must not outlive it."""
+    named = re.findall(r"`((?:tests|bot|storage|benchmarks)/[\w/]+\.py)", page.read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []

@@ -109,9 +109,14 @@ class Tab:
         await self.send("Input.dispatchKeyEvent", type="keyDown", key=key, **code)
         await self.send("Input.dispatchKeyEvent", type="keyUp", key=key)
 
-    async def picture(self) -> bytes:
-        """Photograph the page, as PNG."""
-        said = await self.send("Page.captureScreenshot", format="png")
+    async def picture(self, of: str = "") -> bytes:
+        """Photograph the page, or the element that the selector *of* finds, as PNG."""
+        clip: dict[str, object] = {}
+        if of:
+            corners = "r => ({x: r.x, y: r.y, width: r.width, height: r.height, scale: 1})"
+            found = f"document.querySelector({of!r}).getBoundingClientRect()"
+            clip = {"clip": await self.run(f"({corners})({found})")}
+        said = await self.send("Page.captureScreenshot", format="png", **clip)
         return base64.b64decode(said["data"])
 
     async def close(self) -> None:

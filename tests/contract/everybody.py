@@ -10,9 +10,12 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from bot.core.apart import NewTie, Relation
+from bot.core.audit import Deed
 from bot.core.calls import Call, CallSlot, Coming
 from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
+from bot.core.codes import Purpose
 from bot.core.confidential import Confidential
+from bot.core.invitations import Invitation, Told
 from bot.core.messages import Direct, Receipt, Urgency
 from bot.core.people import Caller, MemberId, Platform, Role
 from bot.core.preferences import LeadTime
@@ -21,6 +24,7 @@ from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
 from bot.core.terms import Own, OwnSpan
+from bot.core.trust import Proposal, Verification, VerifyRequest, Voucher, Way
 from bot.core.views import NEUTRAL, Reply
 from storage.schema import metadata
 from tests.unit.makers import NOW
@@ -31,7 +35,7 @@ from .store import Store, account
 NAME = "Quokkabethan"
 SCHOOL = "Zanzibarquay"
 TRUST = "Wombatminster"
-IMPERSONAL = {"spaces", "job_run", "call_slots"}
+IMPERSONAL = {"spaces", "job_run", "call_slots", "audit_ends", "vault_mark", "erasures"}
 """Tables that hold nothing of any person."""
 
 
@@ -97,6 +101,8 @@ async def fill(store: Store) -> Everybody:
         await work.ties.add(
             buddy, NewTie(relation=Relation.NOT_WITH, name=Confidential(NAME), place=words)
         )
+        told: dict[str, Told] = {"name": NAME, "school": SCHOOL, "years": 7}
+        await work.invitations.keep([Invitation(account=account(NAME), told=told)])
         await work.pauses.set(gone, Pause(programme=Programme.NEWS))
         await work.pauses.set_quiet(gone, Quiet(discreet=True))
         await work.calls.answer(call.id, gone, Coming.YES)
@@ -127,8 +133,36 @@ async def fill(store: Store) -> Everybody:
                     member=to,
                     case=case.id,
                 )
+    await _trust(store, gone, buddy)
     await _letters_and_answers(store, gone, {"head": head, "coach": coach, "buddy": buddy})
     return Everybody(gone, head, coach, buddy)
+
+
+async def _trust(store: Store, gone: MemberId, buddy: MemberId) -> None:
+    """Fill what is kept of verification, roles given by two, codes and the log."""
+    former = await store.member("former")
+    async with store.begin() as work:
+        await work.consents.give(former.id, "charter", "1")
+        await work.merge(gone, former.id)
+    async with store.begin() as work:
+        for one, other in ((gone, buddy), (buddy, gone)):
+            await work.verifications.add(
+                Verification(member=one, way=Way.SPONSORS, by=other, also_by="", at=NOW)
+            )
+            about = Confidential(NAME if one == gone else "Buddy")
+            await work.verifications.ask(
+                VerifyRequest(id=uuid4(), member=one, way=Way.REGISTER, asked=NOW, about=about)
+            )
+            await work.verifications.invite(
+                Voucher(id=uuid4(), member=one, sponsor=other, knows=None)
+            )
+            await work.proposals.add(
+                Proposal(id=uuid4(), account=account(_name(other)), role=Role.COACH, by=one, at=NOW)
+            )
+            await work.audit.note(Deed.ROLE_GIVEN, by=one, role=Role.ORGANISER, about=other)
+        await work.codes.issue(Purpose.LINK, gone)
+        await work.codes.wrong(account(NAME))
+        await work.readings.count(gone)
 
 
 async def _letters_and_answers(

@@ -18,7 +18,7 @@ from storage.vault import Vault
 from storage.work import SqlStorage, SqlWork, open_storage
 from tests.unit.makers import ADA, NOW
 
-VAULT = Vault(bytes(range(32)))
+KEY = bytes(range(32))
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Store:
     url: str
     storage: SqlStorage
     clock: list[Any]
+    vault: Vault
 
     def begin(self) -> AbstractAsyncContextManager[SqlWork]:
         return self.storage.begin()
@@ -76,8 +77,9 @@ async def empty(url: str) -> None:
 async def open_store(url: str) -> AsyncGenerator[Store]:
     """Open a store on a database that has the newest schema."""
     clock = [NOW]
-    storage = open_storage(url, lambda: clock[0], VAULT)
+    vault = Vault(KEY)
+    storage = open_storage(url, lambda: clock[0], vault)
     try:
-        yield Store(url, storage, clock)
+        yield Store(url, storage, clock, vault)
     finally:
         await storage.close()

@@ -30,6 +30,8 @@ ROWS = (
         " 'About', :starts, 60, NULL)"
     ),
     "INSERT INTO attendance VALUES (:call, 'm1', 'yes')",
+    "INSERT INTO consents VALUES ('m1', 'charter', '2026-11', :now)",
+    "INSERT INTO consents VALUES ('m1', 'buddy', '2026-11', :now)",
     (
         "INSERT INTO outbox (once, kind, platform, space, recipient, urgency, body, written, state,"
         " due, attempts, in_doubt) VALUES ('a', 'direct', 'discord', '', '77', 1, :body, :now,"
@@ -71,8 +73,11 @@ async def test_what_an_older_version_kept_is_all_there(tmp_path: Path) -> None:
             await plan(work)
             calls = await work.calls.planned(NOW, NOW + timedelta(days=21))
             coming = await work.calls.count(calls[1].id)
+            buddy, charter = await work.consents.of(MemberId("m1"))
     finally:
         await storage.close()
+    assert (charter.given, charter.until, charter.ended) == (NOW, None, None)
+    assert (buddy.given, buddy.until, buddy.lapsed) == (NOW, NOW + timedelta(days=365), False)
     assert ada is not None
     assert (ada.name, ada.calendar, ada.rests) == ("Ada", "", True)
     assert (letter.key, letter.in_doubt) == ("a", True)

@@ -43,12 +43,15 @@ async def test_a_database_of_a_newer_version_is_refused_in_words(url: str) -> No
     writer = engine.writer(url)
     try:
         async with writer.begin() as connection:
+            found = await connection.execute(text("SELECT version_num FROM alembic_version"))
+            newest = found.scalar_one()
             await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         with pytest.raises(RuntimeError, match="newer version of HeadsUp; update first"):
             await migrate(url)
     finally:
         async with writer.begin() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            back = text("UPDATE alembic_version SET version_num = :newest")
+            await connection.execute(back, {"newest": newest})
         await writer.dispose()
 
 

@@ -198,7 +198,11 @@ class TestDiscord:
             "The call begins", words=Confidential("https://meet.example/a"), opens="Join the call"
         )
         await disc.messenger.send(letter(disc.direct, link, "2"))
-        first, second = disc.ada.inbox
+        copy = Reply("Your copy", words=Confidential("quokka"), file=File("data.json", ""))
+        await disc.messenger.send(letter(disc.direct, copy, "3"))
+        first, second, third = disc.ada.inbox
+        assert "data.json" in str(third.record.attachments)
+        assert "quokka" not in f"{third.content}{third.record.embeds}"
         assert "call.ics" in str(first.record.attachments)
         assert "https://meet.example/a" in str(second.record.components)
         assert "https://meet.example/a" not in second.content
@@ -250,6 +254,30 @@ class TestSlack:
         again = await messenger.send(letter(to, entry, "another"))
         assert again.message
         assert len(server.person("Ada").inbox) == 2
+
+    async def test_a_sealed_file_arrives_as_a_file_and_as_no_text(
+        self, slack: tuple[SlackServer, SlackMessenger]
+    ) -> None:
+        server, messenger = slack
+        _, to = addresses(server)
+        copy = Reply("Your copy", words=Confidential("quokka"), file=File("data.json", ""))
+        await messenger.send(letter(to, copy))
+        (file,) = server.workspace.files.values()
+        assert file.content == b"quokka"
+        assert "quokka" not in str(server.person("Ada").inbox)
+
+    async def test_where_no_file_is_taken_nobody_is_told_that_one_had_come(self) -> None:
+        scopes = frozenset({"chat:write", "im:write", "im:history"})
+        copy = Reply("Your copy", words=Confidential("quokka"), file=File("data.json", ""))
+        async with SlackServer(scopes=scopes) as server, aiohttp.ClientSession() as session:
+            server.channel("network", [server.person("Ada")])
+            client = AsyncWebClient(
+                token=server.bot_token, base_url=server.api_url, session=session, retry_handlers=[]
+            )
+            await SlackMessenger(client).send(letter(addresses(server)[1], copy))
+            said = server.person("Ada").inbox[-1].plain
+        assert "This workspace lets me send no files" in said
+        assert "quokka" not in said
 
     async def test_a_link_is_a_button_and_stands_in_no_text(
         self, slack: tuple[SlackServer, SlackMessenger]

@@ -45,8 +45,8 @@ class Guild:
 
 
 @asynccontextmanager
-async def open_guild(folder: Path) -> AsyncGenerator[Guild]:
-    async with open_network(folder) as network:
+async def open_guild(folder: Path, *, verify: bool = False) -> AsyncGenerator[Guild]:
+    async with open_network(folder, verify=verify) as network:
 
         async def on_guild(_guild: discord.Guild) -> None:
             """Leave it: nothing is posted here."""

@@ -56,8 +56,8 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(folder: Path) -> AsyncGenerator[Office]:
-    async with SlackServer() as server, open_network(folder) as network:
+async def open_office(folder: Path, *, verify: bool = False) -> AsyncGenerator[Office]:
+    async with SlackServer() as server, open_network(folder, verify=verify) as network:
         server.channel("network", [server.person("Ben")])
         async with connect(
             bot_token=server.bot_token,
@@ -166,12 +166,17 @@ async def test_a_role_is_given_by_picking_a_person(tmp_path: Path) -> None:
     """The organiser picks from Slack's own list of people."""
     async with open_office(tmp_path) as office:
         olu, cora = await office.head("Olu"), await office.head("Cora")
-        await office.appoint(olu, Role.ORGANISER)
+        ben = await office.head("Ben")
+        for person in (olu, ben):
+            await office.appoint(person, Role.ORGANISER)
         await olu.slash("/headsup", "role")
         assert olu.view
         answers = {"person": cora, "role": "coach", "give": "yes"}
         sent = await olu.submit(olu.view, answers)
         assert sent.accepted
+        await office.courier.drain()
+        await ben.press(await ben.eventually("proposes to make Cora a coach"), "Confirm")
+        await office.server.settled()
         await office.courier.drain()
         await cora.eventually("You are a coach of the network now")
 

@@ -23,7 +23,7 @@ async def test_one_platform_is_enough(tmp_path: Path) -> None:
             assert b"running on Discord." in bot.printed
             assert b"Back this up" in bot.printed
             assert await bot.terminate() == 0
-            key = tmp_path / "data" / "vault.key"
+            key = tmp_path / "data.key"
             assert key.stat().st_mode & 0o777 == 0o600
             assert key.read_bytes().strip() not in bot.printed
 

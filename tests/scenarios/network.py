@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,10 +12,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.commands import ALL
 from bot.commands.ask import Ask, Heard, Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
+from bot.config import Settings
 from bot.core.calls import Weekly
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers
@@ -33,17 +37,23 @@ from bot.core.people import Account, Platform, Role
 from bot.core.ports import Storage
 from bot.core.recurrence import InHolidays
 from bot.core.times import uk_date
+from bot.core.trust import Verification, Way
 from bot.core.views import Button, Happening, Reply, View, plain
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
 from bot.services.slots import plan, usual
+from storage.keys import KeyFile
+from storage.masters import InEnvironment, Masters
 from storage.migrate import migrate
 from storage.vault import Vault
 from storage.work import SqlStorage, open_storage
 
 START = datetime(2026, 7, 6, 9, tzinfo=UTC)
 """10:00 UK time on Monday 6 July 2026: in summer, so a time shown in the wrong zone fails."""
+
+MASTER = base64.b64encode(bytes(range(32))).decode()
+"""The master key of every network here, and the network's own key, as in one that was upgraded."""
 
 WEEKLY_CALL = Weekly(2, time(19))
 """Wednesdays, 19:00 on UK clocks."""
@@ -72,6 +82,8 @@ class Mailbox:
     closed: set[str] = field(default_factory=set)
     shut: dict[str, str] = field(default_factory=dict)
     removed: list[View] = field(default_factory=list)
+    holds_on: str = ""
+    """Why the platform takes nothing away, empty while it does."""
     rate = Rate(per_second=100_000, changes=100_000)
 
     def requests(self, letter: Letter) -> int:
@@ -94,6 +106,8 @@ class Mailbox:
         box[place] = letter.view
 
     async def remove(self, letter: Letter, receipt: Receipt) -> None:
+        if self.holds_on:
+            raise Undeliverable(self.holds_on)
         box, place = self._standing[receipt.message]
         self.removed.append(box[place])
         box[place] = Reply("(taken away)")
@@ -118,6 +132,8 @@ class Mailbox:
 
 class Network:
     """The network, its clock and everybody in it."""
+
+    vault: Vault
 
     def __init__(self, storage: SqlStorage, path: Path, now: list[datetime]) -> None:
         self.storage = storage
@@ -158,6 +174,15 @@ class Network:
     async def appoint(self, someone: Someone, role: Role) -> None:
         async with self.storage.begin() as work:
             await work.appointments.grant(someone.account, role, by="test")
+
+    async def know(self, someone: Someone) -> None:
+        """Make somebody verified, as a moderator would."""
+        async with self.storage.begin() as work:
+            member = await work.accounts.owner(someone.account)
+            assert member is not None
+            await work.verifications.add(
+                Verification(member=member, way=Way.MODERATOR, by="test", also_by="", at=work.now)
+            )
 
     async def space(self, platform: Platform, channel: str, name: str = "Network") -> None:
         async with self.storage.begin() as work:
@@ -212,6 +237,15 @@ class Network:
                     f"SELECT sealed_words FROM {table} WHERE sealed_words IS NOT NULL"  # noqa: S608 - our own names
                 )
             ]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings with which a command of the operator's finds this network."""
+        return Settings.model_construct(
+            data=self.path.parent,
+            database=f"sqlite+aiosqlite:///{self.path}",
+            key=SecretStr(MASTER),
+        )
 
     def disk(self) -> bytes:
         """Return every byte the database has written."""
@@ -336,19 +370,23 @@ async def _make(url: str, path: Path) -> None:
 
 @asynccontextmanager
 async def open_network(
-    folder: Path, url: str | None = None, start: datetime = START
+    folder: Path, url: str | None = None, start: datetime = START, *, verify: bool = False
 ) -> AsyncGenerator[Network]:
-    """Open an empty network whose clock stands at *start*."""
+    """Open an empty network whose clock stands at *start*; with *verify*, one that asks for it."""
     path = folder / "data" / "headsup.db"
     url = url or f"sqlite+aiosqlite:///{path}"
     await asyncio.to_thread(path.parent.mkdir, exist_ok=True)
     await _make(url, path)
     now = [start]
-    storage = open_storage(url, lambda: now[0], Vault(bytes(range(32))))
+    keys = KeyFile(path.with_name("keys.db"), Masters([InEnvironment(MASTER)]))
+    vault = Vault(await keys.open(start, older=True), keys)
+    storage = open_storage(url, lambda: now[0], vault, verify=verify)
     network = Network(storage, path, now)
+    network.vault = vault
     try:
         await network.jobs.tick()
         yield network
         await network.dispatcher.drain()
     finally:
         await storage.close()
+        await keys.close()

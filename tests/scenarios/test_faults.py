@@ -10,12 +10,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.commands.ask import Sheet
-from bot.core.people import Role
 from bot.core.ports import Work
 from bot.core.views import Reply
 from storage.work import SqlStorage
 
-from .network import ANSWERS, Network, Someone, read
+from .network import ANSWERS, Network, read
 
 CANARY = "zanzibarquokka"
 
@@ -180,49 +179,3 @@ async def test_a_made_up_continue_button_changes_nothing(network: Network) -> No
     refused = await mo.asks("continue", "announce")
     assert isinstance(refused, Reply)
     assert "Only moderators of the network can do that" in read(refused)
-
-
-async def organiser(network: Network) -> Someone:
-    olu = await network.head("Olu")
-    await network.appoint(olu, Role.ORGANISER)
-    return olu
-
-
-async def test_roles_are_given_and_taken_and_told(network: Network) -> None:
-    olu, ada = await organiser(network), await network.head("Ada")
-    given = await olu.sends("role", person=str(ada.account), role="coach")
-    assert "I have told them" in read(given)
-    assert "You are a coach of the network now" in ada.heard
-    assert "duty" in read(await ada.sends("help"))
-    assert "On duty" not in read(await ada.sends("duty"))
-    await ada.sends("duty", "on")
-    await olu.sends("role", person=str(ada.account), role="coach", give="no")
-    assert "not a coach of the network any more" in ada.heard
-    assert "Only coaches of the network" in read(await ada.sends("duty"))
-    async with network.storage.read() as work:
-        assert await work.duty.on() == []
-
-
-async def test_a_role_waits_for_somebody_who_has_yet_to_join(network: Network) -> None:
-    olu = await organiser(network)
-    eve = network.person("Eve")
-    given = await olu.sends("role", person=str(eve.account), role="moderator")
-    assert "once they join" in read(given)
-    assert "moderator" not in read(await eve.sends("help"))
-    await network.head("Eve")
-    assert "announce" in read(await eve.sends("help"))
-    assert "not a member" not in read(
-        await olu.sends("role", person=str(eve.account), role="moderator", give="no")
-    )
-
-
-async def test_nobody_changes_their_own_roles_and_nobody_is_made_an_organiser(
-    network: Network,
-) -> None:
-    olu = await organiser(network)
-    assert "can't change your own" in read(
-        await olu.sends("role", person=str(olu.account), role="coach")
-    )
-    ada = await network.head("Ada")
-    problem = await olu.turns("role", person=str(ada.account), role="organiser")
-    assert "choose one of the options" in read(problem)

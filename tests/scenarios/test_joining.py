@@ -207,7 +207,10 @@ async def test_who_leaves_leaves_no_byte_behind(network: Network) -> None:
         await network.appoint(eve, role)
     await network.plan()
     network.mail.closed.add(ben.account.user)
+    dee = await network.head("Dee", district="CF10", buddy="no")
+    await network.appoint(dee, Role.MODERATOR)
     await eve.sends("role", person=str(ben.account), role="moderator", give="yes")
+    await dee.presses(dee.inbox[-1], "Confirm")
     await network.pass_time(days=7)
     for someone in (ben, eve):
         assert "Meet" in read(await someone.sends("buddy"))

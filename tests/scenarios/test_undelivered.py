@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from bot.config import Settings
 from bot.core.people import Platform, Role
 from bot.outbox import look
 
@@ -26,17 +25,15 @@ async def test_a_post_that_fails_is_told_to_an_organiser_and_can_be_sent_again(
     await mo.presses(preview, "Post it now")
 
     assert "the channel is archived" in olu.heard
-    url = f"sqlite+aiosqlite:///{network.path}"
-    settings = Settings.model_construct(data=network.path.parent, database=url)
-    listed = await look(settings, "")
+    listed = await look(network.settings, "")
     assert "slack channel: is_archived" in listed[0]
-    assert "no stuck message 99" in (await look(settings, "99"))[0]
+    assert "no stuck message 99" in (await look(network.settings, "99"))[0]
     network.mail.shut.clear()
     async with network.storage.begin() as work:
         assert await work.outbox.retry(int(listed[0].split()[0]))
     await network.courier.drain()
     assert len(network.mail.channels["C1"]) == 1
-    assert await look(settings, "") == ["Nothing is stuck."]
+    assert await look(network.settings, "") == ["Nothing is stuck."]
 
 
 async def test_a_coach_who_cannot_be_reached_is_passed_over_at_once(network: Network) -> None:

@@ -30,7 +30,7 @@ def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_any_setting_it_is_a_file_and_a_wednesday_evening() -> None:
     settings = load()
     assert settings.database_url == "sqlite+aiosqlite:///data/headsup.db"
-    assert settings.vault_key_file == Path("data/vault.key")
+    assert settings.master_key_file == Path("data.key")
     assert settings.weekly_call == Weekly(2, time(19))
     assert settings.round_morning == Weekly(0, time(9))
     assert settings.appointed == {}

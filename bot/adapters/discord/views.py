@@ -61,14 +61,14 @@ def draw(reply: Reply, *, letter: bool) -> Message:
         embeds.append(_card(reply.card, inside))
     elif inside:
         embeds.append(discord.Embed(description=inside, colour=_COLOUR))
-    if reply.words and not reply.opens:
+    if reply.words and not reply.opens and not reply.in_file:
         embeds += [discord.Embed(description=part) for part in _parts(reply.words)]
     return Message(
         content=above or None,
         embeds=embeds,
         view=buttons(reply.buttons, _link(reply)),
         picture=reply.card.picture if reply.card else None,
-        file=reply.file,
+        file=_file(reply),
     )
 
 
@@ -82,6 +82,13 @@ def files(message: Message, png: Callable[[Picture], io.BytesIO]) -> list[discor
         content = io.BytesIO(message.file.text.encode())
         found.append(discord.File(content, message.file.name))
     return found
+
+
+def _file(reply: Reply) -> File | None:
+    """Return the file of *reply*, with its words in it if they are what it says."""
+    if reply.file is None or reply.words is None or not reply.in_file:
+        return reply.file
+    return File(reply.file.name, reply.words.reveal())
 
 
 def _link(reply: Reply) -> ui.Button[ui.View] | None:

@@ -87,4 +87,13 @@ class Drawing:
 
 def words(message: Message) -> str:
     """Return the confidential words of *message*, for the screen of its reader."""
-    return message.reply.words.reveal() if message.reply.words else ""
+    reply = message.reply
+    return reply.words.reveal() if reply.words and not reply.in_file else ""
+
+
+def content(message: Message) -> str:
+    """Return what the file on *message* says, for its reader to keep."""
+    reply = message.reply
+    if reply.file is None:
+        return ""
+    return reply.words.reveal() if reply.words and reply.in_file else reply.file.text

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.adapters.pictures import png
 from bot.adapters.playground import body as read
 from bot.adapters.playground import fragments, modals, trying, view
+from bot.adapters.playground.draw import content
 from bot.adapters.playground.parts import Json
 from bot.adapters.playground.people import STARS
 from bot.adapters.playground.play import Playground
@@ -124,12 +125,13 @@ class Page:
     async def file(self, request: web.Request) -> web.Response:
         """Return the file on a message, to be kept."""
         who = read.persona(request.query.get("as"))
-        kept = self._play.session.seen(who, request.query.get("on", "")).reply.file
+        message = self._play.session.seen(who, request.query.get("on", ""))
+        kept = message.reply.file
         if kept is None:
             raise Problem("There is no file on that message. Load the page again.")
         named = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
         return web.Response(
-            text=kept.text,
+            text=content(message),
             content_type=mimetypes.guess_type(kept.name)[0] or "text/plain",
             headers={"Content-Disposition": named},
         )

@@ -8,6 +8,7 @@ from bot.adapters.playground.parts import Json
 from bot.commands.ask import Sheet
 from bot.commands.spec import AnyCommand
 from bot.core.forms import AskedField
+from bot.core.people import Role
 from bot.core.questions import Choice, Choices, Number, Person, Text, When, YesNo
 
 
@@ -16,7 +17,8 @@ def command(offered: AnyCommand) -> Json:
     return {
         "name": offered.name,
         "summary": offered.summary,
-        "needs": offered.needs,
+        "needs": " or ".join(role for role in Role if role in offered.roles) or None,
+        "level": offered.level,
         "fields": [field(asked) for asked in offered.asked],
     }
 

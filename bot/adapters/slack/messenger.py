@@ -40,6 +40,11 @@ _PAGES: Final = 10
 _COMMENT: Final = 3000
 _NO_FILES: Final = frozenset({"missing_scope", "not_allowed_token_type", "unknown_method"})
 
+_NO_COPY: Final = (
+    "This workspace lets me send no files, so your copy can't come here. Whoever set the bot up "
+    "can allow it, or ask for it on Discord. The full list is in mydata."
+)
+
 PER_MINUTE: Final = 300.0
 """Messages to all of a workspace: "several hundred". Source: Slack's rate limits, posting."""
 
@@ -70,6 +75,8 @@ class SlackMessenger:
             file = await self._upload(reply.card.picture) if reply.card else None
             if reply.file is not None and (shared := await self._share(letter, reply)):
                 return shared
+            if reply.in_file:  # all that it says was in there: don't act as if it had come
+                reply = replace(reply, text=_NO_COPY, words=None, file=None)
             answer = await self._client.chat_postMessage(
                 channel=_recipient(letter),
                 metadata={"event_type": _EVENT, "event_payload": {"outbox_id": mark(letter.key)}},
@@ -138,7 +145,7 @@ class SlackMessenger:
             opened = await self._client.conversations_open(users=_recipient(letter))
             channel = str(opened["channel"]["id"])
         try:
-            uploaded = await self._put(file.text.encode(), _file_name(letter, file))
+            uploaded = await self._put(views.content(reply), _file_name(letter, file))
             if uploaded is None:
                 return None
             await self._client.files_completeUploadExternal(

@@ -29,7 +29,7 @@ def blocks(reply: Reply, picture: str | None = None) -> list[Json]:
     if reply.card:
         drawn += _card(reply.card, picture)
     opens = _opens(reply)
-    if reply.words and not opens:
+    if reply.words and not opens and not reply.in_file:
         text = reply.words.reveal()
         drawn += [
             {"type": "section", "text": plain(text[start : start + _SECTION])}
@@ -38,6 +38,14 @@ def blocks(reply: Reply, picture: str | None = None) -> list[Json]:
     if pressed := [*opens, *map(_button, reply.buttons)]:
         drawn.append({"type": "actions", "elements": pressed})
     return drawn
+
+
+def content(reply: Reply) -> bytes:
+    """Return what the file of *reply* says."""
+    if reply.file is None:
+        return b""
+    inside = reply.words.reveal() if reply.words and reply.in_file else reply.file.text
+    return inside.encode()
 
 
 def _opens(reply: Reply) -> list[Json]:

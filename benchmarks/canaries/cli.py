@@ -1,0 +1,47 @@
+"""The command line of the canary proof."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.canaries.run import Options, prove
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the proof and print what came of it; 1 if a word or a key was found."""
+    usual = Options()
+    parser = argparse.ArgumentParser(prog="canary", description=__doc__)
+    parser.add_argument("--conversations", type=int, default=usual.conversations)
+    parser.add_argument("--through-doors", type=int, default=usual.through_doors)
+    parser.add_argument("--crashes", type=int, default=usual.crashes)
+    parser.add_argument("--kills", type=int, default=usual.kills)
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--unsealed", action="store_true", help="seal nothing: it must be noticed")
+    parser.add_argument("--keep", type=Path, help="a folder for everything that is searched")
+    parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    given = parser.parse_args(arguments)
+    options = Options(
+        conversations=given.conversations,
+        through_doors=0 if given.unsealed else min(given.through_doors, given.conversations),
+        crashes=given.crashes,
+        kills=given.kills,
+        seed=given.seed,
+        sealed=not given.unsealed,
+        say=lambda text: print(text, file=sys.stderr),
+    )
+    with ExitStack() as stack:
+        folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        result = asyncio.run(prove(options, folder))
+    for name, figure in result.items():
+        print(f"{name.replace('_', ' ')}: {figure}")
+    if given.json:
+        print(json.dumps(result))
+    found = result["hits"] or result["keys_live_after"] or result["keys_in_main_copies"]
+    return 1 if found else 0
