@@ -3,6 +3,7 @@
 An assignment of everybody to somebody, on the graph read both ways round, is a matching in which
 a pair may also count half. All but a few of its pairs are mutual. Its prices, one a member, are
 such that no pair is worth more than the two prices together: their sum bounds every matching.
+Prices are whole numbers below 2 ** 53, so that sums are exact whatever their order.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from scipy.sparse.csgraph import (
 )
 
 from bot.matching.crowd import Bools, Ints, Places
+from bot.matching.scan import Costs, Excess
 
-Costs = NDArray[np.float64]
-"""Whole numbers below 2 ** 53, so that sums are exact whatever their order."""
+_MANY = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,27 @@ def covers(size: int, a: Places, b: Places) -> tuple[int, Places]:
     graph = csr_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(size, size))
     mate = maximum_bipartite_matching(graph, perm_type="column").astype(np.intp)
     return int((mate >= 0).sum()), mate
+
+
+def covering(size: int, excess: Excess, unit: int) -> Costs:
+    """Return what to add to each member's price, so that no pair is worth more than its two.
+
+    As little as there can be, unless there are very many such pairs. *unit* is the weight of a
+    point.
+    """
+    lift = np.zeros(size)
+    if len(excess.a) > _MANY:
+        for side in (excess.a, excess.b):
+            np.maximum.at(lift, side, excess.much)
+        return lift * (unit / 2)
+    if len(excess.a):
+        ends = np.concatenate((excess.a, excess.b))
+        members, place = np.unique(ends, return_inverse=True)
+        a, b = place.reshape(2, -1)
+        weight = np.ceil(excess.much * unit).astype(np.int64)
+        none = np.zeros(len(members))
+        lift[members] = fractional(len(members), a, b, weight, none, none).price
+    return lift
 
 
 def parts(size: int, a: Places, b: Places) -> Places:

@@ -7,9 +7,11 @@ is judged exactly by :meth:`Crowd.judge`.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,8 +25,11 @@ ROWS = 64
 COLUMNS = 4096
 _LOWEST = np.int16(-16_000)
 _HIGHEST = np.int16(16_000)
+_SAMPLE = 1024
 _SURE = 2.0
 """Standard deviations: few rows are looked at again in full."""
+
+_BYTE = 255
 
 _EXACT = 8192
 """Up to so many members the *k* best are exactly those; beyond, some may have only half of them."""
@@ -32,6 +37,8 @@ _WORTH_THREADS = 16
 
 Scores = NDArray[np.int16]
 Costs = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+Number = TypeVar("Number", bound=np.generic)
 Done = TypeVar("Done")
 Progress = Callable[[str, float], None]
 """Called with what is being done, and how much of it is: 0 to 1."""
@@ -44,6 +51,15 @@ class Found:
     a: Places
     b: Places
     points: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Pairs by place that are worth more than their two prices, and by how much, in points."""
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    much: Costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +79,11 @@ class Scan:
         self.crowd = crowd
         self.again = again
         self._progress = progress
-        self._columns = [
-            slice(start, min(start + COLUMNS, crowd.size))
-            for start in range(0, crowd.size, COLUMNS)
-        ]
-        self._expanded = [_expanded(crowd, columns) for columns in self._columns]
-        self._sample = slice(0, min(crowd.size, max(COLUMNS // 2, min(crowd.size // 10, COLUMNS))))
-        self._sampling = _expanded(crowd, self._sample)
+        # a column for each member: rows are copied, nothing is looked up
+        self._expanded = [table.points[:, table.codes] for table in crowd.tables]
+        self._sums = _sums(crowd.tags)
+        self._sample = slice(0, min(crowd.size, max(_SAMPLE, min(crowd.size // 20, COLUMNS))))
+        self._rooms: list[_Room] = []
 
     def best(self, k: int) -> Found:
         """Return each member's *k* best possible partners. Ties fall to a hash of the pair."""
@@ -124,23 +138,24 @@ class Scan:
         a, b, points = a[possible], b[possible], points[possible]
         return a.astype(np.int32), b.astype(np.int32), points.astype(np.int16)
 
-    def exceeding(self, price: Costs, each: int, least: int) -> tuple[Found, Costs]:
+    def exceeding(
+        self, price: Costs, each: int, least: int, near: int = 0
+    ) -> tuple[Found, Excess]:
         """Return possible pairs worth more than their two prices, at most about *each* a member.
 
-        And by how much the most any pair of each member is worth more, 0 if none is. Only pairs
-        that are worth *least* points count.
+        Those that are *near* it too. And apart from them, all that are worth more, with by how
+        much. Only pairs that are worth *least* points count.
         """
         crowd = self.crowd
-        low = np.clip(np.floor(price), _LOWEST, _HIGHEST).astype(np.int16)
-        over = np.zeros(crowd.size)
-        blocks, parts = list(_blocks(crowd.size)), []
-        found = _spread(lambda rows: self._exceeding(rows, low, price, each, least), blocks)
+        low = np.clip(np.floor(price - near / 2), _LOWEST, _HIGHEST).astype(np.int16)
+        blocks, parts, excess = list(_blocks(crowd.size)), [], []
+        found = _spread(lambda rows: self._exceeding(rows, low, price, each, least, near), blocks)
         for done, (pairs, a, b, much) in enumerate(found):
             parts.append(pairs)
-            np.maximum.at(over, a, much)
-            np.maximum.at(over, b, much)
+            more = much > 0
+            excess.append((a[more].astype(np.int32), b[more].astype(np.int32), much[more]))
             self._progress("Proving the result", _share(done, len(blocks)))
-        return self._found(parts), over
+        return self._found(parts), Excess(*map(np.concatenate, zip(*excess, strict=True)))
 
     def between(self, members: Places, label: Places, least: int, each: int) -> Found:
         """Return the best pairs of some *members* with others who carry another *label*."""
@@ -178,10 +193,10 @@ class Scan:
         rank = round(expected + _SURE * expected**0.5 + 1)
         if rank >= width:
             return np.full(len(rows), _LOWEST, np.int16)
-        room = _Room(len(rows), width, self.crowd.tags)
-        tile = self._tile(rows, self._sample, self._sampling, room)
-        tile[~self._may(rows, np.arange(width))] = _LOWEST
-        return np.partition(tile, width - rank, axis=1)[:, width - rank]
+        with self._room() as room:
+            tile = self._tile(rows, self._sample, room)
+            tile[~self._may(rows, np.arange(width))] = _LOWEST
+            return np.partition(tile, width - rank, axis=1)[:, width - rank]
 
     def _may(self, rows: Places, columns: Places) -> Bools:
         """Tell which pairs of *rows* and *columns* no rule but a private list keeps apart."""
@@ -203,8 +218,8 @@ class Scan:
         order = np.argsort(-(points << 16 | self.crowd.hashes(a, b))[possible])[:k]
         return self.crowd.numbers(a[possible][order], b[possible][order])
 
-    def _exceeding(
-        self, rows: Places, low: Scores, price: Costs, each: int, least: int
+    def _exceeding(  # noqa: PLR0913, PLR0917 - a tile and what is asked of it
+        self, rows: Places, low: Scores, price: Costs, each: int, least: int, near: int
     ) -> tuple[Ints, Places, Places, Costs]:
         mine = low[rows][:, None]
         a, b = self._hits(
@@ -213,7 +228,7 @@ class Scan:
         )
         points, possible = self.possible(a, b)
         much = points - price[a] - price[b]
-        real = possible & (much > 0) & (points >= least)
+        real = possible & (much > -near) & (points >= least)
         a, b, much = a[real], b[real], much[real]
         if not len(a):
             return np.empty(0, np.int64), a, b, much
@@ -225,70 +240,92 @@ class Scan:
         self, rows: Places, wanted: Callable[[Scores, slice], Bools]
     ) -> tuple[Places, Places]:
         """Return the pairs of *rows* with later members whose place in a tile is wanted."""
-        room = _Room(len(rows), min(COLUMNS, self.crowd.size), self.crowd.tags)
+        size = self.crowd.size
         a, b = [], []
-        for number in range(int(rows[0]) // COLUMNS, len(self._columns)):
-            columns = self._columns[number]
-            tile = self._tile(rows, columns, self._expanded[number], room)
-            row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
-            a.append(row + rows[0])
-            b.append(column + columns.start)
+        with self._room() as room:
+            for start in range(int(rows[0]), size, COLUMNS):
+                columns = slice(start, min(start + COLUMNS, size))
+                tile = self._tile(rows, columns, room)
+                row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
+                a.append(row + rows[0])
+                b.append(column + start)
         first, second = np.concatenate(a), np.concatenate(b)
         later = first < second
         return first[later], second[later]
 
-    def _tile(
-        self, rows: Places, columns: slice, expanded: Sequence[Scores], room: _Room
-    ) -> Scores:
+    @contextmanager
+    def _room(self) -> Iterator[_Room]:
+        """Lend memory for a tile: fresh memory for each would cost as much as what is done in it."""
+        room = self._rooms.pop() if self._rooms else _Room(self.crowd)
+        yield room
+        self._rooms.append(room)
+
+    def _tile(self, rows: Places, columns: slice, room: _Room) -> Scores:
         """Return the scores of *rows* with one tile of columns, as if nobody had met."""
-        crowd = self.crowd
-        room = room.cut(columns.stop - columns.start)
-        for place, (table, points) in enumerate(zip(crowd.tables, expanded, strict=True)):
-            out = room.more if place else room.score
-            np.take(points, table.codes[rows], axis=0, out=out, mode="clip")
+        shape = len(rows), columns.stop - columns.start
+        score, more = room.cut(room.score, shape), room.cut(room.more, shape)
+        for place, (table, points) in enumerate(zip(self.crowd.tables, self._expanded, strict=True)):
+            out = more if place else score
+            np.take(points[:, columns], table.codes[rows], axis=0, out=out, mode="clip")
             if place:
-                np.add(room.score, out, out=room.score)
-        for tags in crowd.tags:
-            _count(tags, rows, columns, room)
-            np.add(room.score, room.more, out=room.score)
-        return room.score
-
-
-def _expanded(crowd: Crowd, columns: slice) -> list[Scores]:
-    """Return each table with a column for each member: rows are copied, nothing is looked up."""
-    return [np.ascontiguousarray(table.points[:, table.codes[columns]]) for table in crowd.tables]
+                np.add(score, more, out=score)
+        for unit, tags in self._sums:
+            total = room.cut(room.total, shape)
+            for place, one in enumerate(tags):
+                out = room.cut(room.ones, shape) if place else total
+                _count(one, one.points // unit, rows, columns, out, room)
+                if place:
+                    np.add(total, out, out=total)
+            np.multiply(total, np.int16(unit), out=more, dtype=np.int16)
+            np.add(score, more, out=score)
+        return score
 
 
 class _Room:
-    """Memory that one thread uses again for every tile."""
+    """Memory for one tile at a time."""
 
-    def __init__(self, rows: int, columns: int, tags: Sequence[Tags]) -> None:
-        shape = (rows, columns)
-        self.tags = tags
-        self.score, self.more = np.empty((2, *shape), np.int16)
-        self.bits = {one.left.dtype: np.empty(shape, one.left.dtype) for one in tags}
-        self.ones = np.empty(shape, np.uint8)
+    def __init__(self, crowd: Crowd) -> None:
+        size = min(ROWS, crowd.size) * min(COLUMNS, crowd.size)
+        self.score, self.more = np.empty((2, size), np.int16)
+        self.bits = {one.left.dtype: np.empty(size, one.left.dtype) for one in crowd.tags}
+        self.total, self.ones, self.word = np.empty((3, size), np.uint8)
         # a whole tile of one number: twenty times as fast to compare with as the number itself
-        self.caps = {one.most: np.full(shape, one.most, np.uint8) for one in tags}
+        self.caps = {one.most: np.full(size, one.most, np.uint8) for one in crowd.tags}
 
-    def cut(self, columns: int) -> _Room:
-        """Return room for a tile of so many columns."""
-        rows, mine = self.score.shape
-        return self if columns == mine else _Room(rows, columns, self.tags)
+    @staticmethod
+    def cut(memory: NDArray[Number], shape: tuple[int, int]) -> NDArray[Number]:
+        """Return as much memory as a tile of this shape needs."""
+        return memory[: shape[0] * shape[1]].reshape(shape)
 
 
-def _count(tags: Tags, rows: Places, columns: slice, room: _Room) -> None:
-    """Put the points for shared tags into ``room.more``."""
-    bits = room.bits[tags.left.dtype]
+def _sums(tags: Iterable[Tags]) -> list[tuple[int, list[Tags]]]:
+    """Return which tags can be summed up in bytes, and what one counts there in points."""
+    sums: list[tuple[int, list[Tags]]] = []
+    for one in tags:
+        group = [*(sums[-1][1] if sums else ()), one]
+        unit = math.gcd(*(tag.points for tag in group)) or 1
+        if sums and sum(tag.most * (tag.points // unit) for tag in group) <= _BYTE:
+            sums[-1] = unit, group
+        else:
+            sums.append((one.points or 1, [one]))
+    return sums
+
+
+def _count(  # noqa: PLR0913, PLR0917 - what is counted, and where to
+    tags: Tags, each: int, rows: Places, columns: slice, out: Bytes, room: _Room
+) -> None:
+    """Put *each* for every shared tag into *out*, at most as often as may count."""
+    bits = room.cut(room.bits[tags.left.dtype], out.shape)
     for place, (left, right) in enumerate(zip(tags.left, tags.right, strict=True)):
         np.bitwise_and(left[rows][:, None], right[columns], out=bits)
         if place:
-            room.ones[...] += np.bitwise_count(bits)
+            np.add(out, np.bitwise_count(bits, out=room.cut(room.word, out.shape)), out=out)
         else:
-            np.bitwise_count(bits, out=room.ones)
+            np.bitwise_count(bits, out=out)
     if tags.capped:
-        np.minimum(room.ones, room.caps[tags.most], out=room.ones)
-    np.multiply(room.ones, np.int16(tags.points), out=room.more, dtype=np.int16)
+        np.minimum(out, room.cut(room.caps[tags.most], out.shape), out=out)
+    if each != 1:
+        np.multiply(out, np.uint8(each), out=out)
 
 
 def _rank(members: Places) -> Places:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.matching.auction import auction
 from bot.matching.crowd import Bools, Crowd, Ints, Places
-from bot.matching.fractional import Fractional, covers, fractional, parts
+from bot.matching.fractional import Fractional, covering, covers, fractional, parts
 from bot.matching.pool import ALONE, Pool
 from bot.matching.scan import Costs, Found, Progress, Scan
 from bot.matching.settle import Group, Settled, settle
@@ -23,7 +23,11 @@ _COMPLETE = 256
 """Up to so many members every pair is in the pool, and the result is proven the best."""
 _PROVEN = 2048
 """Up to so many, missing pairs are priced in until there are none."""
-_EACH = 5
+_EACH = 12
+_CLOSE = 16
+"""Points that a pair may lack and yet join the graph: prices move once others have joined."""
+_LOOSE = 3e-5
+"""Of the bound: what prices may lack of proving the best where there are many members."""
 _ROUNDS = 20
 _ANY = -1
 _GAP = 400
@@ -82,6 +86,7 @@ class _Attempt:
 
     def __init__(self, scan: Scan, pool: Pool, *, fair: bool) -> None:
         self.fair = fair
+        self.lift = np.zeros(scan.crowd.size)
         self.scan, self.pool, self.crowd = scan, pool, pool.crowd
         self._link(_ANY)
         self.free = self._priced()
@@ -174,27 +179,27 @@ class _Attempt:
         """Return the best groups of which every pair is worth *level*."""
         self._link(level)
         pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
-        lp = self._lp(self._at(level), self.free.price)
+        lp = self._lp(self._at(level), self.free)
         for _ in range(_ROUNDS if prove else 0):
             found, _ = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
             if not pool.add(found):
                 break
-            lp = self._lp(self._at(level), lp.price)
+            lp = self._lp(self._at(level), lp)
         settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
             return settle(pool, self._at(level), lp, self.main)
         return settled
 
-    def _lp(self, pairs: Places, start: Costs | None) -> Fractional:
+    def _lp(self, pairs: Places, before: Fractional | None) -> Fractional:
         pool, size = self.pool, self.crowd.size
         a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
         some = len(np.unique(np.concatenate((a, b))))
         if covers(size, a, b)[0] < some or pool.again[pairs].any():
             start = self._steps(a, b, pool.again[pairs])
-        elif start is None and size > _LARGE:
-            start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift)
-        elif start is None:
-            start = np.zeros(size)
+        elif size > _LARGE:
+            start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift, before)
+        else:
+            start = np.zeros(size) if before is None else before.price
         return fractional(size, a, b, weight, pool.alone, start)
 
     def _steps(self, a: Places, b: Places, again: Bools) -> Costs:
@@ -228,19 +233,20 @@ class _Attempt:
         return pool.add(self.scan.exceeding(cheap, self.crowd.size, level)[0])
 
     def _priced(self) -> Fractional:
-        """Return the best fractional draw of all, and how far its prices are from proving it."""
-        self.over = np.zeros(self.crowd.size)
+        """Return the best fractional draw of all; *lift* is what its prices lack to prove it."""
+        size, unit = self.crowd.size, 1 << self.pool.scale.shift
         lp = self._lp(self.pool.at(_ANY), None)
         if self.pool.complete:
             return lp
         for done in range(_ROUNDS):
-            price = lp.price / (1 << self.pool.scale.shift)
-            found, self.over = self.scan.exceeding(price, _EACH, _ANY)
-            left = (lp.mate == np.arange(self.crowd.size)) & (self.over > 0)
-            enough = self.crowd.size > _PROVEN and not left.any()
-            if not self.pool.add(found) or enough or done == _ROUNDS - 1:
+            found, excess = self.scan.exceeding(lp.price / unit, _EACH, _ANY, _CLOSE)
+            self.lift = covering(size, excess, unit)
+            alone = np.flatnonzero(lp.mate == np.arange(size))
+            proven = self.lift.sum() <= (lp.price.sum() * _LOOSE if size > _PROVEN else 0)
+            if (proven and not self.lift[alone].any()) or done == _ROUNDS - 1:
                 break
-            lp = self._lp(self.pool.at(_ANY), lp.price)
+            self.pool.add(found)
+            lp = self._lp(self.pool.at(_ANY), lp)
         return lp
 
     def _bound(self, groups: Sequence[Group], alone: Sequence[int]) -> int:
@@ -251,7 +257,7 @@ class _Attempt:
         """
         pool, crowd = self.pool, self.crowd
         unit = 1 << pool.scale.shift
-        price = self.free.price + self.over * (unit / 2)
+        price = self.free.price + self.lift
         trios = sum(len(group) > 2 for group in groups)  # noqa: PLR2004
         total = float(price.sum() + pool.alone[list(alone)].sum())
         total += self._repeats(groups) * pool.scale.repeat
