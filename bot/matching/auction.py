@@ -18,8 +18,8 @@ _WARM = 30
 _STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
 """By size, the least raises of a bid, in points; the last decides how near the prices end."""
 _ROUNDS = 400_000
-_FEW = 1000
-"""The last one in so many would bid against each other for most of the time: paths are sooner."""
+_FEW, _LEAST = 10, 1000
+"""The last ten, or one in a thousand, would bid against each other for most of the time: paths are sooner."""
 
 
 def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
@@ -78,7 +78,7 @@ def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
 ) -> int:
     """Raise *price* until nearly everybody has somebody; return how many rounds are left."""
     bidders = np.setdiff1d(np.arange(len(price)), owner)
-    few = len(price) // _FEW
+    few = min(_FEW, len(price) // _LEAST)
     while len(bidders) > few and rounds > 0:
         rounds -= 1
         many = length[bidders]

@@ -20,9 +20,8 @@ from scipy.sparse.csgraph import (
 )
 
 from bot.matching.crowd import Bools, Ints, Places
-from bot.matching.scan import Costs, Excess
+from bot.matching.scan import NEAR, Close, Costs
 
-_MANY = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +99,25 @@ def covers(size: int, a: Places, b: Places) -> tuple[int, Places]:
     return int((mate >= 0).sum()), mate
 
 
-def covering(size: int, excess: Excess, unit: int) -> Costs:
-    """Return what to add to each member's price, so that no pair is worth more than its two.
+def covering(price: Costs, since: Costs, close: Close, unit: int) -> Costs:
+    """Return what *price* lacks, so that no pair there is is worth more than its two prices.
 
-    As little as there can be, unless there are very many such pairs. *unit* is the weight of a
-    point.
+    All pairs were held against the prices *since*; those that are not *close* to them cannot be
+    worth more than two prices of which none fell by more than half of what counts as close. All
+    is in weights; *unit* is the weight of a point.
     """
-    lift = np.zeros(size)
-    if len(excess.a) > _MANY:
-        for side in (excess.a, excess.b):
-            np.maximum.at(lift, side, excess.much)
-        return lift * (unit / 2)
-    if len(excess.a):
-        ends = np.concatenate((excess.a, excess.b))
+    if not close.complete:
+        return since + close.over * (unit / 2) - price
+    least = np.maximum(price, since - NEAR * unit // 2)
+    lift = least - price
+    much = np.ceil(close.points * unit - least[close.a] - least[close.b]).astype(np.int64)
+    more = much > 0
+    if more.any():
+        ends = np.concatenate((close.a[more], close.b[more]))
         members, place = np.unique(ends, return_inverse=True)
         a, b = place.reshape(2, -1)
-        weight = np.ceil(excess.much * unit).astype(np.int64)
         none = np.zeros(len(members))
-        lift[members] = fractional(len(members), a, b, weight, none, none).price
+        lift[members] += fractional(len(members), a, b, much[more], none, none).price
     return lift
 
 

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -30,6 +30,12 @@ _SURE = 2.0
 """Standard deviations: few rows are looked at again in full."""
 
 _BYTE = 255
+NEAR = 16
+"""Points that a pair may lack and yet be close: prices move once others have joined."""
+
+_HELD = 200_000
+_MANY = 4_000_000
+_NONE = np.empty(0)
 
 _EXACT = 8192
 """Up to so many members the *k* best are exactly those; beyond, some may have only half of them."""
@@ -54,12 +60,32 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Excess:
-    """Pairs by place that are worth more than their two prices, and by how much, in points."""
+class Close:
+    """Pairs by place that are worth nearly their two prices, or more, with their points.
+
+    *over* is by how much the most any pair of each member is worth more, in points. There may be
+    more pairs than are here unless *complete*; *over* counts them all.
+    """
 
     a: NDArray[np.int32]
     b: NDArray[np.int32]
-    much: Costs
+    points: Ints
+    over: Costs
+    complete: bool = True
+
+    @classmethod
+    def of(cls, parts: Sequence[Close], over: Costs) -> Close:
+        """Join some."""
+        return cls(
+            np.concatenate([part.a for part in parts] or [np.empty(0, np.int32)]),
+            np.concatenate([part.b for part in parts] or [np.empty(0, np.int32)]),
+            np.concatenate([part.points for part in parts] or [np.empty(0, np.int64)]),
+            over,
+        )
+
+    def much(self, price: Costs) -> Costs:
+        """Return by how much each pair is worth more than its two prices."""
+        return self.points - price[self.a] - price[self.b]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +159,38 @@ class Scan:
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], Scores]:
         """Return the possible pairs of *rows* with later members that reach either's floor."""
         mine = floor[rows][:, None]
-        a, b = self._hits(rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns]))
-        points, possible = self.possible(a, b)
-        a, b, points = a[possible], b[possible], points[possible]
-        return a.astype(np.int32), b.astype(np.int32), points.astype(np.int16)
+        parts = []
+        for a, b in self._hits(
+            rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns])
+        ):
+            points, possible = self.possible(a, b)
+            a, b, points = a[possible], b[possible], points[possible]
+            parts.append((a.astype(np.int32), b.astype(np.int32), points.astype(np.int16)))
+        first, second, worth = zip(*parts, strict=True)
+        return np.concatenate(first), np.concatenate(second), np.concatenate(worth)
 
-    def exceeding(
-        self, price: Costs, each: int, least: int, near: int = 0
-    ) -> tuple[Found, Excess]:
-        """Return possible pairs worth more than their two prices, at most about *each* a member.
+    def exceeding(self, price: Costs, each: int, least: int) -> tuple[Found, Close]:
+        """Return possible pairs worth nearly their two prices or more, *each* a member at most.
 
-        Those that are *near* it too. And apart from them, all that are worth more, with by how
-        much. Only pairs that are worth *least* points count.
+        And apart from them all there are, but for very many. Only pairs that are worth *least*
+        points count.
         """
-        crowd = self.crowd
-        low = np.clip(np.floor(price - near / 2), _LOWEST, _HIGHEST).astype(np.int16)
-        blocks, parts, excess = list(_blocks(crowd.size)), [], []
-        found = _spread(lambda rows: self._exceeding(rows, low, price, each, least, near), blocks)
-        for done, (pairs, a, b, much) in enumerate(found):
-            parts.append(pairs)
-            more = much > 0
-            excess.append((a[more].astype(np.int32), b[more].astype(np.int32), much[more]))
+        size = self.crowd.size
+        low = np.clip(np.floor(price - NEAR / 2), _LOWEST, _HIGHEST).astype(np.int16)
+        over = np.zeros(size)
+        blocks, kept, parts, count = list(_blocks(size)), [], [], 0
+        found = _spread(lambda rows: self._exceeding(rows, low, price, least), blocks)
+        for done, close in enumerate(found):
+            kept.append(_foremost(self.crowd, close, price, each))
+            much = close.much(price)
+            np.maximum.at(over, close.a, much)
+            np.maximum.at(over, close.b, much)
+            count += len(close.a)
+            if count <= _MANY:
+                parts.append(close)
             self._progress("Proving the result", _share(done, len(blocks)))
-        return self._found(parts), Excess(*map(np.concatenate, zip(*excess, strict=True)))
+        close = Close.of(parts, over) if count <= _MANY else Close.of([], over)
+        return self._found(kept), replace(close, complete=count <= _MANY)
 
     def between(self, members: Places, label: Places, least: int, each: int) -> Found:
         """Return the best pairs of some *members* with others who carry another *label*."""
@@ -168,6 +203,16 @@ class Scan:
             a, other, points = a[possible], other[possible], points[possible]
             order = np.argsort(-(points << 16 | self.crowd.hashes(a, other)))[:each]
             parts.append(self.crowd.numbers(a[order], other[order]))
+        return self._found(parts)
+
+    def among(self, members: Places, each: int) -> Found:
+        """Return for each of some *members* the best pairs with others of them."""
+        parts = []
+        for member in members:
+            a = np.full(len(members), member)
+            points, possible = self.possible(a, members)
+            order = np.argsort(-(points << 16 | self.crowd.hashes(a, members))[possible])[:each]
+            parts.append(self.crowd.numbers(a[possible][order], members[possible][order]))
         return self._found(parts)
 
     def _found(self, parts: Iterable[Ints]) -> Found:
@@ -218,40 +263,43 @@ class Scan:
         order = np.argsort(-(points << 16 | self.crowd.hashes(a, b))[possible])[:k]
         return self.crowd.numbers(a[possible][order], b[possible][order])
 
-    def _exceeding(  # noqa: PLR0913, PLR0917 - a tile and what is asked of it
-        self, rows: Places, low: Scores, price: Costs, each: int, least: int, near: int
-    ) -> tuple[Ints, Places, Places, Costs]:
+    def _exceeding(self, rows: Places, low: Scores, price: Costs, least: int) -> Close:
         mine = low[rows][:, None]
-        a, b = self._hits(
-            rows,
-            lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns],
-        )
-        points, possible = self.possible(a, b)
-        much = points - price[a] - price[b]
-        real = possible & (much > -near) & (points >= least)
-        a, b, much = a[real], b[real], much[real]
-        if not len(a):
-            return np.empty(0, np.int64), a, b, much
-        order = np.lexsort((self.crowd.hashes(a, b), -much))
-        chosen = np.union1d(*(order[_rank(side[order]) < each] for side in (a, b)))
-        return self.crowd.numbers(a[chosen], b[chosen]), a, b, much
+        parts = []
+        for a, b in self._hits(
+            rows, lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns]
+        ):
+            points, possible = self.possible(a, b)
+            real = possible & (points - price[a] - price[b] > -NEAR) & (points >= least)
+            parts.append(
+                Close(a[real].astype(np.int32), b[real].astype(np.int32), points[real], _NONE)
+            )
+        return Close.of(parts, _NONE)
 
     def _hits(
         self, rows: Places, wanted: Callable[[Scores, slice], Bools]
-    ) -> tuple[Places, Places]:
-        """Return the pairs of *rows* with later members whose place in a tile is wanted."""
-        size = self.crowd.size
-        a, b = [], []
-        with self._room() as room:
-            for start in range(int(rows[0]), size, COLUMNS):
-                columns = slice(start, min(start + COLUMNS, size))
+    ) -> Iterator[tuple[Places, Places]]:
+        """Yield the pairs of *rows* with later members whose place in a tile is wanted.
+
+        Those who may never meet are left out: where one trust is half of all they are many.
+        """
+        size, count = self.crowd.size, 0
+        a, b = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+        for start in range(int(rows[0]), size, COLUMNS):
+            columns = slice(start, min(start + COLUMNS, size))
+            with self._room() as room:
                 tile = self._tile(rows, columns, room)
                 row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
-                a.append(row + rows[0])
-                b.append(column + start)
-        first, second = np.concatenate(a), np.concatenate(b)
-        later = first < second
-        return first[later], second[later]
+            first, second = row + rows[0], column + start
+            later = (first < second) & ~self.crowd.same(first, second)
+            a.append(first[later])
+            b.append(second[later])
+            count += len(a[-1])
+            if count > _HELD:
+                yield np.concatenate(a), np.concatenate(b)
+                a, b, count = [], [], 0
+        if a:
+            yield np.concatenate(a), np.concatenate(b)
 
     @contextmanager
     def _room(self) -> Iterator[_Room]:
@@ -326,6 +374,16 @@ def _count(  # noqa: PLR0913, PLR0917 - what is counted, and where to
         np.minimum(out, room.cut(room.caps[tags.most], out.shape), out=out)
     if each != 1:
         np.multiply(out, np.uint8(each), out=out)
+
+
+def _foremost(crowd: Crowd, close: Close, price: Costs, each: int) -> Ints:
+    """Return the numbers of those that are closest, *each* a member at most of either side."""
+    a, b = close.a.astype(np.intp), close.b.astype(np.intp)
+    if not len(a):
+        return np.empty(0, np.int64)
+    order = np.lexsort((crowd.hashes(a, b), -close.much(price)))
+    chosen = np.union1d(*(order[_rank(side[order]) < each] for side in (a, b)))
+    return crowd.numbers(a[chosen], b[chosen])
 
 
 def _rank(members: Places) -> Places:

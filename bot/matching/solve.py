@@ -24,8 +24,8 @@ _COMPLETE = 256
 _PROVEN = 2048
 """Up to so many, missing pairs are priced in until there are none."""
 _EACH = 12
-_CLOSE = 16
-"""Points that a pair may lack and yet join the graph: prices move once others have joined."""
+_HOLDS = ((2048, 20), (30_000, 3), (1 << 62, 1))
+"""By size, how often at most all pairs are held against the prices."""
 _LOOSE = 3e-5
 """Of the bound: what prices may lack of proving the best where there are many members."""
 _ROUNDS = 20
@@ -34,7 +34,12 @@ _GAP = 400
 _LARGE = 2_000
 """Beyond so many an auction brings the prices near first: LAPJV alone is quadratic."""
 
-_LONELY = 3000
+_HUGE = 30_000
+_STEPS = (80, 20)
+"""Beyond so many members only floors lower by so many points are tried where the highest costs
+somebody their place: each try takes seconds."""
+
+_LONELY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,8 @@ class _Attempt:
             return self._rank(known[level]) <= best
 
         below = levels[: int(np.searchsorted(levels, high))]
+        if self.crowd.size > _HUGE:
+            below = below[np.searchsorted(below, [high - some for some in _STEPS])]
         high = _highest(np.concatenate(([_ANY], below)), as_good)
         return high, known[high]
 
@@ -167,13 +174,16 @@ class _Attempt:
 
     def _limit(self, covered: int) -> int:
         """Return a floor that cannot be passed: the best pair of whoever's best is the least."""
-        pool = self.pool
         if covered < int(self.main.sum()):
-            return int(pool.points.max())
+            return int(self.pool.points.max())
+        return int(self._best()[self.main].min())
+
+    def _best(self) -> Ints:
+        """Return each member's points with whoever is best for them; 0 if nobody is."""
         best = np.zeros(self.crowd.size, np.int64)
-        np.maximum.at(best, pool.a, pool.points)
-        np.maximum.at(best, pool.b, pool.points)
-        return int(best[self.main].min())
+        np.maximum.at(best, self.pool.a, self.pool.points)
+        np.maximum.at(best, self.pool.b, self.pool.points)
+        return best
 
     def _settled(self, level: int) -> Settled:
         """Return the best groups of which every pair is worth *level*."""
@@ -238,22 +248,39 @@ class _Attempt:
         lp = self._lp(self.pool.at(_ANY), None)
         if self.pool.complete:
             return lp
-        for done in range(_ROUNDS):
-            found, excess = self.scan.exceeding(lp.price / unit, _EACH, _ANY, _CLOSE)
-            self.lift = covering(size, excess, unit)
+        held = 0
+        alone = np.flatnonzero(lp.mate == np.arange(size))
+        while _PROVEN < size and 0 < len(alone) <= _LONELY:
+            if not self.pool.add(self.scan.among(alone, _EACH)):
+                self.lift = np.full(size, np.inf)
+                return lp
+            lp = self._lp(self.pool.at(_ANY), lp)
             alone = np.flatnonzero(lp.mate == np.arange(size))
-            proven = self.lift.sum() <= (lp.price.sum() * _LOOSE if size > _PROVEN else 0)
-            if (proven and not self.lift[alone].any()) or done == _ROUNDS - 1:
-                break
+        while True:
+            found, close = self.scan.exceeding(lp.price / unit, _EACH, _ANY)
+            held, since = held + 1, lp.price
+            self.lift = covering(since, since, close, unit)
+            if self._proven(lp):
+                return lp
             self.pool.add(found)
             lp = self._lp(self.pool.at(_ANY), lp)
-        return lp
+            self.lift = covering(lp.price, since, close, unit)
+            if self._proven(lp) or held >= next(most for some, most in _HOLDS if size <= some):
+                return lp
+
+    def _proven(self, lp: Fractional) -> bool:
+        """Tell whether prices prove enough, and nobody is alone whom a pair would bring in."""
+        size = self.crowd.size
+        loose = lp.price.sum() * _LOOSE if size > _PROVEN else 0
+        alone = lp.mate == np.arange(size)
+        return bool(self.lift.sum() <= loose and not self.lift[alone].any())
 
     def _bound(self, groups: Sequence[Group], alone: Sequence[int]) -> int:
         """Return what no draw can exceed that leaves as few alone, in as few trios and repeats.
 
         A trio counts three pairs: at most its members' prices twice. Where prices hold what it
-        costs to be alone, the third may instead count as alone, with two of the best pairs.
+        costs to be alone, the third may instead count as alone, with two of the best pairs. And nobody
+        is worth more than half of their best pair.
         """
         pool, crowd = self.pool, self.crowd
         unit = 1 << pool.scale.shift
@@ -263,7 +290,8 @@ class _Attempt:
         total += self._repeats(groups) * pool.scale.repeat
         seats = float(np.sort(price)[len(price) - 3 * trios :].sum()) if trios else 0.0
         apart = trios * (float(pool.alone.max()) + 2 * unit * crowd.model.most) if trios else 0.0
-        return int((total + min(seats, apart)) // unit)
+        plain = self._best().sum() / 2 + trios * 1.5 * crowd.model.most
+        return int(min((total + min(seats, apart)) / unit, plain))
 
     def _tiny(self, members: Places) -> Tiny:
         pool, crowd = self.pool, self.crowd
