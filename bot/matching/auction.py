@@ -19,7 +19,7 @@ _STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
 """By size, the least raises of a bid, in points; the last decides how near the prices end."""
 _ROUNDS = 400_000
 _FEW, _LEAST = 10, 1000
-"""The last ten, or one in a thousand, would bid against each other for most of the time: paths are sooner."""
+"""The last ten, or one in a thousand, would bid for most of the time: paths are sooner."""
 
 
 def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights

@@ -23,7 +23,6 @@ from bot.matching.crowd import Bools, Ints, Places
 from bot.matching.scan import NEAR, Close, Costs
 
 
-
 @dataclass(frozen=True, slots=True)
 class Fractional:
     """Who is assigned to whom (to themselves: alone), and each member's price.

@@ -1,39 +1,35 @@
-"""Look at every pair once, in tiles that fit the cache.
+"""Look at every pair once, tile by tile.
 
-A tile holds sixteen-bit scores as if nobody had met and nobody were kept apart: table look-ups
-and counted bits, nothing that branches. What exceeds a threshold is a handful, and each of those
-is judged exactly by :meth:`Crowd.judge`.
+What exceeds a threshold is a handful, and each of those is judged exactly by
+:meth:`Crowd.judge`.
 """
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.crowd import Bools, Crowd, Ints, Places, Tags
+from bot.matching.crowd import Bools, Crowd, Ints, Places
 from bot.matching.model import MOST
+from bot.matching.tile import COLUMNS, ROWS, Scores, Tiles
 
-ROWS = 64
-COLUMNS = 4096
 _LOWEST = np.int16(-16_000)
 _HIGHEST = np.int16(16_000)
 _SAMPLE = 1024
 _SURE = 2.0
 """Standard deviations: few rows are looked at again in full."""
 
-_BYTE = 255
 NEAR = 16
 """Points that a pair may lack and yet be close: prices move once others have joined."""
 
 _HELD = 200_000
+_CROWDED = 512
 _MANY = 4_000_000
 _NONE = np.empty(0)
 
@@ -41,10 +37,7 @@ _EXACT = 8192
 """Up to so many members the *k* best are exactly those; beyond, some may have only half of them."""
 _WORTH_THREADS = 16
 
-Scores = NDArray[np.int16]
 Costs = NDArray[np.float64]
-Bytes = NDArray[np.uint8]
-Number = TypeVar("Number", bound=np.generic)
 Done = TypeVar("Done")
 Progress = Callable[[str, float], None]
 """Called with what is being done, and how much of it is: 0 to 1."""
@@ -105,11 +98,8 @@ class Scan:
         self.crowd = crowd
         self.again = again
         self._progress = progress
-        # a column for each member: rows are copied, nothing is looked up
-        self._expanded = [table.points[:, table.codes] for table in crowd.tables]
-        self._sums = _sums(crowd.tags)
+        self._tiles = Tiles(crowd)
         self._sample = slice(0, min(crowd.size, max(_SAMPLE, min(crowd.size // 20, COLUMNS))))
-        self._rooms: list[_Room] = []
 
     def best(self, k: int) -> Found:
         """Return each member's *k* best possible partners. Ties fall to a hash of the pair."""
@@ -164,8 +154,16 @@ class Scan:
             rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns])
         ):
             points, possible = self.possible(a, b)
-            a, b, points = a[possible], b[possible], points[possible]
-            parts.append((a.astype(np.int32), b.astype(np.int32), points.astype(np.int16)))
+            some = np.flatnonzero(possible)
+            above = (points > floor[a]) | (points > floor[b])
+            some = some[self._thin(a[some], b[some], above[some])]
+            parts.append(
+                (
+                    a[some].astype(np.int32),
+                    b[some].astype(np.int32),
+                    points[some].astype(np.int16),
+                )
+            )
         first, second, worth = zip(*parts, strict=True)
         return np.concatenate(first), np.concatenate(second), np.concatenate(worth)
 
@@ -178,7 +176,7 @@ class Scan:
         size = self.crowd.size
         low = np.clip(np.floor(price - NEAR / 2), _LOWEST, _HIGHEST).astype(np.int16)
         over = np.zeros(size)
-        blocks, kept, parts, count = list(_blocks(size)), [], [], 0
+        blocks, kept, parts, count, complete = list(_blocks(size)), [], [], 0, True
         found = _spread(lambda rows: self._exceeding(rows, low, price, least), blocks)
         for done, close in enumerate(found):
             kept.append(_foremost(self.crowd, close, price, each))
@@ -186,11 +184,13 @@ class Scan:
             np.maximum.at(over, close.a, much)
             np.maximum.at(over, close.b, much)
             count += len(close.a)
-            if count <= _MANY:
+            if count <= _MANY and close.complete:
                 parts.append(close)
+            else:
+                complete = False
             self._progress("Proving the result", _share(done, len(blocks)))
-        close = Close.of(parts, over) if count <= _MANY else Close.of([], over)
-        return self._found(kept), replace(close, complete=count <= _MANY)
+        close = Close.of(parts if complete else [], over)
+        return self._found(kept), replace(close, complete=complete)
 
     def between(self, members: Places, label: Places, least: int, each: int) -> Found:
         """Return the best pairs of some *members* with others who carry another *label*."""
@@ -238,8 +238,7 @@ class Scan:
         rank = round(expected + _SURE * expected**0.5 + 1)
         if rank >= width:
             return np.full(len(rows), _LOWEST, np.int16)
-        with self._room() as room:
-            tile = self._tile(rows, self._sample, room)
+        with self._tiles.scores(rows, self._sample) as tile:
             tile[~self._may(rows, np.arange(width))] = _LOWEST
             return np.partition(tile, width - rank, axis=1)[:, width - rank]
 
@@ -265,16 +264,30 @@ class Scan:
 
     def _exceeding(self, rows: Places, low: Scores, price: Costs, least: int) -> Close:
         mine = low[rows][:, None]
-        parts = []
+        parts, complete = [], True
         for a, b in self._hits(
             rows, lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns]
         ):
             points, possible = self.possible(a, b)
-            real = possible & (points - price[a] - price[b] > -NEAR) & (points >= least)
+            much = points - price[a] - price[b]
+            real = np.flatnonzero(possible & (much > -NEAR) & (points >= least))
+            thin = real[self._thin(a[real], b[real], much[real] > 0)]
+            complete &= len(thin) == len(real)
             parts.append(
-                Close(a[real].astype(np.int32), b[real].astype(np.int32), points[real], _NONE)
+                Close(a[thin].astype(np.int32), b[thin].astype(np.int32), points[thin], _NONE)
             )
-        return Close.of(parts, _NONE)
+        return replace(Close.of(parts, _NONE), complete=complete)
+
+    def _thin(self, a: Places, b: Places, keep: Bools) -> Bools:
+        """Tell which pairs to go on with: all to *keep*; of the others, where many are alike, some.
+
+        Those whose hashes come first, as ties fall: so that a thousand members who are all alike
+        do not make half a million pairs.
+        """
+        most = _CROWDED * ROWS
+        if len(a) <= most:
+            return np.ones(len(a), np.bool_)
+        return keep | (self.crowd.hashes(a, b) * len(a) < most << 16)
 
     def _hits(
         self, rows: Places, wanted: Callable[[Scores, slice], Bools]
@@ -287,8 +300,7 @@ class Scan:
         a, b = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
         for start in range(int(rows[0]), size, COLUMNS):
             columns = slice(start, min(start + COLUMNS, size))
-            with self._room() as room:
-                tile = self._tile(rows, columns, room)
+            with self._tiles.scores(rows, columns) as tile:
                 row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
             first, second = row + rows[0], column + start
             later = (first < second) & ~self.crowd.same(first, second)
@@ -300,80 +312,6 @@ class Scan:
                 a, b, count = [], [], 0
         if a:
             yield np.concatenate(a), np.concatenate(b)
-
-    @contextmanager
-    def _room(self) -> Iterator[_Room]:
-        """Lend memory for a tile: fresh memory for each would cost as much as what is done in it."""
-        room = self._rooms.pop() if self._rooms else _Room(self.crowd)
-        yield room
-        self._rooms.append(room)
-
-    def _tile(self, rows: Places, columns: slice, room: _Room) -> Scores:
-        """Return the scores of *rows* with one tile of columns, as if nobody had met."""
-        shape = len(rows), columns.stop - columns.start
-        score, more = room.cut(room.score, shape), room.cut(room.more, shape)
-        for place, (table, points) in enumerate(zip(self.crowd.tables, self._expanded, strict=True)):
-            out = more if place else score
-            np.take(points[:, columns], table.codes[rows], axis=0, out=out, mode="clip")
-            if place:
-                np.add(score, more, out=score)
-        for unit, tags in self._sums:
-            total = room.cut(room.total, shape)
-            for place, one in enumerate(tags):
-                out = room.cut(room.ones, shape) if place else total
-                _count(one, one.points // unit, rows, columns, out, room)
-                if place:
-                    np.add(total, out, out=total)
-            np.multiply(total, np.int16(unit), out=more, dtype=np.int16)
-            np.add(score, more, out=score)
-        return score
-
-
-class _Room:
-    """Memory for one tile at a time."""
-
-    def __init__(self, crowd: Crowd) -> None:
-        size = min(ROWS, crowd.size) * min(COLUMNS, crowd.size)
-        self.score, self.more = np.empty((2, size), np.int16)
-        self.bits = {one.left.dtype: np.empty(size, one.left.dtype) for one in crowd.tags}
-        self.total, self.ones, self.word = np.empty((3, size), np.uint8)
-        # a whole tile of one number: twenty times as fast to compare with as the number itself
-        self.caps = {one.most: np.full(size, one.most, np.uint8) for one in crowd.tags}
-
-    @staticmethod
-    def cut(memory: NDArray[Number], shape: tuple[int, int]) -> NDArray[Number]:
-        """Return as much memory as a tile of this shape needs."""
-        return memory[: shape[0] * shape[1]].reshape(shape)
-
-
-def _sums(tags: Iterable[Tags]) -> list[tuple[int, list[Tags]]]:
-    """Return which tags can be summed up in bytes, and what one counts there in points."""
-    sums: list[tuple[int, list[Tags]]] = []
-    for one in tags:
-        group = [*(sums[-1][1] if sums else ()), one]
-        unit = math.gcd(*(tag.points for tag in group)) or 1
-        if sums and sum(tag.most * (tag.points // unit) for tag in group) <= _BYTE:
-            sums[-1] = unit, group
-        else:
-            sums.append((one.points or 1, [one]))
-    return sums
-
-
-def _count(  # noqa: PLR0913, PLR0917 - what is counted, and where to
-    tags: Tags, each: int, rows: Places, columns: slice, out: Bytes, room: _Room
-) -> None:
-    """Put *each* for every shared tag into *out*, at most as often as may count."""
-    bits = room.cut(room.bits[tags.left.dtype], out.shape)
-    for place, (left, right) in enumerate(zip(tags.left, tags.right, strict=True)):
-        np.bitwise_and(left[rows][:, None], right[columns], out=bits)
-        if place:
-            np.add(out, np.bitwise_count(bits, out=room.cut(room.word, out.shape)), out=out)
-        else:
-            np.bitwise_count(bits, out=out)
-    if tags.capped:
-        np.minimum(out, room.cut(room.caps[tags.most], out.shape), out=out)
-    if each != 1:
-        np.multiply(out, np.uint8(each), out=out)
 
 
 def _foremost(crowd: Crowd, close: Close, price: Costs, each: int) -> Ints:

@@ -250,7 +250,7 @@ class _Attempt:
             return lp
         held = 0
         alone = np.flatnonzero(lp.mate == np.arange(size))
-        while _PROVEN < size and 0 < len(alone) <= _LONELY:
+        while size > _PROVEN and 0 < len(alone) <= _LONELY:
             if not self.pool.add(self.scan.among(alone, _EACH)):
                 self.lift = np.full(size, np.inf)
                 return lp
@@ -279,8 +279,8 @@ class _Attempt:
         """Return what no draw can exceed that leaves as few alone, in as few trios and repeats.
 
         A trio counts three pairs: at most its members' prices twice. Where prices hold what it
-        costs to be alone, the third may instead count as alone, with two of the best pairs. And nobody
-        is worth more than half of their best pair.
+        costs to be alone, the third may instead count as alone, with two of the best pairs.
+        And nobody is worth more than half of their best pair.
         """
         pool, crowd = self.pool, self.crowd
         unit = 1 << pool.scale.shift

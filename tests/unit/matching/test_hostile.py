@@ -33,7 +33,10 @@ def people(kind: str, size: int) -> list[Person]:
             replace(one, slots=frozenset({f"slot {n % (size // 3)}"})) for n, one in enumerate(some)
         ],
         "stars": [
-            replace(one, slots=frozenset({f"slot {n % 20}"} if n > 30 else map("slot {}".format, range(20))))
+            replace(
+                one,
+                slots=frozenset({f"slot {n % 20}"} if n > 30 else map("slot {}".format, range(20))),
+            )
             for n, one in enumerate(some)
         ],
     }[kind]
