@@ -157,15 +157,9 @@ class Scan:
             some = np.flatnonzero(possible)
             above = (points > floor[a]) | (points > floor[b])
             some = some[self._thin(a[some], b[some], above[some])]
-            parts.append(
-                (
-                    a[some].astype(np.int32),
-                    b[some].astype(np.int32),
-                    points[some].astype(np.int16),
-                )
-            )
-        first, second, worth = zip(*parts, strict=True)
-        return np.concatenate(first), np.concatenate(second), np.concatenate(worth)
+            parts.append((a[some], b[some], points[some]))
+        first, second, worth = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return first.astype(np.int32), second.astype(np.int32), worth.astype(np.int16)
 
     def exceeding(self, price: Costs, each: int, least: int) -> tuple[Found, Close]:
         """Return possible pairs worth nearly their two prices or more, *each* a member at most.
