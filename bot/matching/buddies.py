@@ -15,11 +15,13 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.core.apart import Apart
+from bot.core.match_words import match_phase, match_role
 from bot.core.membership import Member, Phase, Position
 from bot.core.people import MemberId
 from bot.core.profile import Answer, Field, Profile, Seen, Viewer, seen_by
 from bot.core.ties import name_key, neighbours, tied
 from bot.core.vocabulary import Distance as Wish
+from bot.core.vocabulary import Interest, Topic
 from bot.matching import draw as drawing
 from bot.matching.model import Model
 from bot.matching.people import Distance, Person
@@ -32,30 +34,6 @@ ROUND: Final = timedelta(days=14)
 _NOBODY: Final[Apart] = MappingProxyType({})
 _NOTHING: Final[Mapping[MemberId, Seen]] = MappingProxyType({})
 
-_PHASES: Final[Mapping[str, str]] = {
-    Phase.NURSERY: "nursery",
-    Phase.PRIMARY: "primary",
-    Phase.MIDDLE_PRIMARY: "primary",
-    Phase.MIDDLE_SECONDARY: "secondary",
-    Phase.SECONDARY: "secondary",
-    Phase.ALL_THROUGH: "all-through",
-    Phase.SIXTEEN_PLUS: "secondary",
-    Phase.SPECIAL: "special",
-    Phase.ALTERNATIVE: "AP",
-}
-_ROLES: Final[Mapping[str, str]] = {
-    Position.ASPIRING: "aspiring co-head",
-    Position.DEPUTY: "deputy head",
-    Position.HEAD_OF_SCHOOL: "head of school",
-    Position.HEAD: "headteacher",
-    Position.CO_HEAD: "co-head",
-    Position.EXECUTIVE: "executive head",
-    Position.TRUST_LEADER: "trust leader",
-    Position.INTERIM: "headteacher",
-    Position.BETWEEN: "headteacher",
-    Position.FORMER: "headteacher",
-}
-"""Posts as the table of roles knows them; one that is not there counts as not said."""
 _WISHES: Final[Mapping[Answer, Distance]] = {Wish.NEAR: Distance.NEAR, Wish.FAR: Distance.FAR}
 
 Pair = frozenset[MemberId]
@@ -113,15 +91,15 @@ def draw(  # noqa: PLR0913 - all that a draw depends on, so that it can be repla
 
 def person(member: Member, seen: Seen) -> Person:
     """Return *member* as a draw sees them. *seen* is what a matcher may see."""
-    years = seen.get(Field.YEARS)
+    years, phase = seen.get(Field.YEARS), seen.get(Field.PHASE)
     return Person(
         id=member.id,
         school=_key(member.school),
         trust=_key(member.trust),
         authority=member.authority,
         region=str(seen.get(Field.REGION, "")),
-        phase=_PHASES.get(str(seen.get(Field.PHASE)), ""),
-        role=_ROLES.get(str(seen.get(Field.POSITION)), ""),
+        phase=(match_phase(phase) or "") if isinstance(phase, Phase) else "",
+        role=_role(seen),
         years=years if isinstance(years, int) else None,
         seeks=_words(seen, Field.NEEDS),
         offers=_words(seen, Field.OFFERS),
@@ -129,6 +107,20 @@ def person(member: Member, seen: Seen) -> Person:
         interests=_words(seen, Field.INTERESTS),
         slots=_words(seen, Field.TIMES),
         distance=_WISHES.get(seen.get(Field.DISTANCE, ""), Distance.EITHER),
+    )
+
+
+def _role(seen: Seen) -> str:
+    position = seen.get(Field.POSITION)
+    needs, interests = seen.get(Field.NEEDS, ()), seen.get(Field.INTERESTS, ())
+    if not isinstance(position, Position):
+        return ""
+    return match_role(
+        position,
+        [one for one in needs if isinstance(one, Topic)] if isinstance(needs, tuple) else (),
+        [one for one in interests if isinstance(one, Interest)]
+        if isinstance(interests, tuple)
+        else (),
     )
 
 

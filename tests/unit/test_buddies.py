@@ -19,7 +19,7 @@ from .makers import NOW, somebody
 
 Met = Mapping[frozenset[MemberId], datetime]
 
-GIANT = 400
+GIANT = 300
 
 PHASES = (Phase.PRIMARY, Phase.SECONDARY)
 POSITIONS = (Position.HEAD, Position.HEAD_OF_SCHOOL, Position.CO_HEAD)
