@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import math
 import os
-import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
+_SELF: Final = _ROOT / "benchmarks" / "buddies.py"
 _OURS: Final = "ours"
 _FIGURES: Final = {
     1_000: {"ratio": 0.997, "seconds": 0.8, "mib": 150},
     10_000: {"ratio": 0.9995, "seconds": 3.0, "mib": 250},
     100_000: {"ratio": 0.998, "seconds": 60.0, "mib": 1024},
 }
-_STARTED: Final = 19  # the 22nd field of stat, counted from the one after the name
+_YEAR: Final = 1_000
 _MEET_AGAIN, _MEAN_FIT = 0.03, 580
 
 
@@ -30,10 +33,24 @@ def main() -> int:
     if options.child:
         print(json.dumps(_child(options)))
         return 0
-    rows = [row for size in options.sizes for row in _compared(size, options)]
-    year = None if options.no_rounds else _run("rounds", 1_000, options)
+    from benchmarks.pairing.instance import invent  # noqa: PLC0415 - the children need little
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = [row for size in options.sizes for row in _compared(size, options, folder)]
+        year = None
+        if not options.no_rounds:
+            here = str(invent(_YEAR, options.seed, folder))
+            asked = [str(_SELF), "--child", "rounds", "--folder", here, *_same(options)]
+            year, used = _run(asked)
+            year |= used
     missed = [text for row in rows for text in _missed(row)]
-    if year and (year["again"] > _MEET_AGAIN or year["fit"] < _MEAN_FIT or year["broken"]):
+    if year and (
+        year["again"] > _MEET_AGAIN
+        or year["fit"] < _MEAN_FIT
+        or any(year[name] for name in ("broken", "alone"))
+        or year["thirds"] > 1
+    ):
         missed.append(f"30 rounds: {year}")
     if options.json:
         print(json.dumps({"methods": rows, "rounds": year, "missed": missed}))
@@ -50,68 +67,87 @@ def _options() -> argparse.Namespace:
     asked.add_argument("--no-repeat-rounds", type=int, default=6)
     asked.add_argument("--no-rounds", action="store_true", help="leave out the thirty rounds")
     asked.add_argument("--json", action="store_true")
+    asked.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked.add_argument("--child", default="", help=argparse.SUPPRESS)
     return asked.parse_args()
 
 
-def _compared(size: int, options: argparse.Namespace) -> list[dict[str, Any]]:
-    from benchmarks.pairing.methods import OTHERS  # noqa: PLC0415 - the parent needs little
+def _compared(size: int, options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
+    from benchmarks.pairing.instance import FILES, invent, load  # noqa: PLC0415
+    from benchmarks.pairing.methods import OTHERS, judged  # noqa: PLC0415 - the children need none
+    from bot.matching.model import Model  # noqa: PLC0415
 
-    names = [*(name for name, (_, most) in OTHERS.items() if size <= most), _OURS]
-    rows = [_run(name, size, options) for name in names]
-    bound = rows[-1]["bound"]
-    return [{**row, "bound": bound, "ratio": row["total"] / bound} for row in rows]
+    here = invent(size, options.seed, folder)
+    price, fade = map(int, options.novelty.split(","))
+    model = Model(ban=options.no_repeat_rounds, price=price, fade=fade)
+    net, out = load(here), here / "groups.csv"
+    people, history, avoid = (str(here / name) for name in FILES)
+    ours = [
+        "-m", "bot", "draw", people, "--history", history, "--avoid", avoid,
+        "--seed", str(options.seed), "--no-repeat-rounds", str(options.no_repeat_rounds),
+        "--novelty", options.novelty, "--out", str(out), "--json",
+    ]  # fmt: skip
+    rows, bound = [], 0
+    for name in (_OURS, *(name for name, (_, most) in OTHERS.items() if size <= most)):
+        other = [str(_SELF), "--child", name, "--folder", str(here), *_same(options)]
+        said, used = _run(ours if name == _OURS else other)
+        groups = _groups(out) if name == _OURS else said["groups"]
+        bound = said["bound"] if name == _OURS else bound
+        facts = judged(net, groups, model)
+        ratio = math.floor(facts["total"] / bound * 1e6) / 1e6
+        rows.append({"method": name, "members": size, **used, "ratio": ratio, **facts})
+    return rows
 
 
-def _run(name: str, size: int, options: argparse.Namespace) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603 - ourselves
-        [
-            sys.executable, str(_ROOT / "benchmarks" / "buddies.py"), "--child", name,
-            "--sizes", str(size), "--seed", str(options.seed), "--novelty", options.novelty,
-            "--no-repeat-rounds", str(options.no_repeat_rounds),
-        ],
-        stdout=subprocess.PIPE, check=True, cwd=_ROOT,
-    )  # fmt: skip
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+def _same(options: argparse.Namespace) -> list[str]:
+    return [
+        "--seed", str(options.seed), "--novelty", options.novelty,
+        "--no-repeat-rounds", str(options.no_repeat_rounds),
+    ]  # fmt: skip
+
+
+def _groups(path: Path) -> list[tuple[str, ...]]:
+    """Return the groups that a draw wrote."""
+    found: dict[str, list[str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["group"], []).append(row["member"])
+    return [tuple(group) for group in found.values()]
+
+
+def _run(command: Sequence[str]) -> tuple[dict[str, Any], dict[str, float]]:
+    """Run Python; return what it printed, and what the whole process used."""
+    began = time.perf_counter()
+    with subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, *command], stdout=subprocess.PIPE, cwd=_ROOT
+    ) as child:
+        said = child.stdout.read() if child.stdout else b""
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - began
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return json.loads(said), {
+        "seconds": round(seconds, 2),
+        "cpu": round(used.ru_utime + used.ru_stime, 2),
+        "mib": round(used.ru_maxrss / 1024),
+    }
 
 
 def _child(options: argparse.Namespace) -> Mapping[str, Any]:
-    """Do one thing, and say what this process needed for it."""
-    from benchmarks.pairing.network import network  # noqa: PLC0415
+    """Do one thing with one network."""
+    from benchmarks.pairing.instance import load  # noqa: PLC0415
+    from benchmarks.pairing.methods import OTHERS  # noqa: PLC0415
     from bot.matching.model import Model  # noqa: PLC0415
 
-    size = options.sizes[0]
+    net = load(options.folder)
     if options.child == "rounds":
         from benchmarks.pairing.rounds import thirty  # noqa: PLC0415
 
-        return thirty(size, options.seed)
+        return thirty(net, options.seed)
     price, fade = map(int, options.novelty.split(","))
     model = Model(ban=options.no_repeat_rounds, price=price, fade=fade)
-    began, spent = time.perf_counter(), time.process_time()
-    net = network(size, options.seed)
-    began, spent = time.perf_counter() - began, time.process_time() - spent
-    from benchmarks.pairing.methods import OTHERS, judged, ours  # noqa: PLC0415
-
-    more: Mapping[str, int] = {}
-    if options.child == _OURS:
-        groups, more = ours(net, model, options.seed)
-    else:
-        groups = OTHERS[options.child][0](net, model, options.seed)
-    seconds, cpu = _since_start() - began, time.process_time() - spent
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    facts = judged(net, groups, model)
-    return {
-        "method": options.child, "members": size, "seconds": round(seconds, 3),
-        "cpu": round(cpu, 3), "mib": round(most), **facts, **more,
-    }  # fmt: skip
-
-
-def _since_start() -> float:
-    """Return the seconds since this process began, its interpreter's start included."""
-    fields = Path("/proc/self/stat").read_text("utf-8").rpartition(")")[2].split()
-    began = int(fields[_STARTED]) / os.sysconf("SC_CLK_TCK")
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - began
+    return {"groups": OTHERS[options.child][0](net, model, options.seed)}
 
 
 def _missed(row: Mapping[str, Any]) -> list[str]:

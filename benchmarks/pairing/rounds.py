@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 
 from benchmarks.pairing.methods import judged
-from benchmarks.pairing.network import Network, network
+from bot.draw.read import Sheets
 from bot.matching.draw import draw
 from bot.matching.explain import points
 from bot.matching.model import Model
@@ -18,21 +19,26 @@ ROUNDS = 30
 _TAKING_PART = 0.92
 
 
-def thirty(size: int, seed: int) -> Mapping[str, float]:
-    """Draw thirty rounds with the default weights; return repeats, mean fit and what went wrong."""
+def thirty(whole: Sheets, seed: int, rounds: int = ROUNDS) -> Mapping[str, float]:
+    """Draw thirty rounds with the default weights, nobody having met before the first.
+
+    Return the share of pairs that had met before, the mean fit without novelty, and what went
+    wrong: rules broken, members left out, and how often anybody was in a trio.
+    """
     model = Model()
-    whole = network(size, seed, rounds=0)
-    by_id = {person.id: person for person in whole.people}
+    everybody = [replace(person, waiting=0) for person in whole.people]
+    by_id = {person.id: person for person in everybody}
     pick = random.Random(seed)  # noqa: S311 - who takes part
     met: dict[Pair, list[int]] = {}
     thirds: Counter[str] = Counter()
-    formed = again = fit = broken = alone = 0
-    for now in range(ROUNDS):
-        people = [person for person in whole.people if pick.random() < _TAKING_PART]
+    formed = again = fit = broken = alone = unavoidable = 0
+    for now in range(rounds):
+        people = [person for person in everybody if pick.random() < _TAKING_PART]
         history = {two: [now - then for then in rounds] for two, rounds in met.items()}
         found = draw(people, history, whole.avoid, now, model)
-        facts = judged(Network(people, history, whole.avoid), found.groups, model)
+        facts = judged(Sheets(people, history, whole.avoid), found.groups, model)
         broken += facts["broken"]
+        unavoidable += facts["repeats"]
         alone += facts["alone"]
         thirds.update(who for group in found.trios for who in group)
         for group in found.groups:
@@ -44,5 +50,5 @@ def thirty(size: int, seed: int) -> Mapping[str, float]:
                 met.setdefault(key, []).append(now)
     return {
         "again": again / formed, "fit": fit / formed, "broken": broken, "alone": alone,
-        "thirds": max(thirds.values(), default=0),
+        "repeats": unavoidable, "thirds": max(thirds.values(), default=0),
     }  # fmt: skip

@@ -23,6 +23,7 @@ _DISTANCE: Final = "distance"
 _OLDEST: Final = 80
 _MANY: Final = 100_000
 _SOME: Final = 5
+_NO_TAG: Final = frozenset({""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class _People:
         )
 
     def _tags(self, cell: str) -> frozenset[str]:
-        return frozenset(self._same(tag) for tag in cell.split(";") if tag.strip())
+        return frozenset(map(self._same, cell.split(";"))) - _NO_TAG
 
     def _same(self, words: str) -> str:
         """Return words as they were first spelt: capitals and spaces make no difference."""
@@ -142,7 +143,10 @@ def _number(sheet: Sheet, row: Row, name: str, most: int) -> int | None:
     cell = row.cells[name]
     if not cell:
         return None
-    if re.fullmatch(r"[0-9]{1,9}(\.0+)?", cell) and int(cell.partition(".")[0]) <= most:
+    if cell.isascii() and cell.isdigit() and len(cell) < 5:  # noqa: PLR2004 - nearly all
+        if int(cell) <= most:
+            return int(cell)
+    elif re.fullmatch(r"[0-9]{1,9}(\.0+)?", cell) and int(cell.partition(".")[0]) <= most:
         return int(cell.partition(".")[0])
     sheet.problem(
         row.line, f"{name} is {shown(cell)}. It must be a whole number from 0 to {most}, or empty."

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.crowd import Ints, Places
+from bot.matching.fractional import Fractional
 
 Costs = NDArray[np.float64]
 
@@ -17,15 +18,24 @@ _WARM = 30
 _STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
 """By size, the least raises of a bid, in points; the last decides how near the prices end."""
 _ROUNDS = 400_000
+_FEW, _LEAST = 10, 1000
+"""The last ten, or one in a thousand, would bid for most of the time: paths are sooner."""
 
 
 def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
-    size: int, a: Places, b: Places, weight: Ints, alone: Costs, unit: int
+    size: int,
+    a: Places,
+    b: Places,
+    weight: Ints,
+    alone: Costs,
+    unit: int,
+    before: Fractional | None = None,
 ) -> Costs:
     """Return prices for :func:`bot.matching.fractional.fractional` to start from.
 
-    *unit* is the weight of a point. Where members must stay alone an auction could go on for very
-    long: it stops, and leaves the rest to who asked.
+    *unit* is the weight of a point. *before* is what was found for nearly the same graph: then
+    only those bid whose partner is gone, or who have a better one now. Where members must stay
+    alone an auction could go on for very long: it stops, and leaves the rest to who asked.
     """
     places = np.arange(size)
     rows = np.concatenate((a, b, places))
@@ -34,13 +44,24 @@ def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
     value: Costs = np.concatenate((weight, weight, -alone))[order].astype(np.float64)
     length = np.bincount(rows, minlength=size)
     begin = np.cumsum(length) - length
-    price: Costs = np.maximum.reduceat(value, begin) / 2
-    for _ in range(_WARM):
-        price = (price + np.maximum.reduceat(value - price[columns], begin)) / 2
-    price = np.floor(price).astype(np.float64)
+    owner = np.full(size, -1)
+    steps = [step * unit for step in next(steps for most, steps in _STEPS if size <= most)]
+    if before is None:
+        price: Costs = np.maximum.reduceat(value, begin) / 2
+        for _ in range(_WARM):
+            price = (price + np.maximum.reduceat(value - price[columns], begin)) / 2
+        price = np.floor(price).astype(np.float64)
+    else:
+        price, steps = before.price.copy(), steps[-1:]
+        gain = value - price[columns]
+        content = np.maximum.reduceat(gain, begin) - steps[0]
+        mine = columns == np.repeat(before.mate, length)
+        stays = np.repeat(places, length)[mine & (gain >= np.repeat(content, length))]
+        owner[before.mate[stays]] = stays
     left = _ROUNDS
-    for step in next(steps for most, steps in _STEPS if size <= most):
-        left = _bid(columns, value, begin, length, price, float(np.floor(step * unit)), left)
+    for step in steps:
+        left = _bid(columns, value, begin, length, price, owner, float(np.floor(step)), left)
+        owner = np.full(size, -1)
     gain = np.maximum.reduceat(value - price[columns], begin)
     return np.floor((gain + price) / 2)
 
@@ -51,13 +72,14 @@ def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
     begin: Places,
     length: Places,
     price: Costs,
+    owner: Places,
     step: float,
     rounds: int,
 ) -> int:
-    """Raise *price* until everybody has somebody; return how many rounds are left."""
-    owner = np.full(len(price), -1)
-    bidders = np.arange(len(price))
-    while len(bidders) and rounds > 0:
+    """Raise *price* until nearly everybody has somebody; return how many rounds are left."""
+    bidders = np.setdiff1d(np.arange(len(price)), owner)
+    few = min(_FEW, len(price) // _LEAST)
+    while len(bidders) > few and rounds > 0:
         rounds -= 1
         many = length[bidders]
         first = np.cumsum(many) - many

@@ -1,72 +1,26 @@
-"""The buddy draw for members: what the network knows of them, as the draw wants it.
+"""Which members may be buddies: what keeps two apart, however their places are spelled.
 
-Their school, trust and local authority keep two apart; so do the private lists. Everything else
-is what a matcher may see, and what somebody hid counts as not said.
+Their school, trust and local authority do; so do the private lists.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
 from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 from bot.core.apart import Apart
-from bot.core.membership import Member, Phase, Position
+from bot.core.membership import Member
 from bot.core.people import MemberId
-from bot.core.profile import Answer, Field, Profile, Seen, Viewer, seen_by
 from bot.core.ties import name_key, neighbours, tied
-from bot.core.vocabulary import Distance as Wish
-from bot.matching import draw as drawing
 from bot.matching.model import Model
-from bot.matching.people import Distance, Person
-from bot.matching.people import Pair as Ids
+from bot.matching.people import Pair, pair
 
 MODEL: Final = Model(never_same=("school", "trust", "authority"))
-ROUND: Final = timedelta(days=14)
-"""How far rounds lie apart: what is kept of a meeting is its day."""
 
 _NOBODY: Final[Apart] = MappingProxyType({})
-_NOTHING: Final[Mapping[MemberId, Seen]] = MappingProxyType({})
-
-_PHASES: Final[Mapping[str, str]] = {
-    Phase.NURSERY: "nursery",
-    Phase.PRIMARY: "primary",
-    Phase.MIDDLE_PRIMARY: "primary",
-    Phase.MIDDLE_SECONDARY: "secondary",
-    Phase.SECONDARY: "secondary",
-    Phase.ALL_THROUGH: "all-through",
-    Phase.SIXTEEN_PLUS: "secondary",
-    Phase.SPECIAL: "special",
-    Phase.ALTERNATIVE: "AP",
-}
-_ROLES: Final[Mapping[str, str]] = {
-    Position.ASPIRING: "aspiring co-head",
-    Position.DEPUTY: "deputy head",
-    Position.HEAD_OF_SCHOOL: "head of school",
-    Position.HEAD: "headteacher",
-    Position.CO_HEAD: "co-head",
-    Position.EXECUTIVE: "executive head",
-    Position.TRUST_LEADER: "trust leader",
-    Position.INTERIM: "headteacher",
-    Position.BETWEEN: "headteacher",
-    Position.FORMER: "headteacher",
-}
-"""Posts as the table of roles knows them; one that is not there counts as not said."""
-_WISHES: Final[Mapping[Answer, Distance]] = {Wish.NEAR: Distance.NEAR, Wish.FAR: Distance.FAR}
-
-Pair = frozenset[MemberId]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draw:
-    """Groups of two or three, and who no rule allows with anybody."""
-
-    groups: tuple[tuple[MemberId, ...], ...]
-    alone: tuple[MemberId, ...]
 
 
 def allowed(one: Member, other: Member, apart: Apart = _NOBODY) -> bool:
@@ -84,55 +38,7 @@ def neighbours_known(one: Member, other: Member) -> bool:
     return bool(one.authority and other.authority) and neighbours(one, other)
 
 
-def draw(  # noqa: PLR0913 - all that a draw depends on, so that it can be replayed
-    members: Sequence[Member],
-    met: Mapping[Pair, datetime],
-    now: datetime,
-    seed: int,
-    *,
-    apart: Apart = _NOBODY,
-    seen: Mapping[MemberId, Seen] = _NOTHING,
-) -> Draw:
-    """Introduce *members* to each other. The same arguments always give the same groups.
-
-    *seen* is what a matcher may see of those who chose anything; of the others it sees what
-    everybody tells on joining. Slow with many: call it in a thread.
-    """
-    people = [
-        person(one, seen.get(one.id) or seen_by(Profile(member=one), Viewer.MATCHER))
-        for one in members
-    ]
-    avoid = {_ids(one, other) for one, others in apart.items() for other in others}
-    history = {_ids(*two): (max(1, (now - last) // ROUND),) for two, last in met.items()}
-    drawn = drawing.draw(people, history, avoid.union(by_name(members)), seed, MODEL)
-    return Draw(
-        groups=tuple(tuple(MemberId(member) for member in group) for group in drawn.groups),
-        alone=tuple(MemberId(one.member) for one in drawn.left_out),
-    )
-
-
-def person(member: Member, seen: Seen) -> Person:
-    """Return *member* as a draw sees them. *seen* is what a matcher may see."""
-    years = seen.get(Field.YEARS)
-    return Person(
-        id=member.id,
-        school=_key(member.school),
-        trust=_key(member.trust),
-        authority=member.authority,
-        region=str(seen.get(Field.REGION, "")),
-        phase=_PHASES.get(str(seen.get(Field.PHASE)), ""),
-        role=_ROLES.get(str(seen.get(Field.POSITION)), ""),
-        years=years if isinstance(years, int) else None,
-        seeks=_words(seen, Field.NEEDS),
-        offers=_words(seen, Field.OFFERS),
-        values=_words(seen, Field.VALUES),
-        interests=_words(seen, Field.INTERESTS),
-        slots=_words(seen, Field.TIMES),
-        distance=_WISHES.get(seen.get(Field.DISTANCE, ""), Distance.EITHER),
-    )
-
-
-def by_name(members: Iterable[Member]) -> Iterator[Ids]:
+def by_name(members: Iterable[Member]) -> Iterator[Pair]:
     """Yield who is tied by names that are not the same but could mean one place.
 
     Of two such names one holds every word of the other: so only names that share its rarest word
@@ -156,18 +62,5 @@ def by_name(members: Iterable[Member]) -> Iterator[Ids]:
                     yield from _each(here[one], places[other][two])
 
 
-def _each(some: Iterable[MemberId], others: Iterable[MemberId]) -> Iterator[Ids]:
-    yield from (_ids(one, other) for one, other in product(some, others) if one != other)
-
-
-def _ids(one: MemberId, other: MemberId) -> Ids:
-    return (one, other) if one <= other else (other, one)
-
-
-def _key(name: str) -> str:
-    return " ".join(sorted(name_key(name)))
-
-
-def _words(seen: Seen, one: Field) -> frozenset[str]:
-    said = seen.get(one, ())
-    return frozenset(map(str, said)) if isinstance(said, tuple) else frozenset()
+def _each(some: Iterable[MemberId], others: Iterable[MemberId]) -> Iterator[Pair]:
+    yield from (pair(one, other) for one, other in product(some, others) if one != other)

@@ -23,6 +23,7 @@ NOT_USED: Final = (
 """What a draw never knows."""
 
 _STRONGEST: Final = 2
+_PLACE: Final[Mapping[Factor, int]] = {factor: place for place, factor in enumerate(Factor)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def explain(one: Person, other: Person, ago: int | None, model: Model) -> Explan
         for factor in Factor
         if found[factor] and factor not in unsaid and (words := _WORDS[factor](one, other, ago))
     }
-    first = sorted(worded, key=lambda factor: (-found[factor], list(Factor).index(factor)))
+    first = sorted(worded, key=lambda factor: (-found[factor], _PLACE[factor]))
     learn, teach = f.topics(one, other)
     values, interests = f.ground(one, other)
     return Explanation(

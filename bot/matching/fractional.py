@@ -3,6 +3,7 @@
 An assignment of everybody to somebody, on the graph read both ways round, is a matching in which
 a pair may also count half. All but a few of its pairs are mutual. Its prices, one a member, are
 such that no pair is worth more than the two prices together: their sum bounds every matching.
+Prices are whole numbers below 2 ** 53, so that sums are exact whatever their order.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ from scipy.sparse.csgraph import (
 )
 
 from bot.matching.crowd import Bools, Ints, Places
-
-Costs = NDArray[np.float64]
-"""Whole numbers below 2 ** 53, so that sums are exact whatever their order."""
+from bot.matching.scan import NEAR, Close, Costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,28 @@ def covers(size: int, a: Places, b: Places) -> tuple[int, Places]:
     graph = csr_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(size, size))
     mate = maximum_bipartite_matching(graph, perm_type="column").astype(np.intp)
     return int((mate >= 0).sum()), mate
+
+
+def covering(price: Costs, since: Costs, close: Close, unit: int) -> Costs:
+    """Return what *price* lacks, so that no pair there is is worth more than its two prices.
+
+    All pairs were held against the prices *since*; those that are not *close* to them cannot be
+    worth more than two prices of which none fell by more than half of what counts as close. All
+    is in weights; *unit* is the weight of a point.
+    """
+    if not close.complete:
+        return since + close.over * (unit / 2) - price
+    least = np.maximum(price, since - NEAR * unit // 2)
+    lift = least - price
+    much = np.ceil(close.points * unit - least[close.a] - least[close.b]).astype(np.int64)
+    more = much > 0
+    if more.any():
+        ends = np.concatenate((close.a[more], close.b[more]))
+        members, place = np.unique(ends, return_inverse=True)
+        a, b = place.reshape(2, -1)
+        none = np.zeros(len(members))
+        lift[members] += fractional(len(members), a, b, much[more], none, none).price
+    return lift
 
 
 def parts(size: int, a: Places, b: Places) -> Places:

@@ -1,8 +1,7 @@
-"""Look at every pair once, in tiles that fit the cache.
+"""Look at every pair once, tile by tile.
 
-A tile holds sixteen-bit scores as if nobody had met and nobody were kept apart: table look-ups
-and counted bits, nothing that branches. What exceeds a threshold is a handful, and each of those
-is judged exactly by :meth:`Crowd.judge`.
+What exceeds a threshold is a handful, and each of those is judged exactly by
+:meth:`Crowd.judge`.
 """
 
 from __future__ import annotations
@@ -10,27 +9,34 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.crowd import Bools, Crowd, Ints, Places, Tags
+from bot.matching.crowd import Bools, Crowd, Ints, Places
 from bot.matching.model import MOST
+from bot.matching.tile import COLUMNS, ROWS, Scores, Tiles
 
-ROWS = 64
-COLUMNS = 4096
 _LOWEST = np.int16(-16_000)
 _HIGHEST = np.int16(16_000)
+_SAMPLE = 1024
 _SURE = 2.0
 """Standard deviations: few rows are looked at again in full."""
+
+NEAR = 16
+"""Points that a pair may lack and yet be close: prices move once others have joined."""
+
+_HELD = 200_000
+_CROWDED = 512
+_MANY = 4_000_000
+_NONE = np.empty(0)
 
 _EXACT = 8192
 """Up to so many members the *k* best are exactly those; beyond, some may have only half of them."""
 _WORTH_THREADS = 16
 
-Scores = NDArray[np.int16]
 Costs = NDArray[np.float64]
 Done = TypeVar("Done")
 Progress = Callable[[str, float], None]
@@ -44,6 +50,35 @@ class Found:
     a: Places
     b: Places
     points: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Pairs by place that are worth nearly their two prices, or more, with their points.
+
+    *over* is by how much the most any pair of each member is worth more, in points. There may be
+    more pairs than are here unless *complete*; *over* counts them all.
+    """
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    points: Ints
+    over: Costs
+    complete: bool = True
+
+    @classmethod
+    def of(cls, parts: Sequence[Close], over: Costs) -> Close:
+        """Join some."""
+        return cls(
+            np.concatenate([part.a for part in parts] or [np.empty(0, np.int32)]),
+            np.concatenate([part.b for part in parts] or [np.empty(0, np.int32)]),
+            np.concatenate([part.points for part in parts] or [np.empty(0, np.int64)]),
+            over,
+        )
+
+    def much(self, price: Costs) -> Costs:
+        """Return by how much each pair is worth more than its two prices."""
+        return self.points - price[self.a] - price[self.b]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +98,8 @@ class Scan:
         self.crowd = crowd
         self.again = again
         self._progress = progress
-        self._columns = [
-            slice(start, min(start + COLUMNS, crowd.size))
-            for start in range(0, crowd.size, COLUMNS)
-        ]
-        self._expanded = [_expanded(crowd, columns) for columns in self._columns]
-        self._sample = slice(0, min(crowd.size, max(COLUMNS // 2, min(crowd.size // 10, COLUMNS))))
-        self._sampling = _expanded(crowd, self._sample)
+        self._tiles = Tiles(crowd)
+        self._sample = slice(0, min(crowd.size, max(_SAMPLE, min(crowd.size // 20, COLUMNS))))
 
     def best(self, k: int) -> Found:
         """Return each member's *k* best possible partners. Ties fall to a hash of the pair."""
@@ -119,28 +149,42 @@ class Scan:
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], Scores]:
         """Return the possible pairs of *rows* with later members that reach either's floor."""
         mine = floor[rows][:, None]
-        a, b = self._hits(rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns]))
-        points, possible = self.possible(a, b)
-        a, b, points = a[possible], b[possible], points[possible]
-        return a.astype(np.int32), b.astype(np.int32), points.astype(np.int16)
+        parts = []
+        for a, b in self._hits(
+            rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns])
+        ):
+            points, possible = self.possible(a, b)
+            some = np.flatnonzero(possible)
+            above = (points > floor[a]) | (points > floor[b])
+            some = some[self._thin(a[some], b[some], above[some])]
+            parts.append((a[some], b[some], points[some]))
+        first, second, worth = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return first.astype(np.int32), second.astype(np.int32), worth.astype(np.int16)
 
-    def exceeding(self, price: Costs, each: int, least: int) -> tuple[Found, Costs]:
-        """Return possible pairs worth more than their two prices, at most about *each* a member.
+    def exceeding(self, price: Costs, each: int, least: int) -> tuple[Found, Close]:
+        """Return possible pairs worth nearly their two prices or more, *each* a member at most.
 
-        And by how much the most any pair of each member is worth more, 0 if none is. Only pairs
-        that are worth *least* points count.
+        And apart from them all there are, but for very many. Only pairs that are worth *least*
+        points count.
         """
-        crowd = self.crowd
-        low = np.clip(np.floor(price), _LOWEST, _HIGHEST).astype(np.int16)
-        over = np.zeros(crowd.size)
-        blocks, parts = list(_blocks(crowd.size)), []
-        found = _spread(lambda rows: self._exceeding(rows, low, price, each, least), blocks)
-        for done, (pairs, a, b, much) in enumerate(found):
-            parts.append(pairs)
-            np.maximum.at(over, a, much)
-            np.maximum.at(over, b, much)
+        size = self.crowd.size
+        low = np.clip(np.floor(price - NEAR / 2), _LOWEST, _HIGHEST).astype(np.int16)
+        over = np.zeros(size)
+        blocks, kept, parts, count, complete = list(_blocks(size)), [], [], 0, True
+        found = _spread(lambda rows: self._exceeding(rows, low, price, least), blocks)
+        for done, close in enumerate(found):
+            kept.append(_foremost(self.crowd, close, price, each))
+            much = close.much(price)
+            np.maximum.at(over, close.a, much)
+            np.maximum.at(over, close.b, much)
+            count += len(close.a)
+            if count <= _MANY and close.complete:
+                parts.append(close)
+            else:
+                complete = False
             self._progress("Proving the result", _share(done, len(blocks)))
-        return self._found(parts), over
+        close = Close.of(parts if complete else [], over)
+        return self._found(kept), replace(close, complete=complete)
 
     def between(self, members: Places, label: Places, least: int, each: int) -> Found:
         """Return the best pairs of some *members* with others who carry another *label*."""
@@ -153,6 +197,16 @@ class Scan:
             a, other, points = a[possible], other[possible], points[possible]
             order = np.argsort(-(points << 16 | self.crowd.hashes(a, other)))[:each]
             parts.append(self.crowd.numbers(a[order], other[order]))
+        return self._found(parts)
+
+    def among(self, members: Places, each: int) -> Found:
+        """Return for each of some *members* the best pairs with others of them."""
+        parts = []
+        for member in members:
+            a = np.full(len(members), member)
+            points, possible = self.possible(a, members)
+            order = np.argsort(-(points << 16 | self.crowd.hashes(a, members))[possible])[:each]
+            parts.append(self.crowd.numbers(a[possible][order], members[possible][order]))
         return self._found(parts)
 
     def _found(self, parts: Iterable[Ints]) -> Found:
@@ -178,10 +232,9 @@ class Scan:
         rank = round(expected + _SURE * expected**0.5 + 1)
         if rank >= width:
             return np.full(len(rows), _LOWEST, np.int16)
-        room = _Room(len(rows), width, self.crowd.tags)
-        tile = self._tile(rows, self._sample, self._sampling, room)
-        tile[~self._may(rows, np.arange(width))] = _LOWEST
-        return np.partition(tile, width - rank, axis=1)[:, width - rank]
+        with self._tiles.scores(rows, self._sample) as tile:
+            tile[~self._may(rows, np.arange(width))] = _LOWEST
+            return np.partition(tile, width - rank, axis=1)[:, width - rank]
 
     def _may(self, rows: Places, columns: Places) -> Bools:
         """Tell which pairs of *rows* and *columns* no rule but a private list keeps apart."""
@@ -203,92 +256,66 @@ class Scan:
         order = np.argsort(-(points << 16 | self.crowd.hashes(a, b))[possible])[:k]
         return self.crowd.numbers(a[possible][order], b[possible][order])
 
-    def _exceeding(
-        self, rows: Places, low: Scores, price: Costs, each: int, least: int
-    ) -> tuple[Ints, Places, Places, Costs]:
+    def _exceeding(self, rows: Places, low: Scores, price: Costs, least: int) -> Close:
         mine = low[rows][:, None]
-        a, b = self._hits(
-            rows,
-            lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns],
-        )
-        points, possible = self.possible(a, b)
-        much = points - price[a] - price[b]
-        real = possible & (much > 0) & (points >= least)
-        a, b, much = a[real], b[real], much[real]
-        if not len(a):
-            return np.empty(0, np.int64), a, b, much
-        order = np.lexsort((self.crowd.hashes(a, b), -much))
-        chosen = np.union1d(*(order[_rank(side[order]) < each] for side in (a, b)))
-        return self.crowd.numbers(a[chosen], b[chosen]), a, b, much
+        parts, complete = [], True
+        for a, b in self._hits(
+            rows, lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns]
+        ):
+            points, possible = self.possible(a, b)
+            much = points - price[a] - price[b]
+            real = np.flatnonzero(possible & (much > -NEAR) & (points >= least))
+            thin = real[self._thin(a[real], b[real], much[real] > 0)]
+            complete &= len(thin) == len(real)
+            parts.append(
+                Close(a[thin].astype(np.int32), b[thin].astype(np.int32), points[thin], _NONE)
+            )
+        return replace(Close.of(parts, _NONE), complete=complete)
+
+    def _thin(self, a: Places, b: Places, keep: Bools) -> Bools:
+        """Tell which pairs to go on with: all to *keep*; of the others, where many are alike, some.
+
+        Those whose hashes come first, as ties fall: so that a thousand members who are all alike
+        do not make half a million pairs.
+        """
+        most = _CROWDED * ROWS
+        if len(a) <= most:
+            return np.ones(len(a), np.bool_)
+        return keep | (self.crowd.hashes(a, b) * len(a) < most << 16)
 
     def _hits(
         self, rows: Places, wanted: Callable[[Scores, slice], Bools]
-    ) -> tuple[Places, Places]:
-        """Return the pairs of *rows* with later members whose place in a tile is wanted."""
-        room = _Room(len(rows), min(COLUMNS, self.crowd.size), self.crowd.tags)
-        a, b = [], []
-        for number in range(int(rows[0]) // COLUMNS, len(self._columns)):
-            columns = self._columns[number]
-            tile = self._tile(rows, columns, self._expanded[number], room)
-            row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
-            a.append(row + rows[0])
-            b.append(column + columns.start)
-        first, second = np.concatenate(a), np.concatenate(b)
-        later = first < second
-        return first[later], second[later]
+    ) -> Iterator[tuple[Places, Places]]:
+        """Yield the pairs of *rows* with later members whose place in a tile is wanted.
 
-    def _tile(
-        self, rows: Places, columns: slice, expanded: Sequence[Scores], room: _Room
-    ) -> Scores:
-        """Return the scores of *rows* with one tile of columns, as if nobody had met."""
-        crowd = self.crowd
-        room = room.cut(columns.stop - columns.start)
-        for place, (table, points) in enumerate(zip(crowd.tables, expanded, strict=True)):
-            out = room.more if place else room.score
-            np.take(points, table.codes[rows], axis=0, out=out, mode="clip")
-            if place:
-                np.add(room.score, out, out=room.score)
-        for tags in crowd.tags:
-            _count(tags, rows, columns, room)
-            np.add(room.score, room.more, out=room.score)
-        return room.score
+        Those who may never meet are left out: where one trust is half of all they are many.
+        """
+        size, count = self.crowd.size, 0
+        a, b = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+        for start in range(int(rows[0]), size, COLUMNS):
+            columns = slice(start, min(start + COLUMNS, size))
+            with self._tiles.scores(rows, columns) as tile:
+                row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
+            first, second = row + rows[0], column + start
+            later = (first < second) & ~self.crowd.same(first, second)
+            a.append(first[later])
+            b.append(second[later])
+            count += len(a[-1])
+            if count > _HELD:
+                yield np.concatenate(a), np.concatenate(b)
+                a, b, count = [], [], 0
+        if a:
+            yield np.concatenate(a), np.concatenate(b)
 
 
-def _expanded(crowd: Crowd, columns: slice) -> list[Scores]:
-    """Return each table with a column for each member: rows are copied, nothing is looked up."""
-    return [np.ascontiguousarray(table.points[:, table.codes[columns]]) for table in crowd.tables]
-
-
-class _Room:
-    """Memory that one thread uses again for every tile."""
-
-    def __init__(self, rows: int, columns: int, tags: Sequence[Tags]) -> None:
-        shape = (rows, columns)
-        self.tags = tags
-        self.score, self.more = np.empty((2, *shape), np.int16)
-        self.bits = {one.left.dtype: np.empty(shape, one.left.dtype) for one in tags}
-        self.ones = np.empty(shape, np.uint8)
-        # a whole tile of one number: twenty times as fast to compare with as the number itself
-        self.caps = {one.most: np.full(shape, one.most, np.uint8) for one in tags}
-
-    def cut(self, columns: int) -> _Room:
-        """Return room for a tile of so many columns."""
-        rows, mine = self.score.shape
-        return self if columns == mine else _Room(rows, columns, self.tags)
-
-
-def _count(tags: Tags, rows: Places, columns: slice, room: _Room) -> None:
-    """Put the points for shared tags into ``room.more``."""
-    bits = room.bits[tags.left.dtype]
-    for place, (left, right) in enumerate(zip(tags.left, tags.right, strict=True)):
-        np.bitwise_and(left[rows][:, None], right[columns], out=bits)
-        if place:
-            room.ones[...] += np.bitwise_count(bits)
-        else:
-            np.bitwise_count(bits, out=room.ones)
-    if tags.capped:
-        np.minimum(room.ones, room.caps[tags.most], out=room.ones)
-    np.multiply(room.ones, np.int16(tags.points), out=room.more, dtype=np.int16)
+def _foremost(crowd: Crowd, close: Close, price: Costs, each: int) -> Ints:
+    """Return the numbers of those that are closest, *each* a member at most of either side."""
+    a, b = close.a.astype(np.intp), close.b.astype(np.intp)
+    if not len(a):
+        return np.empty(0, np.int64)
+    order = np.lexsort((crowd.hashes(a, b), -close.much(price)))
+    chosen = np.union1d(*(order[_rank(side[order]) < each] for side in (a, b)))
+    return crowd.numbers(a[chosen], b[chosen])
 
 
 def _rank(members: Places) -> Places:

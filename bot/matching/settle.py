@@ -111,6 +111,7 @@ def _thirds(crowd: Crowd, local: Local, pairs: list[tuple[int, int]], rest: list
     ends = zip(local.a.tolist(), local.b.tolist(), strict=True)
     weight = dict(zip(ends, local.weight.tolist(), strict=True))
     first: frozenset[int] = frozenset()
+    everybody = {*rest, *chain.from_iterable(pairs)}  # some have no pair here at all
     best = _seat(crowd, weight, pairs, rest)
     tried = best
     for _ in range(_TRIES):
@@ -121,7 +122,7 @@ def _thirds(crowd: Crowd, local: Local, pairs: list[tuple[int, int]], rest: list
         heavier = [worth + before * len(first & {*pair}) for pair, worth in weight.items()]
         chosen = blossom(local.a, local.b, heavier)
         paired = local.pairs(chosen)
-        over = set(local.members.tolist()).difference(chain.from_iterable(paired))
+        over = everybody.difference(chain.from_iterable(paired))
         tried = _seat(crowd, weight, paired, sorted(over))
         best = min(best, tried, key=lambda settled: len(settled.alone))
     return best

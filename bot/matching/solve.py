@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.matching.auction import auction
 from bot.matching.crowd import Bools, Crowd, Ints, Places
-from bot.matching.fractional import Fractional, covers, fractional, parts
+from bot.matching.fractional import Fractional, covering, covers, fractional, parts
 from bot.matching.pool import ALONE, Pool
 from bot.matching.scan import Costs, Found, Progress, Scan
 from bot.matching.settle import Group, Settled, settle
@@ -23,14 +23,23 @@ _COMPLETE = 256
 """Up to so many members every pair is in the pool, and the result is proven the best."""
 _PROVEN = 2048
 """Up to so many, missing pairs are priced in until there are none."""
-_EACH = 5
+_EACH = 12
+_HOLDS = ((2048, 20), (30_000, 3), (1 << 62, 1))
+"""By size, how often at most all pairs are held against the prices."""
+_LOOSE = 3e-5
+"""Of the bound: what prices may lack of proving the best where there are many members."""
 _ROUNDS = 20
 _ANY = -1
 _GAP = 400
 _LARGE = 2_000
 """Beyond so many an auction brings the prices near first: LAPJV alone is quadratic."""
 
-_LONELY = 3000
+_HUGE = 30_000
+_STEPS = (80, 20)
+"""Beyond so many members only floors lower by so many points are tried where the highest costs
+somebody their place: each try takes seconds."""
+
+_LONELY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class _Attempt:
 
     def __init__(self, scan: Scan, pool: Pool, *, fair: bool) -> None:
         self.fair = fair
+        self.lift = np.zeros(scan.crowd.size)
         self.scan, self.pool, self.crowd = scan, pool, pool.crowd
         self._link(_ANY)
         self.free = self._priced()
@@ -134,6 +144,8 @@ class _Attempt:
             return self._rank(known[level]) <= best
 
         below = levels[: int(np.searchsorted(levels, high))]
+        if self.crowd.size > _HUGE:
+            below = below[np.searchsorted(below, [high - some for some in _STEPS])]
         high = _highest(np.concatenate(([_ANY], below)), as_good)
         return high, known[high]
 
@@ -162,39 +174,42 @@ class _Attempt:
 
     def _limit(self, covered: int) -> int:
         """Return a floor that cannot be passed: the best pair of whoever's best is the least."""
-        pool = self.pool
         if covered < int(self.main.sum()):
-            return int(pool.points.max())
+            return int(self.pool.points.max())
+        return int(self._best()[self.main].min())
+
+    def _best(self) -> Ints:
+        """Return each member's points with whoever is best for them; 0 if nobody is."""
         best = np.zeros(self.crowd.size, np.int64)
-        np.maximum.at(best, pool.a, pool.points)
-        np.maximum.at(best, pool.b, pool.points)
-        return int(best[self.main].min())
+        np.maximum.at(best, self.pool.a, self.pool.points)
+        np.maximum.at(best, self.pool.b, self.pool.points)
+        return best
 
     def _settled(self, level: int) -> Settled:
         """Return the best groups of which every pair is worth *level*."""
         self._link(level)
         pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
-        lp = self._lp(self._at(level), self.free.price)
+        lp = self._lp(self._at(level), self.free)
         for _ in range(_ROUNDS if prove else 0):
             found, _ = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
             if not pool.add(found):
                 break
-            lp = self._lp(self._at(level), lp.price)
+            lp = self._lp(self._at(level), lp)
         settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
             return settle(pool, self._at(level), lp, self.main)
         return settled
 
-    def _lp(self, pairs: Places, start: Costs | None) -> Fractional:
+    def _lp(self, pairs: Places, before: Fractional | None) -> Fractional:
         pool, size = self.pool, self.crowd.size
         a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
         some = len(np.unique(np.concatenate((a, b))))
         if covers(size, a, b)[0] < some or pool.again[pairs].any():
             start = self._steps(a, b, pool.again[pairs])
-        elif start is None and size > _LARGE:
-            start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift)
-        elif start is None:
-            start = np.zeros(size)
+        elif size > _LARGE:
+            start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift, before)
+        else:
+            start = np.zeros(size) if before is None else before.price
         return fractional(size, a, b, weight, pool.alone, start)
 
     def _steps(self, a: Places, b: Places, again: Bools) -> Costs:
@@ -228,36 +243,55 @@ class _Attempt:
         return pool.add(self.scan.exceeding(cheap, self.crowd.size, level)[0])
 
     def _priced(self) -> Fractional:
-        """Return the best fractional draw of all, and how far its prices are from proving it."""
-        self.over = np.zeros(self.crowd.size)
+        """Return the best fractional draw of all; *lift* is what its prices lack to prove it."""
+        size, unit = self.crowd.size, 1 << self.pool.scale.shift
         lp = self._lp(self.pool.at(_ANY), None)
         if self.pool.complete:
             return lp
-        for done in range(_ROUNDS):
-            price = lp.price / (1 << self.pool.scale.shift)
-            found, self.over = self.scan.exceeding(price, _EACH, _ANY)
-            left = (lp.mate == np.arange(self.crowd.size)) & (self.over > 0)
-            enough = self.crowd.size > _PROVEN and not left.any()
-            if not self.pool.add(found) or enough or done == _ROUNDS - 1:
-                break
-            lp = self._lp(self.pool.at(_ANY), lp.price)
-        return lp
+        held = 0
+        alone = np.flatnonzero(lp.mate == np.arange(size))
+        while size > _PROVEN and 0 < len(alone) <= _LONELY:
+            if not self.pool.add(self.scan.among(alone, _EACH)):
+                self.lift = np.full(size, np.inf)
+                return lp
+            lp = self._lp(self.pool.at(_ANY), lp)
+            alone = np.flatnonzero(lp.mate == np.arange(size))
+        while True:
+            found, close = self.scan.exceeding(lp.price / unit, _EACH, _ANY)
+            held, since = held + 1, lp.price
+            self.lift = covering(since, since, close, unit)
+            if self._proven(lp):
+                return lp
+            self.pool.add(found)
+            lp = self._lp(self.pool.at(_ANY), lp)
+            self.lift = covering(lp.price, since, close, unit)
+            if self._proven(lp) or held >= next(most for some, most in _HOLDS if size <= some):
+                return lp
+
+    def _proven(self, lp: Fractional) -> bool:
+        """Tell whether prices prove enough, and nobody is alone whom a pair would bring in."""
+        size = self.crowd.size
+        loose = lp.price.sum() * _LOOSE if size > _PROVEN else 0
+        alone = lp.mate == np.arange(size)
+        return bool(self.lift.sum() <= loose and not self.lift[alone].any())
 
     def _bound(self, groups: Sequence[Group], alone: Sequence[int]) -> int:
         """Return what no draw can exceed that leaves as few alone, in as few trios and repeats.
 
         A trio counts three pairs: at most its members' prices twice. Where prices hold what it
         costs to be alone, the third may instead count as alone, with two of the best pairs.
+        And nobody is worth more than half of their best pair.
         """
         pool, crowd = self.pool, self.crowd
         unit = 1 << pool.scale.shift
-        price = self.free.price + self.over * (unit / 2)
+        price = self.free.price + self.lift
         trios = sum(len(group) > 2 for group in groups)  # noqa: PLR2004
         total = float(price.sum() + pool.alone[list(alone)].sum())
         total += self._repeats(groups) * pool.scale.repeat
         seats = float(np.sort(price)[len(price) - 3 * trios :].sum()) if trios else 0.0
         apart = trios * (float(pool.alone.max()) + 2 * unit * crowd.model.most) if trios else 0.0
-        return int((total + min(seats, apart)) // unit)
+        plain = self._best().sum() / 2 + trios * 1.5 * crowd.model.most
+        return int(min((total + min(seats, apart)) / unit, plain))
 
     def _tiny(self, members: Places) -> Tiny:
         pool, crowd = self.pool, self.crowd

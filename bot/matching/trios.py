@@ -14,6 +14,8 @@ from bot.matching.scan import Costs
 
 _TRIES = ((64, 400), (256, 60), (2048, 24))
 _LAST_TRIES = 8
+_DENSE = 10_000
+_LOOKS = 200_000  # pairs that all tries together look at, where members are much alike
 _PROVEN = 1100
 _EDGES = 6000
 _WAITED = 64
@@ -66,6 +68,8 @@ def seat_one(crowd: Crowd, local: Local, cut: float) -> list[tuple[int, ...]] | 
     """
     members = local.members
     tries = next((tries for size, tries in _TRIES if len(members) <= size), _LAST_TRIES)
+    if len(local.a) > _DENSE:  # many trios are as good: a proof would cost minutes, and gain little
+        tries = max(2, min(tries, _LOOKS // len(local.a)))
     most = float(local.price[members].sum())
     best: tuple[int, int, float] | None = None
     found: list[tuple[int, ...]] | None = None

@@ -27,7 +27,7 @@ _BACKUPS: Final = (
 )
 ELSEWHERE: Final = (
     "Discord or Slack keep what was typed there, under their own rules. We can't see or delete it.",
-    "Whom you were in touch with keep what you wrote to them, and what they remember.",
+    "Buddies keep what you wrote to them. What you and a coach wrote here goes on both sides.",
     _BACKUPS,
 )
 """What is not in our hands, or not at once; the report on leaving says the same."""

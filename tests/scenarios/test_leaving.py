@@ -12,6 +12,7 @@ from bot.core.views import Reply
 from bot.jobs.courier import Courier
 
 from .network import Network, Someone, find, read
+from .test_talking import talking
 
 GONE = Reply("(taken away)")
 
@@ -185,3 +186,18 @@ async def test_a_post_that_may_not_be_taken_away_is_tried_once(network: Network)
             "SELECT state, gone FROM outbox WHERE kind = 'channel'"
         )
         assert set(states.all()) == {("sent", 0)}
+
+
+async def test_what_a_head_and_a_coach_wrote_goes_on_both_sides(network: Network) -> None:
+    """It was said in confidence: whoever of the two leaves takes it along."""
+    ada, cora = await talking(network)
+    await ada.writes("quokkas")
+    await cora.writes("wombats")
+    assert "quokkas" in cora.heard
+    assert "wombats" in ada.heard
+    await ada.sends("leave-now")
+    assert standing(ada.inbox) == []
+    left = "\n".join(standing(cora.inbox))
+    assert "quokkas" not in left
+    assert "wombats" not in left
+    assert "has ended" in left

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import combinations
@@ -13,13 +14,38 @@ from hypothesis import strategies as st
 
 from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import MemberId
-from bot.matching.buddies import Draw, by_name, draw
+from bot.core.profile import Profile
+from bot.matching import draw as drawing
+from bot.matching.buddies import MODEL, by_name
+from bot.matching.people import pair
+from bot.services.match_people import avoid_of, person
 
 from .makers import NOW, somebody
 
 Met = Mapping[frozenset[MemberId], datetime]
 
-GIANT = 400
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """Groups of two or three, and who no rule allows with anybody."""
+
+    groups: tuple[tuple[MemberId, ...], ...]
+    alone: tuple[MemberId, ...]
+
+
+def draw(members: Sequence[Member], met: Met, now: datetime, seed: int) -> Draw:
+    """Draw as a round does it, among members who said nothing but what joining asks."""
+    profiles = [Profile(member=one) for one in members]
+    history = {pair(*two): (max(1, (now - last).days // 14),) for two, last in met.items()}
+    people = [person(one) for one in profiles]
+    drawn = drawing.draw(people, history, avoid_of(profiles, {}), seed, MODEL)
+    return Draw(
+        groups=tuple(tuple(map(MemberId, group)) for group in drawn.groups),
+        alone=tuple(MemberId(one.member) for one in drawn.left_out),
+    )
+
+
+GIANT = 300
 
 PHASES = (Phase.PRIMARY, Phase.SECONDARY)
 POSITIONS = (Position.HEAD, Position.HEAD_OF_SCHOOL, Position.CO_HEAD)

@@ -21,8 +21,8 @@ SMALL = [(kind, size, seed) for kind in KINDS for size in range(2, 8) for seed i
 LARGE = [
     (kind, size, seed)
     for kind in KINDS
-    for seed, size in enumerate((12, 25, 40, 61, 90, 150, 400), 1)
-    if size < 400 or kind in {"plain", "giant", "met"}
+    for seed, size in enumerate((12, 25, 40, 61, 90, 150, 300), 1)
+    if size < 300 or kind in {"plain", "giant", "met"}
 ]
 
 

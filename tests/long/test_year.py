@@ -23,8 +23,7 @@ from bot.jobs.after_rounds import DID_YOU_MEET, SETTLE
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.tick import Jobs
 from bot.services.year_circle import year_circle
-
-from .network import Network, Someone, find, open_network, read
+from tests.scenarios.network import Network, Someone, find, open_network, read
 
 PLACES = [
     "LS6",

@@ -1,0 +1,86 @@
+"""What members and organisers are told of a pair, and when a small round is drawn."""
+
+from __future__ import annotations
+
+from bot.matching.draw import SMALL_ROUND, small_round
+from bot.matching.explain import NOT_USED, explain, points
+from bot.matching.factors import Factor
+from bot.matching.model import Model
+from bot.matching.people import Person
+
+ONE = Person(
+    id="a",
+    school="Secret Hill",
+    trust="Secret Trust",
+    region="London",
+    phase="primary",
+    role="headteacher",
+    years=4,
+    seeks=frozenset({"budgets"}),
+    offers=frozenset({"SEND"}),
+    values=frozenset({"hope"}),
+    slots=frozenset({"mon"}),
+)
+OTHER = Person(
+    id="b",
+    school="Hidden Dale",
+    region="South East",
+    phase="primary",
+    role="co-head",
+    years=6,
+    seeks=frozenset({"SEND"}),
+    offers=frozenset({"budgets"}),
+    values=frozenset({"hope"}),
+    slots=frozenset({"mon", "tue"}),
+)
+
+
+def test_the_factors_add_up_to_what_decided() -> None:
+    found = explain(ONE, OTHER, None, Model())
+    assert found.total == points(ONE, OTHER, None, Model())
+    assert found.points == {
+        Factor.PHASE: 160,
+        Factor.ROLE: 80,
+        Factor.HELP: 80,
+        Factor.SHARED: 40,
+        Factor.YEARS: 60,
+        Factor.REGION: 25,
+        Factor.SLOTS: 20,
+        Factor.NOVELTY: 200,
+    }
+
+
+def test_members_are_told_the_two_strongest_reasons_and_the_topics() -> None:
+    found = explain(ONE, OTHER, None, Model())
+    assert found.strongest == ("not met before", "the same phase: primary")
+    assert found.topics == ("SEND", "budgets", "hope")
+    assert found.not_said == ()
+    assert found.not_used == NOT_USED
+
+
+def test_the_explanation_follows_the_weights() -> None:
+    found = explain(ONE, OTHER, None, Model(price=0, topic=100))
+    assert found.strongest[0] == "one seeks what the other offers: budgets and SEND"
+    assert "not met before" not in found.reasons
+
+
+def test_what_was_left_open_is_said_and_no_reason_made_of_it() -> None:
+    silent = Person(id="c", school="c")
+    found = explain(ONE, silent, 20, Model())
+    assert set(found.not_said) == set(Factor) - {Factor.NOVELTY}
+    assert found.reasons == ("met last 20 rounds ago",)
+    assert found.points[Factor.NOVELTY] == 80
+
+
+def test_no_explanation_names_a_school_or_a_trust() -> None:
+    told = repr(explain(ONE, OTHER, 3, Model()))
+    assert not any(word in told for word in ("Secret", "Hidden"))
+
+
+def test_a_small_round_waits_for_ten_and_then_is_a_draw() -> None:
+    waiting = [Person(id=f"m{n}", school=f"s{n}") for n in range(SMALL_ROUND)]
+    assert small_round(waiting[1:]) is None
+    drawn = small_round(waiting)
+    assert drawn is not None
+    assert len(drawn.groups) == SMALL_ROUND // 2
+    assert small_round(waiting[:4], least=4) is not None
