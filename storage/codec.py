@@ -68,7 +68,7 @@ def dump(reply: Reply) -> str:
             "card": _card(card) if card else None,
             "buttons": [[b.label, b.command, b.value, b.tone] for b in reply.buttons],
             "opens": reply.opens,
-            "file": [reply.file.name, reply.file.text] if reply.file else None,
+            "file": [reply.file.name, reply.file.text, reply.file.picture] if reply.file else None,
         },
         ensure_ascii=False,
     )

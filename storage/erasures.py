@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from bot.core.messages import Letter, Receipt, Urgency
 from bot.core.mydata import Erasure
 from bot.core.people import MemberId
+from bot.core.photo import MARK
 from storage import letters, owners
 from storage.queue import GONE, WAITING
 from storage.repository import Db, Repository, Rows
@@ -61,9 +62,9 @@ class SqlErasures(Repository):
         """Have what stands somewhere deleted there, under a new number; see the module."""
         ref = secrets.token_hex(12)
         placed = _placed(await owners.told(self._db, member))
-        rows = await self._db.all(select(outbox.c.id).where(placed))
+        rows = await self._db.all(select(outbox.c.id, outbox.c.once).where(placed))
         for row in rows:
-            blank = _taken_back(self._db, ref) | {"kind": "direct", "recipient": ""}
+            blank = _taken_back(self._db, ref, row.once) | {"kind": "direct", "recipient": ""}
             await self._db.run(update(outbox).where(outbox.c.id == row.id).values(blank))
         if not rows:
             return Erasure(ref, 0, 0, 0)
@@ -92,11 +93,12 @@ def _placed(which: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(which, outbox.c.message_id.is_not(None), outbox.c.state != GONE)
 
 
-def _taken_back(db: Db, ref: str) -> dict[str, Any]:
+def _taken_back(db: Db, ref: str, once: str) -> dict[str, Any]:
     """Return the columns of a letter that is only there to be deleted, and is nobody's."""
     db.posted.append(TAKEN_BACK)
     return _BLANK | {
-        "once": f"{TAKEN_BACK}{ref}:{uuid4().hex}",
+        # that it is a picture stays known: there is a file to delete as well
+        "once": f"{TAKEN_BACK}{ref}:{uuid4().hex}{MARK if MARK in once else ''}",
         "urgency": Urgency.BROADCAST,
         "written": db.now,
         "state": WAITING,
@@ -112,7 +114,7 @@ def _taken_back(db: Db, ref: str) -> dict[str, Any]:
 async def also(db: Db, letter: Letter, receipt: Receipt) -> None:
     """Have *letter* deleted, which arrived while whoever it was to was being erased."""
     placed = {"channel_id": receipt.channel, "message_id": receipt.message}
-    row = letters.addressed(letter.address) | _taken_back(db, "") | placed
+    row = letters.addressed(letter.address) | _taken_back(db, "", letter.key) | placed
     await db.run(db.insert(outbox).values(row | {"kind": "direct", "recipient": ""}))
 
 

@@ -25,6 +25,7 @@ talks = Table(
     Column("notice", String, nullable=False),
     Column("keeps", Boolean, nullable=False),
     Column("closing", String, nullable=False),
+    Column("picture", Utc),
     Column("sealed_call_me", LargeBinary),
     Column("sealed_reach", LargeBinary),
 )

@@ -90,7 +90,7 @@ class SqlTalks(Repository):
         await self.unsay(case)
         await self.drop_record(case)
         await self._db.run(delete(follow_ups).where(follow_ups.c.case == case))
-        blank = {"reach": Reach.HERE, "hours": "", "keeps": False, "closing": ""}
+        blank = {"reach": Reach.HERE, "hours": "", "keeps": False, "closing": "", "picture": None}
         await self._db.run(update(talks).where(talks.c.case == case).values(blank))
 
     async def remove(self, case: UUID) -> None:
@@ -175,6 +175,7 @@ def _values(intake: Intake) -> dict[str, Any]:
         "notice": intake.notice,
         "keeps": intake.keeps,
         "closing": intake.closing or "",
+        "picture": intake.picture,
     }
 
 
@@ -186,6 +187,7 @@ def _intake(row: Row[Any]) -> Intake:
         notice=row.notice,
         keeps=row.keeps,
         closing=Side(row.closing) if row.closing else None,
+        picture=row.picture,
     )
 
 

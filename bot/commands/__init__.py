@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.accounts import LINK, LINK_CODE, LINK_ENTER, UNLINK, UNLINK_NOW
+from bot.commands.allow_picture import ALLOW_PICTURE
 from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST, ANNOUNCE_UNDO
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.audit import AUDIT
@@ -230,6 +231,7 @@ _PRESSED: Catalogue = (
     FOLLOW_UP,
     FOLLOW_YES,
     POINT,
+    ALLOW_PICTURE,
     SAVED,
     SAVED_SEND,
     SAVED_ADD,

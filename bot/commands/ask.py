@@ -11,6 +11,7 @@ from bot.core.confidential import Confidential
 from bot.core.forms import Answers, AskedField
 from bot.core.keeper import Keeper
 from bot.core.people import Account
+from bot.core.photo import Unfit
 from bot.core.views import Reply
 
 CONTINUE: Final = "continue"
@@ -37,6 +38,8 @@ class Ask:
 class Heard:
     """A direct message. *attached* tells whether something came with it that is not text.
 
+    *picture* is what that is, if the writer may send one and it was looked at, or why it is none.
+
     *request* is the same whether it is heard live, is delivered again or is found in the
     history after a gap. *message* is the platform's own id of it, which grows with time;
     *about* that of the message of ours that it answers, by a reply or in a thread. *keeper* is who
@@ -47,6 +50,7 @@ class Heard:
     request: str
     words: Confidential
     attached: bool = False
+    picture: Confidential | Unfit | None = None
     message: str = ""
     about: str = ""
     keeper: Keeper = Keeper.NETWORK

@@ -23,6 +23,7 @@ from bot.core.ports import Storage, Work
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services.faults import fault
 from bot.services.levels import level_of
+from bot.services.pictures import awaited
 from bot.services.post import answer
 from bot.services.reading import too_many
 
@@ -102,6 +103,15 @@ class Dispatcher:
         if isinstance(said, NotKept):
             self._refused.append(heard.request)
         return said
+
+    async def awaits_picture(self, account: Account) -> bool:
+        """Tell whether *account* may send a picture now: otherwise no file is fetched at all."""
+        try:
+            async with self._storage.read() as work:
+                return await awaited(work, account)
+        except Exception as error:  # noqa: BLE001 - what is wrong is said when the words are heard
+            fault("picture", error)
+            return False
 
     def refused(self, request: str) -> bool:
         """Tell whether the writer of *request* was told that nothing was kept.

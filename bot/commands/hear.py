@@ -20,6 +20,7 @@ from bot.core.people import Caller
 from bot.core.ports import Work
 from bot.core.support import Case, CaseState
 from bot.core.views import Button, Reply, private
+from bot.services import pictures
 from bot.services.post import answer
 from bot.services.relay import pass_on
 from bot.services.support import NUMBERS
@@ -42,7 +43,7 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
     talking = await work.cases.talking(caller.member) if caller.member is not None else ()
     if not talking:
         said, case = await _nobody(caller, work)
-    elif not heard.words:
+    elif not heard.words and not heard.attached:
         said, case = _only_text(), None
     elif (case := await _meant(heard, caller, work, talking)) is None:
         said = _which(talking)
@@ -52,10 +53,13 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
             "was sent. Please send it in two parts."
         )
     else:
-        await pass_on(work, case, caller.id, heard.words, work.request)
+        if heard.words:
+            await pass_on(work, case, caller.id, heard.words, work.request)
         if not heard.attached:
             return None
-        said = private("I passed on your words, but not what was attached: I can only carry text.")
+        of_file = await pictures.take(work, case, caller.id, heard.picture)
+        words = "I passed on your words. Of the file: " if heard.words else ""
+        said = private(f"{words}{of_file}")
     about = case.id if case is not None else None
     await answer(work, caller.account, said, f"heard:{work.request}", about)
     return said

@@ -15,6 +15,7 @@ from bot.core.quiet import Programme
 from bot.core.support import CaseState
 from bot.core.views import Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.naming import called
+from bot.services.pictures import by_itself, is_picture
 from bot.services.routing import on_now
 
 _CONVERSATIONS: Final = Button("My conversations", "conversations")
@@ -68,7 +69,7 @@ async def missed(_form: Empty, caller: Caller, work: Work) -> Reply:
         return private("Nothing is waiting for you.", Button("Show my home card", "home"))
     letter, view = waiting[0]
     await work.outbox.shown(letter)
-    return view
+    return await by_itself(work, caller.account, view, letter) if is_picture(view) else view
 
 
 def _visitor(*, invited: bool) -> Reply:

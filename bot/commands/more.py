@@ -120,7 +120,7 @@ def _coach_more(case: Case) -> tuple[Button, ...]:
         Button("Suggest when to talk again", "follow-up", about),
         Button("Suggest another coach", "hand-back", about),
         Button("Suggest ending", "end", about),
-        Button("Hide", "hide", about),
+        Button("Let them send a picture", "allow-picture", about),
     )
 
 

@@ -16,6 +16,7 @@ from bot.core.ports import Work
 from bot.core.questions import Choice, Token, YesNo
 from bot.core.quiet import Quiet
 from bot.core.views import Reply
+from bot.services.pictures import by_itself, is_picture
 
 _NEVER: Final = time(12)
 """Where quiet hours begin and end that there are none of."""
@@ -99,7 +100,7 @@ async def show_me(form: ShowForm, caller: Caller, work: Work) -> Reply:
     held = await work.outbox.open_held(number, caller.id)
     if held is None:
         raise Stale
-    return held
+    return await by_itself(work, caller.account, held, number) if is_picture(held) else held
 
 
 QUIET = Command(

@@ -7,6 +7,7 @@ of their own is sealed and never part of these values.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,7 +45,8 @@ class Intake:
     """What is known of a case beside who and when.
 
     *notice* is the version of the notice that was shown before anything could be written, *keeps*
-    whether the head asked to keep what is said, *closing* who would like to end.
+    whether the head asked to keep what is said, *closing* who would like to end, *picture* until
+    when the head may send one.
     """
 
     case: UUID
@@ -53,3 +55,4 @@ class Intake:
     notice: str = ""
     keeps: bool = False
     closing: Side | None = None
+    picture: datetime | None = None

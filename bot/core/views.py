@@ -104,11 +104,13 @@ class Card:
 class File:
     """A text file to keep, such as a calendar entry. *name* ends in what kind it is.
 
-    With no *text*, the confidential words of its reply are what it says.
+    With no *text*, the confidential words of its reply are what it says; of a *picture*, its
+    bytes in base64.
     """
 
     name: str
     text: str
+    picture: bool = False
 
     def __post_init__(self) -> None:
         _fits("file name", self.name, limits.FILE_NAME)

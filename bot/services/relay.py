@@ -80,6 +80,8 @@ async def take_back(work: Work, case: Case, sender: MemberId) -> bool:
     key = await work.outbox.last_said(case.id, sender)
     if not key:
         return False
+    if (letter := await work.outbox.letter(key)) is not None:
+        await work.outbox.withdraw_all(f"shown:{letter[0]}:")
     await work.outbox.withdraw_all(key)
     await work.outbox.withdraw_all(f"cover:{key}")
     once = key.removeprefix(f"words:{sender}:").rpartition(":")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from bot.adapters.discord.connection import connect as connect_discord
 from bot.adapters.slack.connection import connect as connect_slack
 from bot.core.people import Account, Platform
 from bot.jobs.courier import Courier
+from storage.look import rows
 from tests.scenarios.network import ANSWERS, Network, Someone, open_network
 from tests.servers.discord import DiscordServer
 from tests.servers.discord import Person as OnDiscord
@@ -38,6 +40,14 @@ class Both:
         person = self.slack.person(name)
         account = Account(Platform.SLACK, TEAM, person.id)
         return person, await self._joins(name, account, answers)
+
+    async def heard(self, count: int) -> None:
+        """Wait until so many requests were answered in all."""
+        async with asyncio.timeout(20):
+            while True:
+                if len((await rows(self.network.storage))["requests"]) >= count:
+                    return
+                await asyncio.sleep(0.05)
 
     async def _joins(self, name: str, account: Account, answers: dict[str, str]) -> Someone:
         someone = Someone(self.network, name, account)

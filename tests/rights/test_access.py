@@ -256,6 +256,7 @@ MAY: Mapping[str, tuple[str, str]] = {
     "decline": ("coach", "newcomer"),
     "read": ("coach", "newcomer"),
     "hand-back": ("coach", "newcomer"),
+    "allow-picture": ("coach", "newcomer"),
     "saved": ("coach", "newcomer"),
     "saved-send": ("coach", "newcomer"),
     "saved-add": ("coach", "newcomer"),
@@ -447,6 +448,7 @@ STALE = "That button has done its work, or was not meant for you. Nothing was ch
 SEARCHING = ("waiting", "make-urgent", "widen")
 OF_A_CASE = (
     "again",
+    "allow-picture",
     "another",
     "erase",
     "erase-now",
@@ -864,7 +866,16 @@ async def _talk_token(eve: Someone, ben: Someone, name: str) -> str:
             return find(await eve.sends("ask"), "Also ask in my region").value
         case "end-now" | "erase" | "erase-now" | "waiting" | "make-urgent":
             return find(await eve.sends("ask"), "Take it back").value
-        case "hide" | "take-back" | "more" | "point" | "saved" | "saved-send" | "follow-up":
+        case (
+            "hide"
+            | "take-back"
+            | "more"
+            | "allow-picture"
+            | "point"
+            | "saved"
+            | "saved-send"
+            | "follow-up"
+        ):
             return await _token(eve, ben, "reply")
         case "saved-drop":
             return find(await eve.sends("saved-add", **FILLED["saved-add"]), "Drop it again").value

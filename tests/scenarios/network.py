@@ -35,6 +35,7 @@ from bot.core.messages import (
     Undeliverable,
 )
 from bot.core.people import Account, Platform, Role
+from bot.core.photo import Unfit
 from bot.core.ports import Storage
 from bot.core.recurrence import InHolidays
 from bot.core.times import uk_date
@@ -340,6 +341,7 @@ class Someone:
         *,
         request: str | None = None,
         attached: bool = False,
+        picture: Confidential | Unfit | None = None,
         about: str = "",
     ) -> Reply | None:
         """Write a direct message to the bot."""
@@ -348,7 +350,8 @@ class Someone:
                 account=self.account,
                 request=request or self.network.request(),
                 words=Confidential(words),
-                attached=attached,
+                attached=attached or picture is not None,
+                picture=picture,
                 about=about,
             )
         )

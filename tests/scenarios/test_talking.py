@@ -91,11 +91,17 @@ async def test_what_cannot_be_carried_is_said(network: Network) -> None:
     """A picture alone, a picture with words, and more than fits."""
     ada, cora = await talking(network)
     before = len(cora.inbox)
-    assert "only pass on text" in read(await ada.writes("", attached=True) or Reply("x"))
+    said = read(await ada.writes("", attached=True) or Reply("x"))
+    assert "Files are not passed on unless your coach says yes to one picture" in said
+    assert "only pass on text" in read(await ada.writes(" ") or Reply("x"))
     assert "3001 characters" in read(await ada.writes("x" * 3001) or Reply("x"))
     assert len(cora.inbox) == before
-    assert "not what was attached" in read(await ada.writes("Look.", attached=True) or Reply("x"))
+    said = read(await ada.writes("Look.", attached=True) or Reply("x"))
+    assert "I passed on your words. Of the file: Files are not passed on" in said
     assert "Look." in cora.heard
+    said = read(await cora.writes("See this.", attached=True) or Reply("x"))
+    assert "I passed on your words. Of the file: A coach can't send files" in said
+    assert "See this." in ada.heard
     assert await ada.writes("x" * 3000) is None
 
 

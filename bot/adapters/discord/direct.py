@@ -12,13 +12,15 @@ import discord
 
 from bot.adapters.discord import people, views
 from bot.adapters.patience import insist, soon
+from bot.adapters.photos import taken
 from bot.adapters.pictures import png
 from bot.adapters.recovery import Written
 from bot.commands.ask import Heard, NotKept
 from bot.commands.dispatch import Dispatcher
 from bot.core.confidential import Confidential
 from bot.core.messages import TryLater
-from bot.core.people import Platform
+from bot.core.people import Account, Platform
+from bot.core.photo import Unfit
 from bot.core.support import OpenLine
 from bot.core.views import Reply
 from bot.services.faults import fault
@@ -40,11 +42,13 @@ class DirectMessages:
 
     async def take(self, message: discord.Message) -> None:
         """Take a direct message; a tick under it says that it went where it should."""
+        account = people.account(message.author)
         heard = Heard(
-            account=people.account(message.author),
+            account=account,
             request=_request(message),
             words=Confidential(message.content),
             attached=bool(message.attachments or message.stickers),
+            picture=await self._picture(message, account),
             message=str(message.id),
             about=_about(message),
         )
@@ -59,6 +63,15 @@ class DirectMessages:
                 await insist(lambda: message.channel.send(**drawn(said)))
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             fault("discord direct message", error)
+
+    async def _picture(
+        self, message: discord.Message, account: Account
+    ) -> Confidential | Unfit | None:
+        """Return what is attached to *message*, if its writer may send it; see :mod:`photos`."""
+        found = message.attachments
+        if not found or not await self._dispatcher.awaits_picture(account):
+            return None
+        return await taken([one.size for one in found], found[0].read)
 
     def when(self, message: str) -> datetime:
         """Return when the message with this id was written."""

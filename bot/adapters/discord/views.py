@@ -6,10 +6,11 @@ shows; an ephemeral answer has no notification and shows its text there.
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import discord
@@ -18,6 +19,7 @@ from discord.utils import escape_markdown, format_dt
 
 from bot.adapters import wire
 from bot.core.confidential import Confidential
+from bot.core.photo import ALT
 from bot.core.views import Button, Card, File, Line, Moment, Picture, Reply, Tone
 
 Json = dict[str, Any]
@@ -83,8 +85,10 @@ def files(message: Message, png: Callable[[Picture], io.BytesIO]) -> list[discor
         alt = message.picture.alt
         found.append(discord.File(png(message.picture), "picture.png", description=alt))
     if message.file is not None:
-        content = io.BytesIO(message.file.text.encode())
-        found.append(discord.File(content, message.file.name))
+        picture, text = message.file.picture, message.file.text
+        content = io.BytesIO(base64.b64decode(text) if picture else text.encode())
+        described = ALT if picture else None
+        found.append(discord.File(content, message.file.name, description=described))
     return found
 
 
@@ -92,7 +96,7 @@ def _file(reply: Reply) -> File | None:
     """Return the file of *reply*, with its words in it if they are what it says."""
     if reply.file is None or reply.words is None or not reply.in_file:
         return reply.file
-    return File(reply.file.name, reply.words.reveal())
+    return replace(reply.file, text=reply.words.reveal())
 
 
 def _link(reply: Reply) -> ui.Button[ui.View] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -26,6 +27,21 @@ def text(body: Body, name: str, otherwise: str | None = None) -> str:
     if not isinstance(found, str) or len(found) > _LONGEST:
         raise Problem(f'I need "{name}" as text, at most {_LONGEST} characters. Add it and retry.')
     return found
+
+
+def file(body: Body) -> bytes:
+    """Return the file in *body*, empty if there is none.
+
+    Raises:
+        Problem: it is not bytes, nor text in base64.
+    """
+    given = body.get("file", b"")
+    if isinstance(given, bytes):
+        return given
+    try:
+        return base64.b64decode(given if isinstance(given, str) else "-", validate=True)
+    except ValueError:
+        raise Problem('I could not read the file. Send "file" as text in base64.') from None
 
 
 def persona(name: object) -> Persona:

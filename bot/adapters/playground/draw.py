@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Mapping
 
 from bot.adapters.playground import schema
@@ -91,9 +92,10 @@ def words(message: Message) -> str:
     return reply.words.reveal() if reply.words and not reply.in_file else ""
 
 
-def content(message: Message) -> str:
-    """Return what the file on *message* says, for its reader to keep."""
+def content(message: Message) -> bytes:
+    """Return what the file on *message* holds, for its reader to keep."""
     reply = message.reply
     if reply.file is None:
-        return ""
-    return reply.words.reveal() if reply.words and reply.in_file else reply.file.text
+        return b""
+    inside = reply.words.reveal() if reply.words and reply.in_file else reply.file.text
+    return base64.b64decode(inside) if reply.file.picture else inside.encode()

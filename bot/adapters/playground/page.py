@@ -69,7 +69,9 @@ class Page:
     async def say(self, request: web.Request) -> web.Response:
         """Write to the bot."""
         form, seen, who = await self._acting(request)
-        body = {"as": who, "text": form.get("text")}
+        sent = (await request.post()).get("file")
+        file = sent.file.read() if isinstance(sent, web.FileField) else b""
+        body = {"as": who, "text": form.get("text"), "file": file}
         return await self._outcome(seen, who, await self._play.say(body, watched=True))
 
     async def clock(self, request: web.Request) -> web.Response:
@@ -131,8 +133,9 @@ class Page:
             raise Problem("There is no file on that message. Load the page again.")
         named = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
         return web.Response(
-            text=content(message),
+            body=content(message),
             content_type=mimetypes.guess_type(kept.name)[0] or "text/plain",
+            charset=None if kept.picture else "utf-8",
             headers={"Content-Disposition": named},
         )
 

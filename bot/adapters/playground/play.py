@@ -101,12 +101,13 @@ class Playground:
         )
 
     async def say(self, body: Body, *, watched: bool = False) -> Json:
-        """Write a direct message as somebody."""
-        persona, words = read.persona(body.get("as")), read.text(body, "text")
+        """Write a direct message as somebody, with a file in base64 if there is one."""
+        persona, file = read.persona(body.get("as")), read.file(body)
+        words = read.text(body, "text", "" if file else None)
         request, about = read.text(body, "request", ""), read.text(body, "about", "")
         return await self._outcome(
             persona.platform,
-            lambda session: session.say(persona, words, request, about),
+            lambda session: session.say(persona, words, request, about, file),
             watched=watched,
         )
 

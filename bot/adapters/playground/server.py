@@ -22,6 +22,7 @@ from bot.adapters.playground.play import Playground
 HOST: Final = "127.0.0.1"
 PORT: Final = 8765
 _TRIES: Final = 20
+_LARGEST: Final = 24 * 2**20  # bytes of a request: a picture of 10 MB in base64, and more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def _app(playground: Playground, guard: Guard, opening: asyncio.Task[None]) -> w
             await asyncio.shield(opening)
         return await handler(request)
 
-    app = web.Application(middlewares=[guard.check, opened])
+    app = web.Application(middlewares=[guard.check, opened], client_max_size=_LARGEST)
     app.on_response_prepare.append(add_headers)
     app.add_routes(api.routes(playground))
     app.add_routes(page.routes(playground))

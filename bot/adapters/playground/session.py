@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Final
 
+from bot.adapters.photos import taken
 from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.passing import next_stop, pass_until
 from bot.adapters.playground.people import Persona, settle_in
@@ -17,8 +19,10 @@ from bot.commands.ask import Ask, Heard, Sheet
 from bot.core.confidential import Confidential
 from bot.core.forms import Answers
 from bot.core.people import Platform
+from bot.core.photo import Unfit
 from bot.core.views import Button, Reply
 
+_A_FILE: Final = Confidential("(a file)")
 _ONE: Final = "Send the label of one of its buttons, or its place counted from 0."
 
 
@@ -107,22 +111,40 @@ class Session:
             asked=pressed.label,
         )
 
-    async def say(self, persona: Persona, text: str, request: str = "", about: str = "") -> Message:
+    async def say(
+        self,
+        persona: Persona,
+        text: str,
+        request: str = "",
+        about: str = "",
+        file: bytes = b"",
+    ) -> Message:
         """Write a direct message to the bot, *about* one of its messages if it answers one.
 
-        What it answers comes by the outbox.
+        *file* is what is attached to it. What the bot answers comes by the outbox.
         """
-        if not text.strip():
+        if not text.strip() and not file:
             raise Problem("There was nothing to send. Write something first.")
         words = Confidential(text)
         key = self._request(persona, request)
-        wrote = self.rooms.wrote(persona.account, key, words)
-        said = await self.parts.dispatcher.hear(
-            Heard(account=persona.account, request=key, words=words, about=about)
-        )
+        wrote = self.rooms.wrote(persona.account, key, words or _A_FILE)
+        heard = Heard(account=persona.account, request=key, words=words, about=about)
+        if file:
+            heard = replace(heard, attached=True, picture=await self._picture(persona, file))
+        said = await self.parts.dispatcher.hear(heard)
         if said is None:
             wrote = self.rooms.tick(wrote)
         return wrote
+
+    async def _picture(self, persona: Persona, file: bytes) -> Confidential | Unfit | None:
+        """Take *file* in as the adapters of the platforms do: not at all, unless it may come."""
+        if not await self.parts.dispatcher.awaits_picture(persona.account):
+            return None
+
+        async def fetch() -> bytes:
+            return file
+
+        return await taken([len(file)], fetch)
 
     async def advance(self, to: datetime) -> None:
         """Let time pass until *to*."""

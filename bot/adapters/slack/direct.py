@@ -6,14 +6,17 @@ import asyncio
 import html
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.patience import PATIENCE, Errands, insist, soon
+from bot.adapters.photos import taken
 from bot.adapters.recovery import Written
 from bot.adapters.slack import views
+from bot.adapters.slack.files import fetch
 from bot.adapters.slack.people import Owned, account
 from bot.adapters.slack.surfaces import telling
 from bot.commands.ask import Heard, NotKept
@@ -22,6 +25,7 @@ from bot.core.confidential import Confidential
 from bot.core.keeper import Keeper
 from bot.core.messages import TryLater
 from bot.core.people import Account, Platform
+from bot.core.photo import Unfit
 from bot.core.support import OpenLine
 from bot.services.faults import fault
 
@@ -86,11 +90,13 @@ class DirectMessages:
 
         *kept* is called as soon as it need not be delivered again.
         """
+        account = self._writer(event)
         heard = Heard(
-            account=self._writer(event),
+            account=account,
             request=self._request(channel, event),
             words=Confidential(html.unescape(str(event.get("text") or ""))),
             attached=bool(event.get("files")),
+            picture=await self._picture(event, account, keeper),
             message=str(event["ts"]),
             about=_thread_of(event),
             keeper=keeper,
@@ -111,6 +117,18 @@ class DirectMessages:
             drawn = views.draw(said)
             with telling("slack direct message"):
                 await insist(lambda: self._client.chat_postMessage(channel=channel, **drawn))
+
+    async def _picture(
+        self, event: Event, account: Account, keeper: Keeper
+    ) -> Confidential | Unfit | None:
+        """Return what is attached to *event*, if its writer may send it; see :mod:`photos`."""
+        found = event.get("files") or ()
+        if not found or keeper is not Keeper.NETWORK:
+            return None
+        if not await self._dispatcher.awaits_picture(account):
+            return None
+        sizes = [int(one.get("size") or 0) for one in found]
+        return await taken(sizes, partial(fetch, self._client, found[0]))
 
     def when(self, message: str) -> datetime:
         """Return when the message with this id was written."""

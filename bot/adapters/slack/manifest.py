@@ -13,6 +13,7 @@ SCOPES: Final = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "im:history",
     "im:read",

@@ -33,18 +33,25 @@ from bot.core.messages import (
     Undeliverable,
 )
 from bot.core.people import Account
-from bot.core.views import File, Picture, Reply, plain
+from bot.core.photo import ALT, MARK
+from bot.core.views import File, Picture, Reply, plain, plain_line
 
 _EVENT: Final = "headsup_delivery"
 _NAMESPACE: Final = uuid.UUID("8d4f0f3e-52f4-4a58-9c0e-3f7b5a1f2c11")
 _TOO_MANY: Final = 429
 _PAGES: Final = 10
 _COMMENT: Final = 3000
+_NO_FILE: Final = frozenset({"file_not_found", "file_deleted"})
 _NO_FILES: Final = frozenset({"missing_scope", "not_allowed_token_type", "unknown_method"})
 
 _NO_COPY: Final = (
     "This workspace lets me send no files, so your copy can't come here. Whoever set the bot up "
     "can allow it, or ask for it on Discord. The full list is in mydata."
+)
+
+_NO_PICTURE: Final = (
+    "The head sent a picture, but this workspace lets me send no files, so it can't come here. "
+    "Please tell them; whoever set the bot up can allow it."
 )
 
 PER_MINUTE: Final = 300.0
@@ -88,8 +95,10 @@ class SlackMessenger:
             file = await self._upload(reply.card.picture) if reply.card else None
             if reply.file is not None and (shared := await self._share(letter, reply)):
                 return shared
-            if reply.in_file:  # all that it says was in there: don't act as if it had come
-                reply = replace(reply, text=_NO_COPY, words=None, file=None)
+            if reply.file is not None and reply.in_file:
+                # all that it says was in there: don't act as if it had come
+                why = _NO_PICTURE if reply.file.picture else _NO_COPY
+                reply = replace(reply, text=why, words=None, file=None)
             answer = await self._post(
                 letter.thread,
                 channel=await self._where(letter),
@@ -132,7 +141,23 @@ class SlackMessenger:
     async def remove(self, letter: Letter, receipt: Receipt) -> None:
         """Delete what stands at *receipt*."""
         with _problems(fine=frozenset({"message_not_found"})):
+            if MARK in letter.key:
+                await self._delete_files(receipt)
             await self._client.chat_delete(channel=receipt.channel, ts=receipt.message)
+
+    async def _delete_files(self, receipt: Receipt) -> None:
+        """Delete what is shared with a message of ours: without it, the file would stay."""
+        page: Any = await self._client.conversations_history(
+            channel=receipt.channel,
+            latest=receipt.message,
+            oldest=receipt.message,
+            inclusive=True,
+            limit=1,
+        )
+        for message in page["messages"]:
+            for file in message.get("files") or ():
+                with _problems(fine=_NO_FILE):
+                    await self._client.files_delete(file=str(file["id"]))
 
     async def find(self, letter: Letter) -> Receipt | None:
         """Look for a message of ours with the letter's mark, from the newest backwards."""
@@ -180,7 +205,7 @@ class SlackMessenger:
             "cursor": cursor,
             **since,
         }
-        if letter.thread:
+        if letter.thread and not _has_file(letter):  # files stand beside the thread
             return await self._client.conversations_replies(ts=letter.thread, **asked)
         return await self._client.conversations_history(**asked)
 
@@ -197,13 +222,17 @@ class SlackMessenger:
             opened = await self._client.conversations_open(users=_recipient(letter))
             channel = str(opened["channel"]["id"])
         try:
-            uploaded = await self._put(views.content(reply), _file_name(letter, file))
+            alt = ALT if file.picture else ""
+            uploaded = await self._put(views.content(reply), _file_name(letter, file), alt)
             if uploaded is None:
                 return None
             await self._client.files_completeUploadExternal(
                 files=[{"id": uploaded, "title": file.name}],
                 channel_id=channel,
-                initial_comment=plain(reply)[:_COMMENT],
+                # a picture comes with its one line: pressed is what stands above it
+                initial_comment=(plain_line(reply.body) if file.picture else plain(reply))[
+                    :_COMMENT
+                ],
             )
         except SlackApiError as error:
             if str(error.response.get("error")) in _NO_FILES:
@@ -247,6 +276,10 @@ def _is(message: Mapping[str, Any], letter: Letter) -> bool:
     return payload.get("outbox_id") == mark(letter.key) or (
         file is not None and _file_name(letter, file) in names
     )
+
+
+def _has_file(letter: Letter) -> bool:
+    return isinstance(letter.view, Reply) and letter.view.file is not None
 
 
 def _file_name(letter: Letter, file: File) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any, Final
 
 from bot.adapters import wire
@@ -45,7 +46,7 @@ def content(reply: Reply) -> bytes:
     if reply.file is None:
         return b""
     inside = reply.words.reveal() if reply.words and reply.in_file else reply.file.text
-    return inside.encode()
+    return base64.b64decode(inside) if reply.file.picture else inside.encode()
 
 
 def _opens(reply: Reply) -> list[Json]:

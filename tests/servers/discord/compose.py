@@ -91,7 +91,7 @@ def fill(world: World, message: Message, body: Body, *, interaction: bool = Fals
         message.embeds = []
     message.attachments = kept
     for number, content in body.files.items():
-        _attach(world, message, content, told.get(number, {}), body.names[number])
+        attach(world, message, content, told.get(number, {}), body.names[number])
     if not editing or was_loading:
         ring = pings_of(message, payload.get("allowed_mentions"))
         world.pings.extend(f"{one} in {message.channel.name}: {message.content}" for one in ring)
@@ -106,16 +106,18 @@ def _kept(message: Message, payload: Json) -> list[Json]:
     return [one for one in message.attachments if one["id"] in wanted]
 
 
-def _attach(world: World, message: Message, content: bytes, told: Json, name: str) -> None:
+def attach(world: World, message: Message, content: bytes, told: Json, name: str) -> None:
+    """Put a file on a message; its address is good for whoever knows it."""
     number = world.new_id()
     filename = told.get("filename") or name
-    url = f"https://cdn.invalid/attachments/{message.channel.id}/{number}/{filename}"
+    url = f"{world.cdn}/attachments/{message.channel.id}/{number}/{filename}"
     attachment: Json = {"id": number, "filename": filename, "size": len(content)}
     attachment |= {"url": url, "proxy_url": url}
     if told.get("description"):
         attachment["description"] = told["description"]
     message.attachments.append(attachment)
     message.files[filename] = content
+    world.cdn_files[f"/attachments/{message.channel.id}/{number}/{filename}"] = content
 
 
 def number_components(components: list[Json]) -> list[Json]:

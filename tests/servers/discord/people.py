@@ -1,7 +1,8 @@
 """People: what a human can do on the platform, and what they have on their screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from tests.servers.discord.compose import attach
 from tests.servers.discord.events import press_interested
 from tests.servers.discord.forms import fill_in, pick
 from tests.servers.discord.interaction_payload import interact
@@ -127,9 +128,9 @@ class Person:
         data = fill_in(modal, answers)
         return await self._await_answer(SUBMIT, opened.channel, data, opened.message)
 
-    async def dm(self, text: str) -> Seen:
-        """Write to the bot in private."""
-        return self._write(self._world.open_dm(self.account), text)
+    async def dm(self, text: str, *files: tuple[str, bytes]) -> Seen:
+        """Write to the bot in private, with files by name if there are any."""
+        return self._write(self._world.open_dm(self.account), text, files=files)
 
     async def reply(self, seen: Seen, text: str) -> Seen:
         """Write to the bot in private, as a reply to a message."""
@@ -178,9 +179,17 @@ class Person:
         """Write in a channel of the guild, where the bot hears only what its intents allow."""
         return self._write(self._channel(channel), text)
 
-    def _write(self, channel: Channel, text: str, reference: Json | None = None) -> Seen:
+    def _write(
+        self,
+        channel: Channel,
+        text: str,
+        reference: Json | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> Seen:
         identity = self._world.new_id()
         message = Message(identity, channel, self.account, content=text, reference=reference)
+        for name, content in files:
+            attach(self._world, message, content, {}, name)
         self._world.post(message)
         return Seen(message)
 

@@ -61,7 +61,7 @@ class Pipeline:
 
         @web.middleware
         async def pipeline(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if request.path.startswith("/gateway"):
+            if request.path.startswith(("/gateway", "/attachments/")):
                 return await handler(request)
             self.active += 1
             try:

@@ -68,6 +68,9 @@ class World:
         self.forgetful = False
         self.owed: set[tuple[str, str]] = set()  # channel and nonce of what was answered 5xx
         self.violations: list[str] = []
+        self.cdn = "https://cdn.invalid"
+        self.cdn_files: dict[str, bytes] = {}
+        self.fetched: list[str] = []  # every file that was asked for there
         self.duplicates: list[str] = []
         self._direct: dict[str, Channel] = {}
         self.pings: list[str] = []

@@ -23,6 +23,7 @@ TIERS = {  # calls a minute; source: the page of each method, "Rate limits"
     "conversations.replies": 50,
     "files.completeUploadExternal": 100,
     "files.getUploadURLExternal": 100,
+    "files.delete": 50,
     "reactions.add": 50,
     "users.conversations": 50,
     "users.info": 100,

@@ -9,7 +9,7 @@ from .errors import Json, Refused
 from .finishing import finished_blocks
 from .methods_chat import place
 from .slack import Slack
-from .state import Channel, Upload, from_bot
+from .state import BOT_USER, Channel, Upload, from_bot
 from .validate import check_blocks
 
 
@@ -22,7 +22,7 @@ def upload_url(slack: Slack, args: Json) -> Json:
     if length <= 0:
         raise Refused("invalid_arguments", "length must be more than 0")
     files = slack.workspace.files
-    file = Upload(f"F0UPLOAD{len(files):03d}", filename, length)
+    file = Upload(f"F0UPLOAD{len(files):03d}", filename, length, base=slack.base_url)
     files[file.id] = file
     return {"upload_url": f"{slack.base_url}/upload/v1/{file.id}", "file_id": file.id}
 
@@ -91,3 +91,30 @@ def _content_of(slack: Slack, args: Json) -> Json:
     if "thread_ts" in args:
         content["thread_ts"] = need(args, "thread_ts")
     return content
+
+
+def delete(slack: Slack, args: Json) -> Json:
+    """Delete a file of the bot's own; it goes from every message that shared it."""
+    file = slack.workspace.files.get(need(args, "file"))
+    if file is None:
+        raise Refused("file_not_found")
+    if file.owner != BOT_USER:
+        raise Refused("cant_delete_file")
+    del slack.workspace.files[file.id]
+    for channel in slack.workspace.channels.values():
+        for message in channel.messages.values():
+            if message.get("files"):
+                message["files"] = [one for one in message["files"] if one["id"] != file.id]
+    slack.workspace.change()
+    return {}
+
+
+async def hand_out(slack: Slack, request: web.Request) -> web.StreamResponse:
+    """Give a file to a bot that may read files; anybody else is shown where to sign in."""
+    granted = request.headers.get("Authorization") == f"Bearer {slack.bot_token}"
+    files = slack.workspace.files.values()
+    file = next((one for one in files if one.path == request.raw_path), None)
+    slack.fetched.append(request.path)
+    if file is None or not granted or "files:read" not in slack.scopes:
+        return web.Response(status=302, headers={"Location": f"{slack.base_url}/signin"})
+    return web.Response(body=file.content or b"", content_type="application/octet-stream")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 
 from . import modals, screens
@@ -26,7 +26,7 @@ from .passes import Hook
 from .reading import Seen
 from .slack import Slack
 from .sockets import NobodyListening, NotAcknowledged
-from .state import BOT_USER, TEAM, Channel, User
+from .state import BOT_USER, TEAM, Channel, Upload, User
 
 
 class Person:
@@ -121,9 +121,9 @@ class Person:
                 raise Unanswered(f"{command} {text}: {refusal}") from None
         return answer
 
-    async def dm(self, text: str) -> str:
+    async def dm(self, text: str, *files: tuple[str, bytes]) -> str:
         """Write to the bot; the event is on its way when this returns the message's ts."""
-        return await self.say(self._dm, text)
+        return await self.say(self._dm, text, files=files)
 
     async def answer(self, seen: Seen, text: str) -> str:
         """Write in the thread of a message, or of the message whose thread it is in."""
@@ -171,8 +171,15 @@ class Person:
         trigger = self._slack.triggers.give(self.id)
         return await self._ask("interactive", view_submission(self._user, view, trigger))
 
-    async def say(self, channel: Channel | str, text: str, thread: str = "") -> str:
-        """Write in a channel, and return the message's ts."""
+    async def say(
+        self,
+        channel: Channel | str,
+        text: str,
+        thread: str = "",
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> str:
+        """Write in a channel, with files by name if there are any; return the message's ts."""
+        shared = [self._shares(name, content) for name, content in files]
         message = {
             "type": "message",
             "user": self.id,
@@ -181,9 +188,18 @@ class Person:
             "team": self._user.team,
             "ts": self._slack.workspace.new_ts(),
             **({"thread_ts": thread} if thread else {}),
+            **({"files": shared} if shared else {}),
             **({"user_team": self._user.team} if self._user.team != TEAM else {}),
         }
         return str(self._slack.post(self._channel(channel), message)["ts"])
+
+    def _shares(self, name: str, content: bytes) -> Json:
+        """Upload a file as Slack's own client does, and return it as messages carry it."""
+        files = self._slack.workspace.files
+        file = Upload(f"F0OWN{len(files):03d}", name, len(content), content, complete=True)
+        file.owner, file.base = self.id, self._slack.base_url
+        files[file.id] = file
+        return file.json
 
     async def press(
         self,

@@ -20,6 +20,8 @@ _SILENT = frozenset(
         "value",
         "style",
         "url",
+        "url_private",
+        "url_private_download",
         "image_url",
         "slack_file",
         "dispatch_action_config",

@@ -56,6 +56,7 @@ class SlackServer(Slack):
         app.router.add_route("*", "/api/{method:.+}", self._call)
         app.router.add_get("/link/", self._link)
         app.router.add_post("/upload/v1/{file}", self._upload)
+        app.router.add_get("/files-pri/{path:.+}", self._hand_out)
         app.router.add_post("/{kind:commands|actions}/{path:.+}", self._respond)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -183,6 +184,10 @@ class SlackServer(Slack):
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         receive = partial(methods_files.receive, self, request)
         return await self.faults.around("upload", request, receive)
+
+    async def _hand_out(self, request: web.Request) -> web.StreamResponse:
+        hand_out = partial(methods_files.hand_out, self, request)
+        return await self.faults.around("download", request, hand_out)
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         return await hooks.respond(self, request)

@@ -20,6 +20,7 @@ SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:read",
         "files:write",
         "im:history",
         "im:read",
@@ -69,6 +70,7 @@ class Slack:
         self.bot_token = f"xoxb-{key()}"
         self.app_token = f"xapp-1-{key()}"
         self.base_url = ""
+        self.fetched: list[str] = []  # every file that was asked for
         self.workspace = Workspace()
         self.faults = Faults(self.warnings)
         self.triggers = Triggers(trigger_within)

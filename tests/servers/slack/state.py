@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote
 
 from .errors import Json, Refused
 from .reading import plain_of
@@ -114,17 +115,27 @@ class Upload:
     content: bytes | None = None
     complete: bool = False
     title: str = ""
+    owner: str = BOT_USER
+    base: str = ""
+    """Where it can be fetched from, by whoever may read it."""
+
+    @property
+    def path(self) -> str:
+        return f"/files-pri/{TEAM}-{self.id}/download/{quote(self.filename)}"
 
     @property
     def json(self) -> Json:
         """The file as messages and events carry it."""
+        address = f"{self.base}{self.path}"
         return {
+            "url_private": address,
+            "url_private_download": address,
             "id": self.id,
             "name": self.filename,
             "title": self.title or self.filename,
             "mimetype": mimetypes.guess_type(self.filename)[0] or "application/octet-stream",
             "size": self.length,
-            "user": BOT_USER,
+            "user": self.owner,
             "mode": "hosted",
             "is_external": False,
         }

@@ -45,6 +45,7 @@ METHODS = {
     "conversations.open": Method(conversations.open_dm, "im:write"),
     "conversations.replies": Method(conversations.replies),
     "files.completeUploadExternal": Method(files.complete, "files:write"),
+    "files.delete": Method(files.delete, "files:write"),
     "files.getUploadURLExternal": Method(files.upload_url, "files:write"),
     "reactions.add": Method(chat.react, "reactions:write"),
     "users.conversations": Method(conversations.of_user),

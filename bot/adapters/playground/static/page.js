@@ -106,7 +106,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   dialogs();
   newest();
   const form = event.target.closest(".composer");
-  if (form && event.detail.successful) form.elements.text.value = "";
+  if (form && event.detail.successful) form.elements.text.value = form.elements.file.value = "";
   if (acted && document.activeElement === document.body) find("left-text").focus({ preventScroll: true });
 });
 document.addEventListener("htmx:responseError", (event) => {
