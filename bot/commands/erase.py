@@ -13,9 +13,9 @@ from bot.services import support
 
 CANNOT: Final = (
     "What I can't recall: what your coach has read, and may remember or have copied; what a "
-    "phone's lock screen showed; what you typed yourself, which only you can delete there; and "
-    "what Discord or Slack, or the owner of a workspace, keep under their own rules. Sealed copies "
-    "leave our backups within 35 days."
+    "phone's lock screen showed; what you typed or posted yourself, which only you can delete "
+    "there; and what Discord or Slack, or the owner of a workspace, keep under their own rules. "
+    "Sealed copies leave our backups within 35 days."
 )
 
 
