@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import threading
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -25,8 +26,8 @@ _QUALITIES: Final = (85, 70, 50)
 _SENT: Final = 4_000_000  # bytes: Slack and Discord take more, the outbox need not
 _PATIENCE: Final = 15.0  # seconds for the platform to hand it over
 _HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-_ONE: Final = asyncio.Semaphore(1)
-"""One at a time: each is a hundred megabytes for a moment."""
+_ONE: Final = threading.Lock()
+"""One is unpacked at a time: each is a hundred megabytes for a moment."""
 
 
 async def taken(
@@ -37,14 +38,13 @@ async def taken(
         return Unfit.SEVERAL
     if sizes[0] > MOST:
         return Unfit.LARGE
-    async with _ONE:
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                data = await fetch()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the person gets an answer
-            fault("picture", error)
-            return Unfit.LOST
-        return await asyncio.to_thread(clean, data)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            data = await fetch()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the person gets an answer
+        fault("picture", error)
+        return Unfit.LOST
+    return await asyncio.to_thread(clean, data)
 
 
 def clean(data: bytes) -> Confidential | Unfit:
@@ -58,7 +58,7 @@ def clean(data: bytes) -> Confidential | Unfit:
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        with warnings.catch_warnings():
+        with _ONE, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 if image.width * image.height > PIXELS:

@@ -39,7 +39,9 @@ async def accept(work: Work, case: Case, offer: Offer) -> Case | None:
         card=Card(title="Before you write", lines=NOTICE),
     )
     intake = await work.talks.get(taken.id)
-    await work.talks.keep(replace(intake, notice=intake.notice or NOTICE_VERSION, closing=None))
+    await work.talks.keep(
+        replace(intake, notice=intake.notice or NOTICE_VERSION, closing=None, picture=None)
+    )
     await in_case(work, taken, case.head, hello, f"taken:{offer.id}:{offer.coach}")
     note = private(
         f"You have taken {case.ref}. Whatever you write to me in this conversation now goes to "

@@ -62,6 +62,16 @@ async def test_a_yes_is_over_after_an_hour(network: Network) -> None:
     assert pictures(cora) == []
 
 
+async def test_a_yes_does_not_hold_for_the_next_coach(network: Network) -> None:
+    ada, _ = await allowed(network)
+    carl = await network.coach("Carl", region="Wales", district="SA1")
+    case = next(b.value for r in reversed(ada.inbox) for b in r.buttons if b.command == "end")
+    await ada.sends("transfer", f"{case}:nothing")
+    await carl.presses(carl.offer, "Yes, I'll take it")
+    assert "unless your coach says yes" in read(await ada.writes("", picture=PICTURE) or Reply("x"))
+    assert pictures(carl) == []
+
+
 async def test_nobody_else_may_send_one(network: Network) -> None:
     """Not the coach, not another head, not a visitor: their files are not even fetched."""
     _, cora = await allowed(network)

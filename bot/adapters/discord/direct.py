@@ -69,8 +69,10 @@ class DirectMessages:
     ) -> Confidential | Unfit | None:
         """Return what is attached to *message*, if its writer may send it; see :mod:`photos`."""
         found = message.attachments
-        if not found or not await self._dispatcher.awaits_picture(account):
+        if not (found or message.stickers) or not await self._dispatcher.awaits_picture(account):
             return None
+        if not found:
+            return Unfit.KIND
         return await taken([one.size for one in found], found[0].read)
 
     def when(self, message: str) -> datetime:
