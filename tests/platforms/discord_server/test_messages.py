@@ -1,5 +1,6 @@
 """The loopback Discord keeps messages and their limits, with the real discord.py."""
 
+import aiohttp
 import discord
 import pytest
 
@@ -105,3 +106,17 @@ async def test_closed_doors_are_403(server: DiscordServer, bot: Bot) -> None:
         await bot.get_partial_messageable(int(quiet.id)).send("hello")
     assert quieter.value.code == 50013
     assert server.violations == []
+
+
+async def test_a_file_is_for_whoever_knows_its_address_and_no_token(server: DiscordServer) -> None:
+    amina = server.person("Amina")
+    seen = await amina.dm("Look.", ("letter.png", b"bytes"))
+    address = str(seen.record.attachments[0]["url"])
+    async with aiohttp.ClientSession() as session:
+        async with session.get(address) as answer:
+            assert await answer.read() == b"bytes"
+        async with session.get(f"{address}x") as answer:
+            assert answer.status == 404
+        assert server.violations == []
+        async with session.get(address, headers={"Authorization": f"Bot {server.token}"}):
+            assert server.violations == ["the token was sent to where files are kept"]
