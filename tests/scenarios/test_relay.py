@@ -41,8 +41,11 @@ async def test_a_menu_has_what_each_of_the_two_may_do(network: Network) -> None:
         "hide",
     }
     assert set(his.values()) == {
-        *("reply", "saved", "point", "take-back", "read", "follow-up", "hand-back", "end", "hide"),
+        *("reply", "saved", "point", "take-back", "read", "follow-up", "hand-back", "end"),
+        "allow-picture",
     }
+    await ada.writes("Hello.")
+    assert "Hide" in [button.label for button in cora.inbox[-1].buttons], "under every message"
 
 
 async def test_a_head_shows_their_name_when_they_like(network: Network) -> None:

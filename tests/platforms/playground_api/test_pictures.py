@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 
@@ -53,8 +54,10 @@ async def test_a_picture_can_be_sent_from_the_page(api: Api) -> None:
     form.add_field("file", jpeg(), filename=f"{CANARY}.jpg", content_type="image/jpeg")
     async with api.client.post(f"{api.served.base}/page/say", data=form) as answer:
         assert answer.status == 200
-    shown = (await api.inbox(coach))[-1]
-    is_clean(await kept(api, coach, shown["id"]))
+    async with asyncio.timeout(10):  # on the page, letters arrive before one's eyes
+        while not (found := [one for one in await api.inbox(coach) if one["file"]]):
+            await asyncio.sleep(0.05)
+    is_clean(await kept(api, coach, found[0]["id"]))
 
 
 async def test_what_is_no_base64_is_said(api: Api) -> None:
