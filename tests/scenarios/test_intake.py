@@ -197,11 +197,11 @@ async def test_how_soon_and_about_what_can_be_said_while_a_coach_is_there(
     """The coach reads it; nobody else is asked, and nobody is told that a head waits."""
     ada = await network.head("Ada")
     cora = await network.coach("Cora")
+    await ada.sends("ask")
+    await cora.presses(cora.offer, "Yes, I'll take it")
     carl = await network.coach("Carl", district="PL1", region="South West")
     sue = await network.head("Sue", buddy="no")
     await network.appoint(sue, Role.SUPERVISOR)
-    await ada.sends("ask")
-    await cora.presses(cora.offer, "Yes, I'll take it")
     before = (len(carl.inbox), len(sue.inbox))
     await ada.sends("intake", soon="As soon as anybody can", topic="Suspension")
     assert (len(carl.inbox), len(sue.inbox)) == before
