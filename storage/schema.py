@@ -40,7 +40,7 @@ from storage.support_schema import (
     placements,
     waits,
 )
-from storage.talk_schema import follow_ups, kept_words, saved_replies, talks
+from storage.talk_schema import break_glass, follow_ups, kept_words, saved_replies, talks
 from storage.trust_schema import (
     audit,
     audit_ends,
@@ -62,6 +62,7 @@ __all__ = [
     "audit",
     "audit_ends",
     "audit_people",
+    "break_glass",
     "breaks",
     "buddy_wishes",
     "call_changes",
