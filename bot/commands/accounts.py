@@ -32,7 +32,7 @@ async def link(_form: Empty, caller: Caller, work: Work) -> Reply:
                 lines=(
                     (
                         "If you have joined on another platform, use link there, take the code you "
-                        "get and type it here. Nobody else is told, and nobody can see it."
+                        "get and type it here. Nobody else is told, and it is shown nowhere."
                     ),
                 ),
                 foot="Only you can see this.",

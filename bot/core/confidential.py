@@ -6,6 +6,8 @@ import re
 from typing import Final
 from uuid import UUID
 
+from bot.core.whole import whole
+
 _ADDRESS: Final = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(?::\d{1,5})?(?:[/?#][!-~]*)?",
     re.IGNORECASE,
@@ -27,7 +29,7 @@ class Confidential:
     __slots__ = ("_words", "case")
 
     def __init__(self, words: str, case: UUID | None = None) -> None:
-        self._words = words
+        self._words = whole(words)
         self.case = case
 
     def reveal(self) -> str:
