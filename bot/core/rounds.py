@@ -18,6 +18,9 @@ TAKE_BACK: Final = timedelta(seconds=60)
 SMALL: Final = 10
 """Below so many free members a round in between waits: who is left over fits nobody well."""
 
+TRIO: Final = 3
+"""The members of a group when a number was odd."""
+
 CIRCLE: Final = 6
 """The most members of a circle."""
 
@@ -125,14 +128,3 @@ def waited(past: Sequence[Past]) -> dict[MemberId, int]:
         for member in one.alone:
             rounds[member] = rounds.get(member, 0) + 1
     return rounds
-
-
-def thirds(past: Sequence[Past]) -> dict[MemberId, int]:
-    """Return how often members have been one of three. A circle is what somebody asked for."""
-    count: dict[MemberId, int] = {}
-    for one in past:
-        for group in one.groups:
-            if len(group) == 3:  # noqa: PLR2004 - a trio
-                for member in group:
-                    count[member] = count.get(member, 0) + 1
-    return count

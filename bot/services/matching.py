@@ -6,7 +6,7 @@ The engine lives in :mod:`bot.matching`; nothing else of ours calls it for a rou
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -24,7 +24,8 @@ from bot.matching.draw import draw
 from bot.matching.explain import explain, points
 from bot.matching.factors import Factor
 from bot.matching.people import pair
-from bot.matching.result import Reason
+from bot.matching.redraw import redraw
+from bot.matching.result import Draw, Reason
 from bot.services.match_people import avoid_of, history_of, person
 
 _WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
@@ -59,6 +60,18 @@ class Drawn:
     certificate: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redrawn:
+    """What came of a draw around a few: all groups, those that stood among them, and who has none.
+
+    *parted* is how many pairs are together no more though both are still there.
+    """
+
+    groups: tuple[tuple[MemberId, ...], ...]
+    why: Mapping[MemberId, Why]
+    parted: int
+
+
 async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
     """Return what a draw among *people* looks at, as things stand now."""
     apart: dict[MemberId, frozenset[MemberId]] = dict(
@@ -83,6 +96,16 @@ async def draw_from(pool: Pool, seed: int) -> Drawn:
     The same pool and seed always give the same.
     """
     return await asyncio.to_thread(_draw, pool, seed)
+
+
+async def draw_around(
+    pool: Pool, standing: Sequence[tuple[MemberId, ...]], among: Collection[MemberId], seed: int
+) -> Redrawn:
+    """Draw for those *among* the pool who are in no *standing* group, in a thread as a draw is.
+
+    Of the standing groups as few change as can be.
+    """
+    return await asyncio.to_thread(_redraw, pool, standing, among, seed)
 
 
 def fits(pool: Pool, one: Profile, other: Profile) -> bool:
@@ -152,9 +175,38 @@ def _draw(pool: Pool, seed: int) -> Drawn:
     )
     within = 100 * (1 - found.ratio)
     return Drawn(
-        groups=tuple(tuple(map(MemberId, group)) for group in found.groups),
-        why={MemberId(one.member): _WHY[one.reason] for one in found.left_out},
+        groups=_groups(found.groups),
+        why=_alone(found),
         digest=found.digest,
         certificate=f"{found.total:,} points in all, within {within:.2f} % of the best possible; "
         f"no pair has under {found.floor}",
     )
+
+
+def _redraw(
+    pool: Pool, standing: Sequence[tuple[MemberId, ...]], among: Collection[MemberId], seed: int
+) -> Redrawn:
+    waiting = waited(pool.past)
+    people = [one for one in pool.people if one.member.id in among]
+    found = redraw(
+        standing,
+        (),
+        [person(one, waiting.get(one.member.id, 0)) for one in people],
+        history_of(pool.past),
+        avoid_of(people, pool.apart),
+        seed,
+        MODEL,
+    )
+    return Redrawn(
+        groups=_groups({*found.kept, *found.draw.groups}),
+        why=_alone(found.draw),
+        parted=len(found.changed),
+    )
+
+
+def _groups(found: Iterable[tuple[str, ...]]) -> tuple[tuple[MemberId, ...], ...]:
+    return tuple(tuple(map(MemberId, group)) for group in sorted(found))
+
+
+def _alone(found: Draw) -> Mapping[MemberId, Why]:
+    return {MemberId(one.member): _WHY[one.reason] for one in found.left_out}
