@@ -25,6 +25,10 @@ CIRCLE: Final = 6
 """The most members of a circle."""
 
 
+A_YEAR: Final = timedelta(days=365)
+"""For how long a round belongs to a member's circle of the year."""
+
+
 class RoundStage(StrEnum):
     """A round is drawn first and may be looked at before anyone is introduced."""
 
@@ -101,12 +105,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A round that was run, as the next draw looks back on it: ids only."""
+    """A round that was run, as the next draw looks back on it: ids only.
+
+    *kept* are those of its *groups* that wanted to stay together: they met again by their own wish.
+    """
 
     drawn: datetime
     kind: RoundKind
     groups: tuple[frozenset[MemberId], ...]
     alone: frozenset[MemberId]
+    kept: frozenset[frozenset[MemberId]] = frozenset()
 
 
 def last_met(past: Sequence[Past]) -> dict[frozenset[MemberId], datetime]:

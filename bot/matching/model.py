@@ -136,7 +136,7 @@ class Model:
     price: int = 200
     fade: int = 4
     ban: int = 12
-    widen: int = 30
+    widen: int = 15
     neutral: Neutral = Neutral()
     never_same: tuple[str, ...] = ("school", "trust")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from itertools import combinations
 from typing import Final
@@ -27,6 +27,9 @@ from bot.services.post import tell_all
 from bot.services.taking_part import let_sleep, ready, wait_for_next
 
 PREVIEW_LASTS: Final = timedelta(days=1)
+
+EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before the first round there can be."""
 
 TOLD_AGAIN: Final = timedelta(weeks=5)
 """After so long somebody may be told again that nobody fitted: rounds in between come weekly."""
@@ -93,7 +96,7 @@ async def _kept(work: Work, pool: Pool) -> list[Group]:
 
 def _without(pool: Pool, staying: Collection[MemberId]) -> Pool:
     people = tuple(one for one in pool.people if one.member.id not in staying)
-    return Pool(people=people, past=pool.past, apart=pool.apart, at=pool.at)
+    return replace(pool, people=people)
 
 
 def _circles(
@@ -184,7 +187,10 @@ class Replayed(Enum):
     """What came of drawing a round again."""
 
     SAME = "the same seed and the same people gave the same groups"
-    CHANGED = "profiles, lists or rounds have changed since, so it cannot be drawn again"
+    CHANGED = (
+        "what went in has changed since (its digest is another): somebody came or left, changed "
+        "a profile, a list or a yes, or the weights are new, so it cannot come out the same"
+    )
     DIFFERENT = "the same seed and the same people gave other groups"
 
 
