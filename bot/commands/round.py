@@ -53,7 +53,7 @@ async def show(drawn: Round, work: Work, *said: Line) -> Reply:
         Button("Introduce them all", "round-run", str(drawn.id), Tone.PRIMARY),
         Button("See and change the groups", "round-groups", f"{drawn.id}:0"),
         _AGAIN,
-        Button("Draw it a second time", "round-replay", str(drawn.id)),
+        Button("Replay this draw", "round-replay", str(drawn.id)),
         _FIGURES,
         card=Card(
             title="Buddy round",

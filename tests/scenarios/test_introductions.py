@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.messages import Space
 from bot.core.people import Platform
 from bot.core.views import plain
+from bot.matching.buddies import MODEL
+from bot.services.matching import pool_of, worth
 
 from .network import Network, Someone, find, read
 
@@ -151,6 +154,12 @@ async def test_why_says_that_a_narrow_circle_widens_to_whose_it_is_and_to_nobody
     assert "You had met nobody" not in said
     eve = await network.head("Eve", district="PL1", phase="Secondary", region="Wales")
     await eve.sends("calendar-edit", calendar="England: standard", rests="no")
+    async with network.storage.read() as work:
+        everybody = await work.profiles.every()
+        pool = await pool_of(work, everybody, work.now)
+        both = [one for one in everybody if one.member.name in {"Ada", "Eve"}]
+        as_usual = worth(replace(pool, narrow={}), both)
+        assert worth(pool, both) == as_usual + 2 * MODEL.widen, "phase and region, for Ada alone"
     for head in same:
         await head.sends("pause", what="Buddies", how="Until I resume")
     await network.until(datetime(2026, 8, 10, 8, 2, tzinfo=UTC))

@@ -209,7 +209,7 @@ async def test_a_draw_is_replayed_from_its_seed_unless_something_has_changed(
     people = await heads(network, 8)
     olu = await organiser(network)
     preview = await olu.sends("round")
-    replayed = read(await olu.presses(preview, "Draw it a second time"))
+    replayed = read(await olu.presses(preview, "Replay this draw"))
     assert "the same seed and the same people gave the same groups" in replayed
     await olu.presses(preview, "Introduce them all")
     value = find(preview, "Introduce them all").value
