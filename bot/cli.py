@@ -27,6 +27,7 @@ app.command(audit)
 
 people = App(name="members", help="Spreadsheets of people, in and out.")
 app.command(people)
+app.command("bot.replay:rounds", help="List the buddy rounds that are kept, or draw one again.")
 
 _FAILED = 1
 _CROWD = 1_000

@@ -123,6 +123,11 @@ def _novelty(_one: Person, _other: Person, ago: int | None) -> str:
     return "not met before" if ago is None else f"met last {ago} rounds ago"
 
 
+def _circle(one: Person, other: Person, _ago: int | None) -> str:
+    new = f.widened(one, other) & (one.narrow | other.narrow)
+    return f"a circle widens: another {' and '.join(sorted(new))}" if new else ""
+
+
 _WORDS: Final[Mapping[Factor, Callable[[Person, Person, int | None], str]]] = {
     Factor.PHASE: _phase,
     Factor.ROLE: _role,
@@ -132,6 +137,7 @@ _WORDS: Final[Mapping[Factor, Callable[[Person, Person, int | None], str]]] = {
     Factor.REGION: _region,
     Factor.SLOTS: _slots,
     Factor.NOVELTY: _novelty,
+    Factor.CIRCLE: _circle,
 }
 
 _UNSAID: Final[Mapping[Factor, Callable[[Person, Person, Model], bool]]] = {
@@ -143,4 +149,5 @@ _UNSAID: Final[Mapping[Factor, Callable[[Person, Person, Model], bool]]] = {
     Factor.REGION: lambda a, b, model: not {a.region, b.region} <= set(model.regions),
     Factor.SLOTS: lambda a, b, _: not (a.slots and b.slots),
     Factor.NOVELTY: lambda _a, _b, _: False,
+    Factor.CIRCLE: lambda _a, _b, _: False,
 }
