@@ -314,11 +314,11 @@ def _foremost(crowd: Crowd, close: Close, price: Costs, each: int) -> Ints:
     if not len(a):
         return np.empty(0, np.int64)
     order = np.lexsort((crowd.hashes(a, b), -close.much(price)))
-    chosen = np.union1d(*(order[_rank(side[order]) < each] for side in (a, b)))
+    chosen = np.union1d(*(order[rank(side[order]) < each] for side in (a, b)))
     return crowd.numbers(a[chosen], b[chosen])
 
 
-def _rank(members: Places) -> Places:
+def rank(members: Places) -> Places:
     """Return for each entry how many of the same member come before it."""
     order = np.argsort(members, kind="stable")
     ranked = members[order]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
-from bot.matching.blossom import blossom
-from bot.matching.crowd import Bools, Crowd, Ints, Places
-from bot.matching.scan import Costs
+from bot.matching.crowd import Crowd, Ints, Places
+from bot.matching.local import Local
 
 _TRIES = ((64, 400), (256, 60), (2048, 24))
 _LAST_TRIES = 8
@@ -19,39 +17,6 @@ _LOOKS = 200_000  # pairs that all tries together look at, where members are muc
 _PROVEN = 1100
 _EDGES = 6000
 _WAITED = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """Pairs among some members, with weights, and the members' prices in the same unit."""
-
-    a: Places
-    b: Places
-    weight: Ints
-    again: Bools
-    price: Costs
-
-    def within(self, keep: Places) -> Local:
-        """Return only some of the pairs."""
-        return Local(self.a[keep], self.b[keep], self.weight[keep], self.again[keep], self.price)
-
-    @property
-    def slack(self) -> Costs:
-        """By how much each pair is worth less than its two prices."""
-        return self.price[self.a] + self.price[self.b] - self.weight
-
-    @property
-    def members(self) -> Places:
-        """Return who has a pair here."""
-        return np.unique(np.concatenate((self.a, self.b)))
-
-    def match(self) -> Places:
-        """Return which pairs to form."""
-        return blossom(self.a, self.b, self.weight.tolist())
-
-    def pairs(self, chosen: Places) -> list[tuple[int, int]]:
-        """Return some of the pairs as members."""
-        return list(zip(self.a[chosen].tolist(), self.b[chosen].tolist(), strict=True))
 
 
 def dear(crowd: Crowd) -> Ints:
