@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,11 @@ class Local:
         """Return only some of the pairs."""
         return Local(self.a[keep], self.b[keep], self.weight[keep], self.again[keep], self.price)
 
+    def without(self, members: Sequence[int]) -> Local:
+        """Return only the pairs of others."""
+        gone = np.isin(self.a, members) | np.isin(self.b, members)
+        return self.within(np.flatnonzero(~gone))
+
     @property
     def slack(self) -> Costs:
         """By how much each pair is worth less than its two prices."""
@@ -42,3 +48,15 @@ class Local:
     def pairs(self, chosen: Places) -> list[tuple[int, int]]:
         """Return some of the pairs as members."""
         return list(zip(self.a[chosen].tolist(), self.b[chosen].tolist(), strict=True))
+
+
+def matched(local: Local, mate: Places, ball: Bools, most: float) -> Places | None:
+    """Return *mate* with all in the *ball* matched anew; None if somebody would be alone."""
+    near = np.flatnonzero(ball[local.a] & ball[local.b])
+    near = near[local.slack[near] <= most]
+    chosen = near[local.within(near).match()]
+    if 2 * len(chosen) < int(ball.sum()):
+        return None
+    found = mate.copy()
+    found[local.a[chosen]], found[local.b[chosen]] = local.b[chosen], local.a[chosen]
+    return found

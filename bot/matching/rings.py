@@ -61,7 +61,7 @@ class Exchanges:
         ring = np.full(size, -1)
         for number, some in enumerate(rings):
             ring[some] = number
-        slack = local.slack
+        slack = local.slack.clip(0)  # who joined since the prices were found may lack a hash
         new = np.flatnonzero((slack <= most) & (mate[local.a] != local.b))
         self._a, self._b, self._slack = local.a[new], local.b[new], slack[new] + 1
         taker = np.concatenate((self._a, self._b))

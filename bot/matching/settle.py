@@ -12,7 +12,7 @@ import numpy as np
 from bot.matching.blossom import blossom
 from bot.matching.crowd import Bools, Crowd, Places
 from bot.matching.fractional import Fractional, parts
-from bot.matching.local import Local
+from bot.matching.local import Local, matched
 from bot.matching.pool import Pool
 from bot.matching.rings import Exchanges, unwound
 from bot.matching.trios import exact, seat_one
@@ -70,26 +70,15 @@ def _whole(local: Local, mate: Places, exchanges: Exchanges, most: float) -> Pla
     No better draw has new pairs whose slack is more than what is missing to *most*, the prices of
     all. They lie on exchanges between rings: each member on one is within half of that of a ring.
     """
-    found = _matched(local, mate, exchanges.across(), math.inf)
+    found = matched(local, mate, exchanges.across(), math.inf)
     if found is None:
         return None
     missing = most - float(local.weight[found[local.a] == local.b].sum())
     ball = exchanges.within(missing / 2)
-    if int(ball.sum()) > _PROOF:
+    if missing <= 0 or int(ball.sum()) > _PROOF:
         return found
-    return _matched(local, mate, ball, missing)
-
-
-def _matched(local: Local, mate: Places, ball: Bools, most: float) -> Places | None:
-    """Return *mate* with all in the *ball* matched anew; None if somebody would be alone."""
-    near = np.flatnonzero(ball[local.a] & ball[local.b])
-    near = near[local.slack[near] <= most]
-    chosen = near[local.within(near).match()]
-    if 2 * len(chosen) < int(ball.sum()):
-        return None
-    found = mate.copy()
-    found[local.a[chosen]], found[local.b[chosen]] = local.b[chosen], local.a[chosen]
-    return found
+    best = matched(local, mate, ball, missing)
+    return found if best is None else best
 
 
 def _groups(mate: Places) -> list[Group]:
@@ -107,7 +96,7 @@ def _inside(pool: Pool, local: Local, ball: Bools, label: Places, cut: float) ->
         mine = rest[label[rest] == part]
         ours = [pair for pair in pairs if label[pair[0]] == part]
         keep = local.within(np.flatnonzero(label[local.a] == part))
-        seated = seat_one(pool.crowd, keep, cut) if len(mine) == 1 else None
+        seated = seat_one(pool.crowd, keep, ours, cut) if len(mine) == 1 else None
         if seated is None:
             done = _thirds(pool.crowd, keep, ours, mine.tolist())
             seated, left = done.groups, done.alone

@@ -191,10 +191,12 @@ class _Attempt:
         pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
         lp = self._lp(self._at(level), self.free)
         for _ in range(_ROUNDS if prove else 0):
-            found, _ = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
+            found, close = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
             if not pool.add(found):
                 break
             lp = self._lp(self._at(level), lp)
+            if close.over.max() <= 0:
+                break
         settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
             return settle(pool, self._at(level), lp, self.main)
