@@ -205,7 +205,7 @@ class _Attempt:
     def _lp(self, pairs: Places, before: Fractional | None) -> Fractional:
         pool, size = self.pool, self.crowd.size
         a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
-        some = len(np.unique(np.concatenate((a, b))))
+        some = int(np.bincount(np.concatenate((a, b)), minlength=1).astype(np.bool_).sum())
         if covers(size, a, b)[0] < some or pool.again[pairs].any():
             start = self._steps(a, b, pool.again[pairs])
         elif size > _LARGE:
