@@ -35,7 +35,7 @@ _CROWD = 1_000
 @app.command
 def play(  # noqa: PLR0913 - one for each choice
     *,
-    script: Literal["tour"] | None = None,
+    script: Literal["tour", "rehearsal"] | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
     keep: Path | None = None,
     port: int = 8765,
@@ -48,7 +48,7 @@ def play(  # noqa: PLR0913 - one for each choice
     Parameters
     ----------
     script
-        Walk through the story in the terminal instead.
+        Walk through the story in the terminal instead, or through the rehearsals for coaches.
     as_json
         With --script: print one JSON object a step.
     keep
@@ -66,7 +66,7 @@ def play(  # noqa: PLR0913 - one for each choice
         sys.exit(f"The playground takes up to {_CROWD:,} more members. Write: --members NUMBER")
     module = importlib.import_module("bot.play")
     if script is not None:
-        sys.exit(0 if asyncio.run(module.tour(as_json=as_json)) else _FAILED)
+        sys.exit(0 if asyncio.run(module.tour(script, as_json=as_json)) else _FAILED)
     asyncio.run(module.page(keep=keep, port=port, browse=not no_open, crowd=members, seed=seed))
 
 
