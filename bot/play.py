@@ -19,7 +19,8 @@ from pathlib import Path
 
 from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.server import running
-from bot.adapters.playground.tour import Step, run_tour
+from bot.adapters.playground.tour import run_tour
+from bot.adapters.playground.tour_step import Step
 
 
 async def page(*, keep: Path | None, port: int, browse: bool, crowd: int, seed: int) -> None:

@@ -21,7 +21,6 @@ from bot.adapters.playground.tour_support import (
     sealed,
 )
 
-
 _STEPS: Final[tuple[tuple[str, Callable[[Guide], Awaitable[str]]], ...]] = (
     ("Amina joins in Discord", join_discord),
     ("Ben joins in Slack", join_slack),

@@ -10,11 +10,10 @@ from functools import partial
 from typing import Final
 
 from bot.adapters.playground.parts import Json, OpenParts
-from bot.adapters.playground.play import Playground
 from bot.adapters.playground.rehearsal.notes import Judged
 from bot.adapters.playground.rehearsal.script import Act, Script, scripts
 from bot.adapters.playground.rehearsal.stage import COACHES
-from bot.adapters.playground.tour_guide import Guide, must
+from bot.adapters.playground.tour_guide import Guide, Unmet, must
 from bot.adapters.playground.tour_step import Step, opened, step
 
 _WELL: Final = 3
@@ -79,13 +78,15 @@ async def _do(guide: Guide, coach: str, act: Act) -> None:
             label = "Suggest another coach"
             await guide.press(coach, await guide.last(coach, label), label)
         case "point":
-            await guide.act(coach, "point", value=await _case(guide, coach), answers={"what": act.words})
+            await guide.act(
+                coach, "point", value=await _case(guide, coach), answers={"what": act.words}
+            )
         case "follow-up":
             await guide.act(
                 coach, "follow-up", value=await _case(guide, coach), answers={"when": act.words}
             )
         case _:
-            must(False, f"No coach can do {act.do!r}.")
+            raise Unmet(f"No coach can do {act.do!r}.")
 
 
 async def _case(guide: Guide, coach: str) -> str:

@@ -40,8 +40,8 @@ class Kind(StrEnum):
 _WAYS: Final = re.compile(
     r"(?:\+44|\b0)[\d ()-]{8,}\d"
     r"|[\w.+-]+@[\w-]+\.\w+"
-    r"|\b(?:my|the) (?:own |private |personal )?(?:mobile|number|phone|email|whatsapp)\b(?: number)?"
-    r"(?: is|:| -)"
+    r"|\bmy (?:own |private |personal )?(?:mobile|number|phone|email|whatsapp)\b"
+    r"(?: number)?(?: is|:| -)"
     r"|\b(?:ring|call|text|whatsapp|email) me\b",
     re.IGNORECASE,
 )
@@ -54,7 +54,8 @@ _SECRECY: Final = re.compile(
     r"|\b(?:won't|will not|'ll never|will never|never) (?:ever )?(?:tell|breathe|repeat|say)\b"
     r"[^.?!]{0,30}\b(?:anyone|anybody|a soul|word|anything)"
     r"|\btell (?:no one|nobody|no-one)\b"
-    r"|\b(?:nobody|no one|no-one) (?:else )?(?:will|can|would) (?:ever )?(?:know|read|find|hear|see)"
+    r"|\b(?:nobody|no one|no-one) (?:else )?(?:will|can|would) (?:ever )?"
+    r"(?:know|read|find|hear|see)"
     r"|\byour secret\b|\bi promise\b(?! to (?:write|be|look|come|answer))",
     re.IGNORECASE,
 )

@@ -15,7 +15,6 @@ from typing import Final
 from bot.adapters.playground.rehearsal.heard import Kind
 from bot.adapters.playground.rehearsal.part import Facts, Letter
 from bot.adapters.playground.rehearsal.script import Stake
-from bot.core.support import OfferAnswer
 
 _SOON: Final = timedelta(minutes=10)
 _LATE: Final = timedelta(minutes=30)
@@ -46,23 +45,22 @@ def look_back(facts: Facts) -> Sequence[Note]:
 
 
 def _offer(facts: Facts) -> Iterator[Note]:
-    match facts.refused:
-        case OfferAnswer.DECLINED:
-            yield Note(
-                "offer",
-                Judged.SO,
-                "You passed it on. The head was not told that anybody said no, the search goes "
-                "on, and saying no in time is part of the work.",
-            )
-        case OfferAnswer.LAPSED:
-            yield Note(
-                "offer",
-                Judged.THINK,
-                "The offer ran out without an answer, and the head waited for nothing. A no "
-                "within the first minute, or not tonight, helps as much as a yes.",
-            )
-        case _ if facts.taken is None:
-            yield Note("offer", Judged.SO, "The request still waits for your yes or no.")
+    if facts.lapsed:
+        yield Note(
+            "offer",
+            Judged.THINK,
+            "The offer ran out without an answer, and the head waited for nothing. A no within "
+            "the first minute, or not tonight, helps as much as a yes.",
+        )
+    if facts.declined:
+        yield Note(
+            "offer",
+            Judged.SO,
+            "You passed it on. The head was not told that anybody said no, the search goes on, "
+            "and saying no in time is part of the work.",
+        )
+    elif facts.taken is None and not facts.lapsed:
+        yield Note("offer", Judged.SO, "The request still waits for your yes or no.")
 
 
 def _first_words(facts: Facts) -> Iterator[Note]:
@@ -228,7 +226,9 @@ def _day(facts: Facts) -> Iterator[Note]:
     if facts.day_agreed:
         yield Note("what comes next", Judged.WELL, "You agreed on a day to talk again.")
     elif facts.ended and len(facts.letters) >= _A_TALK and not facts.day_suggested:
-        yield Note("what comes next", Judged.THINK, "It ended, and no day to talk again was offered.")
+        yield Note(
+            "what comes next", Judged.THINK, "It ended, and no day to talk again was offered."
+        )
 
 
 def _ending(facts: Facts) -> Iterator[Note]:

@@ -42,7 +42,9 @@ class Facts:
 
     asked: datetime
     taken: datetime | None = None
-    refused: OfferAnswer | None = None
+    declined: bool = False
+    lapsed: int = 0
+    """How many offers ran out without an answer."""
     letters: list[Letter] = field(default_factory=list)
     stakes: dict[Stake, int] = field(default_factory=dict)
     """What came to be at stake, and how many letters of the coach's there were by then."""
@@ -74,7 +76,7 @@ class Part:
     @property
     def over(self) -> bool:
         """Whether nothing more will come of it."""
-        return self.facts.ended is not None or self.facts.refused is not None
+        return self.facts.ended is not None or self.facts.declined
 
     async def ask(self) -> None:
         """Ask for a coach, as the head would."""
@@ -130,9 +132,9 @@ class Part:
             facts.ended = facts.ended or now
         elif case.state is CaseState.TALKING and case.coach == coach:
             facts.taken = facts.taken or now
-            facts.refused = None
-        elif facts.taken is None and answers and answers[-1] is not None:
-            facts.refused = answers[-1]
+        facts.declined = facts.taken is None and OfferAnswer.DECLINED in answers
+        if facts.taken is None:
+            facts.lapsed = answers.count(OfferAnswer.LAPSED)
 
     async def _hear(self, message: Message) -> None:
         commands = {button.command for button in message.reply.buttons}
@@ -195,5 +197,3 @@ class Part:
         if self._state.says:
             await self._session.say(self.head, self._state.says)
         return True
-
-

@@ -77,7 +77,9 @@ class Stage:
             return "A request is waiting in your direct messages. Take it, or pass it on."
         if not facts.letters:
             return "Read what they wrote, then write to them. Anything you type here reaches them."
-        return "Write on, or press More: saved replies, numbers to ring, a day to talk again, an end."
+        return (
+            "Write on, or press More: saved replies, numbers to ring, a day to talk again, an end."
+        )
 
     def as_json(self) -> Json:
         """Return how it stands, with the looking back so far."""
