@@ -38,7 +38,7 @@ async def amid(network: Network, eve: Someone, letters: int) -> list[float]:
         ]
         await work.outbox.post_each(Reply("A call soon."), crowd, urgency=Urgency.BROADCAST)
     delivering = asyncio.create_task(network.courier.drain())
-    took = []
+    took: list[float] = []
     while not delivering.done() and len(took) < LOOKS:
         await asyncio.sleep(0.02)
         took.append(await _card(network, eve, "support"))

@@ -182,12 +182,9 @@ def figures(results: Sequence[Mapping[str, Any]]) -> list[Figure]:
     """Return what goes onto the page of promises."""
     both = [found[name] for found in results for name in ("usual", "near")]
     most = [
-        Figure(
-            "P5",
-            f"coaches who may be asked of {found['coaches']}, median; least {found['usual']['least']}",
-            found["usual"]["median"],
-        )
+        Figure("P5", f"of {found['coaches']} coaches may be asked, {name}", found["usual"][key])
         for found in results
+        for name, key in (("median", "median"), ("least", "least"))
     ]
     return [
         Figure("P5", "requests routed", sum(2 * found["heads"] for found in results)),

@@ -33,9 +33,7 @@ PROMISED = 2.0
 """Seconds. Source: promise P5."""
 
 
-async def measure(
-    attackers: int, times: int, genuine: int, *, verified: bool
-) -> dict[str, Any]:
+async def measure(attackers: int, times: int, genuine: int, *, verified: bool) -> dict[str, Any]:
     """Let *attackers* ask *times* each while *genuine* heads ask."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_network(Path(folder), verify=True) as network:

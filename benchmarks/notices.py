@@ -23,7 +23,8 @@ from tests.scenarios.network import Network, Someone, open_network
 
 A_TOWN = 100
 TOO_MUCH = re.compile(
-    r"end-to-end|anonymous|nobody can (?:ever )?(?:see|read)\b|completely confidential|deleted everywhere|100 ?%",
+    r"end-to-end|anonymous|nobody can (?:ever )?(?:see|read)\b|completely confidential"
+    r"|deleted everywhere|100 ?%",
     re.IGNORECASE,
 )
 WAYS = ("ask", "an old button", "write", "intake", "reach", "written without the notice")

@@ -151,7 +151,8 @@ def _promise(name: str, promise: Promise, runs: Mapping[str, Run]) -> str:
     rows = [_row(measure, name, runs.get(measure)) for measure in promise.measures]
     left_out = f"\nNot covered: {promise.not_measured}\n" if promise.not_measured else ""
     return (
-        f"\n## {name}: {promise.words.removesuffix('.')}\n\nHow: {promise.how}\n\nHeld on every change by {tests}.\n"
+        f"\n## {name}: {promise.words.removesuffix('.')}\n\nHow: {promise.how}\n\n"
+        f"Held on every change by {tests}.\n"
         f"{left_out}\n| run | when | figures |\n|---|---|---|\n" + "".join(rows)
     )
 

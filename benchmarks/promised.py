@@ -109,7 +109,11 @@ PROMISES: Final[Mapping[str, Promise]] = {
         "Every command in every state with every role, against a table written by hand, in and "
         "out of the two people of a conversation; and a machine that tries for as long as you "
         "like to bring words to somebody else.",
-        ("tests/rights/test_access.py", "tests/rights/test_seen.py", "tests/platforms/test_denied_doors.py"),
+        (
+            "tests/rights/test_access.py",
+            "tests/rights/test_seen.py",
+            "tests/platforms/test_denied_doors.py",
+        ),
         ("access", "misrouting"),
     ),
     "P11": Promise(
@@ -117,14 +121,22 @@ PROMISES: Final[Mapping[str, Promise]] = {
         "Buttons and forms that were made up, mutated or borrowed, through each platform's own "
         "door; and, for each command about a case, what is asked of the database, and how long it "
         "takes, for a case of others and for none.",
-        ("tests/platforms/test_forged.py", "tests/platforms/test_once.py", "tests/rights/test_told_apart.py"),
+        (
+            "tests/platforms/test_forged.py",
+            "tests/platforms/test_once.py",
+            "tests/rights/test_told_apart.py",
+        ),
         ("forged", "answers"),
     ),
     "P12": Promise(
         "Garbage breaks nothing and leaks nothing.",
         "Names, values and answers of every wrong shape, size and kind to the one place where all "
         "requests come in; and through each platform's own door.",
-        ("tests/platforms/test_forged.py", "tests/scenarios/test_garbage.py", "tests/unit/test_forms.py"),
+        (
+            "tests/platforms/test_forged.py",
+            "tests/scenarios/test_garbage.py",
+            "tests/unit/test_forms.py",
+        ),
         ("garbage", "forged"),
         "Whole packets that a platform itself would have garbled are not tried: they come over "
         "connections that only the platforms can write to.",
@@ -146,7 +158,11 @@ PROMISES: Final[Mapping[str, Promise]] = {
         "Requests of every kind, with and without words: each must carry the version of the "
         "notice that was shown before. Words that promise too much are looked for in "
         "all that people read.",
-        ("tests/scenarios/test_intake.py", "tests/architecture/test_words.py", "tests/architecture/test_house.py"),
+        (
+            "tests/scenarios/test_intake.py",
+            "tests/architecture/test_words.py",
+            "tests/architecture/test_house.py",
+        ),
         ("notices",),
     ),
 }

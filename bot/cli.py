@@ -28,7 +28,6 @@ keys = App(name="keys", help="For whoever runs the bot: the keys of what is seal
 app.command(keys)
 audit = App(name="audit", help="For whoever runs the bot: the log of what was done.")
 app.command(audit)
-
 people = App(name="members", help="Spreadsheets of people, in and out.")
 app.command(people)
 app.command("bot.replay:rounds", help="List the buddy rounds that are kept, or draw one again.")
@@ -40,7 +39,7 @@ _CROWD = 1_000
 @app.command
 def play(  # noqa: PLR0913 - one for each choice
     *,
-    script: Literal["tour"] | None = None,
+    script: Literal["tour", "rehearsal"] | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
     keep: Path | None = None,
     port: int = 8765,
@@ -53,7 +52,7 @@ def play(  # noqa: PLR0913 - one for each choice
     Parameters
     ----------
     script
-        Walk through the story in the terminal instead.
+        Walk through the story in the terminal instead, or through the rehearsals for coaches.
     as_json
         With --script: print one JSON object a step.
     keep
@@ -71,7 +70,7 @@ def play(  # noqa: PLR0913 - one for each choice
         sys.exit(f"The playground takes up to {_CROWD:,} more members. Write: --members NUMBER")
     module = importlib.import_module("bot.play")
     if script is not None:
-        sys.exit(0 if _wait(module.tour(as_json=as_json)) else _FAILED)
+        sys.exit(0 if _wait(module.tour(script, as_json=as_json)) else _FAILED)
     _wait(module.page(keep=keep, port=port, browse=not no_open, crowd=members, seed=seed))
 
 

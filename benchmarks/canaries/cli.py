@@ -15,7 +15,6 @@ from typing import Any
 from benchmarks.canaries.run import Options, prove
 from benchmarks.promise import Figure, add_option, record
 
-
 _SIZE = {
     "conversations": "conversations",
     "through_doors": "through_adapters",

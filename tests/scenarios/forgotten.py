@@ -1,4 +1,4 @@
-"""Heads, coaches and a clock in a random order, and a look after each step: is anybody forgotten?
+"""Heads, coaches and a clock in a random order, and a look after each step for who is forgotten.
 
 Every open request must have a coach who still is one, or somebody who is being asked, or a human
 who was told; after ten minutes a human knows in any case; and what the head reads is so.
@@ -49,18 +49,23 @@ class Waits:
     """Looks at a request that had waited for ten minutes."""
 
 
-class Dying(SqlStorage):
+class Dying:
     """Stands for a program that dies just before it commits."""
 
-    def __init__(self, storage: SqlStorage) -> None:  # the engine is the other's: never closed here
-        self.__dict__.update(storage.__dict__)
+    def __init__(self, storage: SqlStorage) -> None:
         self._behind = storage
+        self.when_posted = storage.when_posted
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[Work]:
         async with self._behind.begin() as work:
             yield work
             raise ConnectionError("power cut")
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Work]:
+        async with self._behind.read() as work:
+            yield work
 
 
 class Town:
@@ -159,8 +164,7 @@ class Town:
     def _screen(self, head: Someone, case: Case) -> Reply:
         for reply in reversed(head.inbox):
             if reply.summary != TAKEN_AWAY and any(
-                button.command == "end" and button.value == str(case.id)
-                for button in reply.buttons
+                button.command == "end" and button.value == str(case.id) for button in reply.buttons
             ):
                 return reply
         raise self._forgotten("its head has nothing on screen that says how it stands")

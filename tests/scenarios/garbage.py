@@ -53,7 +53,9 @@ def ask(chance: random.Random, account: Account, number: int) -> tuple[str, Ask]
     answers: dict[str, str | Sequence[str]] = {}
     for _ in range(chance.randrange(4)):
         field = chance.choice(fields) if chance.random() < 0.8 else _text(chance)
-        answers[field] = [_text(chance) for _ in range(3)] if chance.random() < 0.2 else _text(chance)
+        answers[field] = (
+            [_text(chance) for _ in range(3)] if chance.random() < 0.2 else _text(chance)
+        )
     value = _text(chance) if chance.random() < 0.7 else ""
     request = f"garbage-{number}" if chance.random() < 0.9 else _text(chance)
     way = chance.choice(("begin", "run", "page"))
