@@ -9,8 +9,8 @@ import pytest
 
 from bot.adapters.playground.people import VISITORS, cast
 from bot.adapters.playground.tour import run_tour
-from bot.adapters.playground.tour_step import Step
 from bot.adapters.playground.tour_guide import CANARY
+from bot.adapters.playground.tour_step import Step
 from bot.core.people import Platform
 from bot.services.places import authority
 from bot.wiring import PLAY_BEGINS
