@@ -154,3 +154,14 @@ async def test_every_repository_takes_part_when_a_member_leaves(tmp_path: Path) 
         await storage.close()
     assert set(listed) == set(REPOSITORIES)
     assert len(listed) == len(REPOSITORIES)
+
+
+def test_what_looks_back_on_rehearsals_reads_nothing_real() -> None:
+    """No command, service, job or other adapter knows the patterns: docs/decisions/0017."""
+    knows = {
+        where(path)
+        for path in modules("bot", "storage")
+        if "playground.rehearsal" in path.read_text()
+    }
+    assert knows
+    assert all(name.startswith("bot/adapters/playground/") for name in knows), knows

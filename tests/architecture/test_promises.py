@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +62,46 @@ def test_what_is_not_kept_and_what_was_small_is_said() -> None:
     text = page(PAGE.read_text("utf-8"), {**runs, "canary": run})
     assert "Not kept at the last run: " in text
     assert "**a small run**" in text
+
+
+PRIVACY = (ROOT / "docs" / "privacy.md").read_text("utf-8")
+
+
+def _held() -> list[tuple[str, str]]:
+    """Return each promise of the page about support, with what it names as holding it."""
+    table = PRIVACY.partition("| promise | held by |")[2].partition("\n\n")[0]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines() if row.startswith("| ")]
+    return [(row[0], row[-1]) for row in rows]
+
+
+FILES = [
+    path.as_posix() for part in ("tests", "benchmarks") for path in (ROOT / part).rglob("*.py")
+]
+HELD = _held()
+
+
+@pytest.mark.parametrize(("promise", "by"), HELD, ids=[row[0][:40] for row in HELD])
+def test_each_promise_to_a_head_names_tests_that_are_there(promise: str, by: str) -> None:
+    """A file of tests by its name, and a test in it by how its name begins."""
+    named = re.findall(r"`([^`]+)`", by)
+    files = [name for name in named if name.endswith(".py")]
+    tests = [name.rstrip("…") for name in named if name.startswith("test_") and name not in files]
+    assert files, f"a promise without a test is not made: {promise}"
+    found = {name: [path for path in FILES if path.endswith(f"/{name}")] for name in files}
+    assert [name for name, paths in found.items() if not paths] == []
+    texts = "\n".join(Path(path).read_text("utf-8") for paths in found.values() for path in paths)
+    assert [name for name in tests if f"def {name}" not in texts] == []
+    assert re.search(r"def test_|^Test\w+ = ", texts, re.MULTILINE)
+
+
+def test_there_are_as_many_promises_as_ever_and_what_cannot_be_promised_is_said() -> None:
+    assert len(HELD) >= 16
+    rest = PRIVACY.partition("## What we cannot promise")[2]
+    for said in (
+        "Discord and Slack",
+        "operator",
+        "a person",
+        "who was here when",
+        "a life is at risk",
+    ):
+        assert said in rest, said
