@@ -40,7 +40,7 @@ from storage.support_schema import (
     placements,
     waits,
 )
-from storage.talk_schema import follow_ups, kept_words, saved_replies, talks
+from storage.talk_schema import break_glass, follow_ups, kept_words, saved_replies, talks
 from storage.trust_schema import (
     audit,
     audit_ends,
@@ -62,6 +62,7 @@ __all__ = [
     "audit",
     "audit_ends",
     "audit_people",
+    "break_glass",
     "breaks",
     "buddy_wishes",
     "call_changes",
@@ -267,6 +268,7 @@ outbox = Table(
     Column("reason", String),
     Column("channel_id", String),
     Column("message_id", String),
+    Column("thread", String, nullable=False, server_default=""),
     Index("outbox_due", "state", "urgency", "due"),
     Index("outbox_order", "platform", "space", "recipient", "state"),
 )

@@ -17,17 +17,21 @@ from storage.schema import cases, outbox
 
 _SENT: Final = "sent"
 _GONE: Final = "gone"
-_IN_TALK: Final[ColumnElement[bool]] = not_(
-    or_(*(outbox.c.once.startswith(key) for key in ("offer:", "cover:offer:")))
+_BESIDE: Final = tuple(
+    f"{cover}{key}" for key in ("offer:", "break-glass:", "opened:") for cover in ("", "cover:")
 )
-"""Whether a letter is part of a conversation. An offer is none: it may change to another's."""
+_IN_TALK: Final[ColumnElement[bool]] = not_(
+    or_(*(outbox.c.once.startswith(key) for key in _BESIDE))
+)
+"""Whether a letter is part of a conversation. An offer is none: it may change to another's; and
+what says that a case may be opened goes to neither of its two people."""
 
 
 async def thread(db: Db, row: Row[Any]) -> str:
     """Return the first message about the case of *row* that stands where it goes."""
     if row.case is None or row.kind != "direct" or row.message_id is not None:
         return ""
-    if row.once.startswith(("offer:", "cover:offer:")):
+    if row.once.startswith(_BESIDE):
         return ""
     first = await db.first(
         select(outbox.c.message_id)

@@ -1,4 +1,4 @@
-"""The tables beside cases: what a head said, what was kept, what was agreed."""
+"""The tables beside cases: what a head said, kept, agreed on; what was opened in an emergency."""
 
 from __future__ import annotations
 
@@ -57,4 +57,22 @@ saved_replies = Table(
     Column("text", Text, nullable=False),
     Column("reviewed", Boolean, nullable=False),
     Column("at", Utc, nullable=False),
+)
+
+break_glass = Table(
+    "break_glass",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case", Uuid, ForeignKey("cases.id"), index=True),
+    Column("head", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("ground", String, nullable=False),
+    Column("life", Boolean, nullable=False),
+    Column("asked", Utc, nullable=False),
+    Column("first", String, ForeignKey("members.id"), index=True),
+    Column("first_role", String, nullable=False),
+    Column("second", String, ForeignKey("members.id"), index=True),
+    Column("second_role", String, nullable=False),
+    Column("opened", Utc),
+    Column("told", Utc),
+    Column("sealed_reason", LargeBinary),
 )

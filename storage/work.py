@@ -17,6 +17,7 @@ from bot.core.views import Reply
 from storage import engine
 from storage.accounts import SqlAccounts, SqlAppointments
 from storage.audit import SqlAudit
+from storage.break_glass import SqlBreakGlass
 from storage.calls import SqlCalls
 from storage.cases import SqlCases
 from storage.changes import SqlChanges
@@ -80,6 +81,7 @@ class SqlWork:
         self.offers = SqlOffers(db)
         self.duty = SqlDuty(db)
         self.talks = SqlTalks(db)
+        self.glass = SqlBreakGlass(db)
         self.saved = SqlSavedReplies(db)
         self.rota = SqlRota(db)
         self.placements = SqlPlacements(db)
@@ -104,6 +106,7 @@ class SqlWork:
             self._requests,
             self.drafts,
             self.talks,
+            self.glass,
             self.saved,
             self.offers,
             self.placements,

@@ -6,6 +6,14 @@ from bot.commands.accounts import LINK, LINK_CODE, LINK_ENTER, UNLINK, UNLINK_NO
 from bot.commands.announce import ANNOUNCE, ANNOUNCE_POST, ANNOUNCE_UNDO
 from bot.commands.ask_for_support import ASK, WRITE
 from bot.commands.audit import AUDIT
+from bot.commands.break_glass import (
+    BREAK_GLASS,
+    BREAK_GLASS_ASK,
+    BREAK_GLASS_OPEN,
+    BREAK_GLASS_REASON,
+    BREAK_GLASS_TOLD,
+    BREAK_GLASS_YES,
+)
 from bot.commands.buddy import BUDDY, BUDDY_SHARE, BUDDY_WRITE
 from bot.commands.buddy_after import (
     BUDDY_KEEP,
@@ -240,6 +248,12 @@ _PRESSED: Catalogue = (
     ERASE_NOW,
     CLOSE,
     CLOSE_NOTE,
+    BREAK_GLASS,
+    BREAK_GLASS_ASK,
+    BREAK_GLASS_REASON,
+    BREAK_GLASS_YES,
+    BREAK_GLASS_OPEN,
+    BREAK_GLASS_TOLD,
     LEAVE_NOW,
     ERASED,
     CONSENTS,

@@ -6,9 +6,8 @@ case is not told: the answer is the same either way.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 from bot.commands.end import ended
 from bot.commands.spec import Command, Privacy
@@ -19,13 +18,11 @@ from bot.core.messages import Urgency
 from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Text, Token
-from bot.core.support import Case, CaseState
+from bot.core.support import REF, Case, CaseState
 from bot.core.views import NEUTRAL, Button, Reply, Tone, private
 from bot.services import care, support
 from bot.services.audit import note
 from bot.services.post import tell
-
-_REF: Final = re.compile(r"HU-[2-9A-Z]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ async def close(form: CloseForm, _caller: Caller, _work: Work) -> Reply:
         Refusal: it does not look like a reference.
     """
     ref = form.ref.upper()
-    if not _REF.fullmatch(ref):
+    if not REF.fullmatch(ref):
         raise Refusal("A reference looks like HU-7F3K. Nothing was changed.")
     return private(
         f"If {ref} is open, ending it takes a note to both. Please talk to them before you do.",
@@ -67,7 +64,7 @@ async def close_note(form: CloseNoteForm, caller: Caller, work: Work) -> Reply:
     Raises:
         Stale: the button does not carry a reference.
     """
-    if not _REF.fullmatch(form.ref):
+    if not REF.fullmatch(form.ref):
         raise Stale
     case = await work.cases.by_ref(form.ref)
     if (

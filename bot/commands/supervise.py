@@ -36,6 +36,7 @@ async def supervise(_form: Empty, _caller: Caller, work: Work) -> Reply:
         Button("Ask coaches to come on duty", "call-out"),
         Button("End one for both", "close"),
         Button("Read the log", "audit"),
+        Button("In an emergency", "break-glass"),
         card=Card(
             title="Support, in counts",
             facts=facts,

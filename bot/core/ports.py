@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.break_glass import BreakGlasses
 from bot.core.call_stores import Calls, Changes, Preferences, Slots
 from bot.core.care import Rules
 from bot.core.invitations import Invitations
@@ -98,6 +99,8 @@ class Work(Protocol):
     def duty(self) -> Duty: ...
     @property
     def talks(self) -> Talks: ...
+    @property
+    def glass(self) -> BreakGlasses: ...
     @property
     def saved(self) -> SavedReplies: ...
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,9 @@ NUMBERS: Final = (
     "If it can't wait: 999 if life is in danger, Samaritans 116 123, Education Support "
     "08000 562 561, any time."
 )
+
+REF: Final = re.compile(r"HU-[2-9A-Z]{4}")
+"""What a reference looks like."""
 
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 

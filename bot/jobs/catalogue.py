@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.calls import Weekly
 from bot.jobs.after_rounds import DID_YOU_MEET, SETTLE
+from bot.jobs.break_glass import TELL_HEADS
 from bot.jobs.call_notes import NOTICE
 from bot.jobs.follow_up import FOLLOW_UPS
 from bot.jobs.forget import FORGET
@@ -42,6 +43,7 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         ROTA_TODAY,
         RENEW,
         FOLLOW_UPS,
+        TELL_HEADS,
         FORGET,
         SWEEP,
     )

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.crowd import Bools, Crowd, Ints, Places
+from bot.matching.crowd import Bools, Crowd, Ints, Places, distinct
 from bot.matching.model import MOST
 from bot.matching.tile import COLUMNS, ROWS, Scores, Tiles
 
@@ -25,8 +25,10 @@ _SAMPLE = 1024
 _SURE = 2.0
 """Standard deviations: few rows are looked at again in full."""
 
-NEAR = 16
-"""Points that a pair may lack and yet be close: prices move once others have joined."""
+_NEAR = ((30_000, 80), (1 << 62, 40))
+"""By size, the points that a pair may lack and yet be close: prices move once others joined."""
+_JOINS = 16
+"""Points that a pair may lack and yet be worth a try."""
 
 _HELD = 200_000
 _CROWDED = 512
@@ -56,24 +58,26 @@ class Found:
 class Close:
     """Pairs by place that are worth nearly their two prices, or more, with their points.
 
-    *over* is by how much the most any pair of each member is worth more, in points. There may be
-    more pairs than are here unless *complete*; *over* counts them all.
+    *over* is by how much the most any pair of each member is worth more, in points. A pair that
+    lacks *near* points is not here; neither are some others unless *complete*, but in *over*.
     """
 
     a: NDArray[np.int32]
     b: NDArray[np.int32]
     points: Ints
     over: Costs
+    near: int
     complete: bool = True
 
     @classmethod
-    def of(cls, parts: Sequence[Close], over: Costs) -> Close:
+    def of(cls, parts: Sequence[Close], over: Costs, near: int) -> Close:
         """Join some."""
         return cls(
             np.concatenate([part.a for part in parts] or [np.empty(0, np.int32)]),
             np.concatenate([part.b for part in parts] or [np.empty(0, np.int32)]),
             np.concatenate([part.points for part in parts] or [np.empty(0, np.int64)]),
             over,
+            near,
         )
 
     def much(self, price: Costs) -> Costs:
@@ -99,6 +103,7 @@ class Scan:
         self.again = again
         self._progress = progress
         self._tiles = Tiles(crowd)
+        self._near = next(near for size, near in _NEAR if crowd.size <= size)
         self._sample = slice(0, min(crowd.size, max(_SAMPLE, min(crowd.size // 20, COLUMNS))))
 
     def best(self, k: int) -> Found:
@@ -168,7 +173,7 @@ class Scan:
         points count.
         """
         size = self.crowd.size
-        low = np.clip(np.floor(price - NEAR / 2), _LOWEST, _HIGHEST).astype(np.int16)
+        low = np.clip(np.floor(price - self._near / 2), _LOWEST, _HIGHEST).astype(np.int16)
         over = np.zeros(size)
         blocks, kept, parts, count, complete = list(_blocks(size)), [], [], 0, True
         found = _spread(lambda rows: self._exceeding(rows, low, price, least), blocks)
@@ -183,7 +188,7 @@ class Scan:
             else:
                 complete = False
             self._progress("Proving the result", _share(done, len(blocks)))
-        close = Close.of(parts if complete else [], over)
+        close = Close.of(parts if complete else [], over, self._near)
         return self._found(kept), replace(close, complete=complete)
 
     def between(self, members: Places, label: Places, least: int, each: int) -> Found:
@@ -210,7 +215,7 @@ class Scan:
         return self._found(parts)
 
     def _found(self, parts: Iterable[Ints]) -> Found:
-        a, b = self._apart(np.unique(np.concatenate([*parts, np.empty(0, np.int64)])))
+        a, b = self._apart(distinct(np.concatenate([*parts, np.empty(0, np.int64)])))
         return Found(a, b, self.crowd.judge(a, b).points)
 
     def _apart(self, pairs: Ints) -> tuple[Places, Places]:
@@ -264,13 +269,12 @@ class Scan:
         ):
             points, possible = self.possible(a, b)
             much = points - price[a] - price[b]
-            real = np.flatnonzero(possible & (much > -NEAR) & (points >= least))
+            real = np.flatnonzero(possible & (much > -self._near) & (points >= least))
             thin = real[self._thin(a[real], b[real], much[real] > 0)]
             complete &= len(thin) == len(real)
-            parts.append(
-                Close(a[thin].astype(np.int32), b[thin].astype(np.int32), points[thin], _NONE)
-            )
-        return replace(Close.of(parts, _NONE), complete=complete)
+            first, second = a[thin].astype(np.int32), b[thin].astype(np.int32)
+            parts.append(Close(first, second, points[thin], _NONE, self._near))
+        return replace(Close.of(parts, _NONE, self._near), complete=complete)
 
     def _thin(self, a: Places, b: Places, keep: Bools) -> Bools:
         """Tell which pairs to go on with: all to *keep*; of the others, where many are alike, some.
@@ -310,15 +314,17 @@ class Scan:
 
 def _foremost(crowd: Crowd, close: Close, price: Costs, each: int) -> Ints:
     """Return the numbers of those that are closest, *each* a member at most of either side."""
-    a, b = close.a.astype(np.intp), close.b.astype(np.intp)
-    if not len(a):
+    much = close.much(price)
+    joins = np.flatnonzero(much > -_JOINS)
+    if not len(joins):
         return np.empty(0, np.int64)
-    order = np.lexsort((crowd.hashes(a, b), -close.much(price)))
-    chosen = np.union1d(*(order[_rank(side[order]) < each] for side in (a, b)))
+    a, b, much = close.a[joins].astype(np.intp), close.b[joins].astype(np.intp), much[joins]
+    order = np.lexsort((crowd.hashes(a, b), -much))
+    chosen = distinct(np.concatenate([order[rank(side[order]) < each] for side in (a, b)]))
     return crowd.numbers(a[chosen], b[chosen])
 
 
-def _rank(members: Places) -> Places:
+def rank(members: Places) -> Places:
     """Return for each entry how many of the same member come before it."""
     order = np.argsort(members, kind="stable")
     ranked = members[order]

@@ -191,10 +191,12 @@ class _Attempt:
         pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
         lp = self._lp(self._at(level), self.free)
         for _ in range(_ROUNDS if prove else 0):
-            found, _ = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
+            found, close = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
             if not pool.add(found):
                 break
             lp = self._lp(self._at(level), lp)
+            if close.over.max() <= 0:
+                break
         settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
             return settle(pool, self._at(level), lp, self.main)
@@ -203,7 +205,7 @@ class _Attempt:
     def _lp(self, pairs: Places, before: Fractional | None) -> Fractional:
         pool, size = self.pool, self.crowd.size
         a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
-        some = len(np.unique(np.concatenate((a, b))))
+        some = int(np.bincount(np.concatenate((a, b)), minlength=1).astype(np.bool_).sum())
         if covers(size, a, b)[0] < some or pool.again[pairs].any():
             start = self._steps(a, b, pool.again[pairs])
         elif size > _LARGE:

@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.views import Button, Tone
 
-NOTICE_VERSION: Final = "2026-11-a"
+NOTICE_VERSION: Final = "2026-11-b"
 
 WHO_CAN_READ: Final = (
     "You don't have to write anything. If you do: Discord or Slack can technically read what you "
@@ -27,7 +27,9 @@ HOW_LONG: Final = (
 )
 EXCEPTIONS: Final = (
     "We may break confidence only if a life is at risk, a child or adult may be at risk of harm, "
-    "or a court orders it, and we will tell you first if we can."
+    "or a court orders it, and we will tell you first if we can. Then two of us who are not tied "
+    "to you can open together what you wrote when you asked, and you are told within 24 hours; "
+    "after 3 days, if one of them says that a life is at risk."
 )
 NOTICE: Final = (WHO_CAN_READ, HOW_LONG, EXCEPTIONS)
 

@@ -99,6 +99,7 @@ async def erase(work: Work, case: Case) -> None:
     """Remove *case* and all that lies beside it, and withdraw every message about it."""
     await work.talks.over(case.id)
     await work.talks.remove(case.id)
+    await work.glass.part(case.id)
     await work.placements.remove(case.id)
     await work.outbox.take_away(case.id)
     await work.cases.remove(case.id)

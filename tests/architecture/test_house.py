@@ -62,6 +62,7 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
         "bot/commands/buddy_after.py",  # whether the caller wants a buddy
         "bot/commands/buddy_more.py",  # hands both to services/why.py and common_times.py
         "bot/services/rounds.py",  # whom a draw is for; what it sees of them is in matching.py
+        "bot/services/matching.py",  # whom members met this year; match_people.py sees to the rest
         "bot/services/taking_part.py",  # who wants a buddy at all
         "bot/services/consents.py",  # whether whoever says yes or no is in the rounds already
     }

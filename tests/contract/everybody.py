@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.core.apart import NewTie, Relation
 from bot.core.audit import Deed
+from bot.core.break_glass import BreakGlass, Ground
 from bot.core.calls import Call, CallSlot, Coming
 from bot.core.changes import Change, ChangeKind, ChangeStage, Scope
 from bot.core.codes import Purpose
@@ -164,6 +165,7 @@ async def _talks(store: Store, gone: MemberId, buddy: MemberId) -> None:
     async with store.begin() as work:
         for case in await work.cases.talking(gone):
             other = gone if case.head != gone else buddy
+            helper = case.coach or buddy
             await work.talks.keep(Intake(case=case.id, keeps=True))
             placed = Placement(
                 case=case.id, search=uuid4(), since=NOW, needs=Needs(soon=Soon.NOW, again=other)
@@ -172,6 +174,11 @@ async def _talks(store: Store, gone: MemberId, buddy: MemberId) -> None:
             await work.talks.say(case.id, call_me=Confidential(NAME), reach=Confidential(NAME))
             await work.talks.record(case.id, Side.HEAD, Confidential(NAME), "once")
             await work.talks.agree(FollowUp(id=uuid4(), case=case.id, due=NOW, always=False))
+            first, second = (buddy, helper) if case.head == gone else (gone, buddy)
+            glass = BreakGlass.ask(case.id, case.head, Ground.HARM, NOW)
+            glass = glass.with_yes(first, Role.SUPERVISOR, NOW)
+            glass = glass.with_yes(second, Role.ORGANISER, NOW)
+            await work.glass.ask(replace(glass, told=NOW), Confidential(NAME))
         await work.saved.add(SavedReply(id=uuid4(), owner=gone, text=NAME, reviewed=True))
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from bot.core.apart import NewTie, Relation
+from bot.core.break_glass import BreakGlass, Ground
 from bot.core.calls import Call, Coming
 from bot.core.codes import Purpose
 from bot.core.confidential import Confidential
@@ -345,3 +346,27 @@ async def test_two_who_confirm_a_role_at_once_give_it_once(network: Network) -> 
     said = await asyncio.gather(*(one.presses(it, "Confirm") for one, it in pressed))
     assert sorted("Confirmed" in read(one) for one in said) == [False, True]
     assert ada.heard.count("You are a coach") == 1
+
+
+async def test_two_who_opened_a_case_and_turn_out_to_be_one_are_not_two(store: Store) -> None:
+    """Nor is somebody who turns out to be its head one of them."""
+    head, one, two = [(await store.member(name)).id for name in ("head", "one", "two")]
+    glasses = []
+    async with store.begin() as work:
+        case = Case.open(head, NOW)
+        await work.cases.add(case, Confidential("words"))
+        for first, second in ((one, two), (two, one), (head, two)):
+            glass = BreakGlass.ask(case.id, head, Ground.HARM, NOW)
+            for by in (first, second):
+                glass = glass.with_yes(by, Role.SUPERVISOR, NOW)
+            await work.glass.ask(glass, Confidential("because"))
+            assert glass.is_open_to(two, NOW)
+            glasses.append(glass.id)
+    await merge(store, two, one)
+    async with store.begin() as work:
+        for glass_id in glasses:
+            found = await work.glass.get(glass_id)
+            assert found is not None
+            assert found.opened == NOW, "its head is told all the same"
+            assert not found.is_open_to(two, NOW)
+        assert len(await work.glass.untold()) == 3

@@ -89,7 +89,7 @@ async def test_another_organisations_member_is_told_why_and_whom_to_ring(tmp_pat
             assert len(eve.sees()) > before
             assert "another organisation" in eve.sees()[-1].plain.replace("\n", " ")
             assert eve.view is None
-        for forged in ("press:ask:", "press:write:2026-11-a", "press:accept:x", "press:reply:x"):
+        for forged in ("press:ask:", "press:write:2026-11-b", "press:accept:x", "press:reply:x"):
             await eve.forge(forged)
         await nothing_is_kept(office.network)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,6 +16,8 @@ from bot.commands.ask import Ask, Sheet
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
 from bot.commands.spec import AnyCommand, Command, Empty, Privacy
+from bot.core.apart import NewTie, Relation
+from bot.core.break_glass import BreakGlass, Ground
 from bot.core.confidential import Confidential
 from bot.core.errors import FormInvalid
 from bot.core.forms import fields_of
@@ -60,6 +62,11 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "point": {"what": "Somebody to talk to, any time"},
     "saved-add": {"text": "A kind word to begin with."},
     "close": {"ref": "HU-7F3K"},
+    "break-glass": {"ref": "HU-7F3K"},
+    "break-glass-ask": {
+        "ground": "A life is at risk",
+        "reason": "Nobody can reach her since noon.",
+    },
     "close-note": {"words": "Both of you have left the network."},
     "reply": {"words": "words"},
     "buddy-write": {"words": "words"},
@@ -193,6 +200,7 @@ MAY: Mapping[str, tuple[str, str]] = {
     "another": (MEMBERS, "newcomer"),
     "transfer": (MEMBERS, "newcomer"),
     "again": (MEMBERS, "newcomer"),
+    "break-glass-told": (MEMBERS, "newcomer"),
     "erase": (MEMBERS, "newcomer"),
     "erase-now": (MEMBERS, "newcomer"),
     "link-code": (MEMBERS, "newcomer"),
@@ -257,6 +265,8 @@ MAY: Mapping[str, tuple[str, str]] = {
     "saved-no": ("moderator", "newcomer"),
     "close": ("supervisor", "newcomer"),
     "close-note": ("supervisor", "newcomer"),
+    "break-glass": ("supervisor", "newcomer"),
+    "break-glass-ask": ("supervisor", "newcomer"),
     "not-tonight": ("coach", "newcomer"),
     "hours": ("coach", "newcomer"),
     "hours-add": ("coach", "newcomer"),
@@ -309,6 +319,9 @@ MAY: Mapping[str, tuple[str, str]] = {
     "role-decline": ("moderator organiser", "newcomer"),
     "audit": ("supervisor moderator", "newcomer"),
     "call-out": ("supervisor organiser", "newcomer"),
+    "break-glass-reason": ("supervisor organiser", "newcomer"),
+    "break-glass-yes": ("supervisor organiser", "newcomer"),
+    "break-glass-open": ("supervisor organiser", "newcomer"),
 }
 """Who may use a command, and how well the network must know them. Written by hand: a new one
 must be given a row, and a change of mind be made twice. docs/decisions/0007 has the reasons."""
@@ -447,7 +460,11 @@ OF_A_CASE = (
 )
 
 
+OF_A_GLASS = ("break-glass-open", "break-glass-reason", "break-glass-told", "break-glass-yes")
+
 BESIDE_A_CASE = (
+    *OF_A_GLASS,
+    "break-glass-ask",
     "close-note",
     "follow-yes",
     "kept",
@@ -513,6 +530,8 @@ async def world(network: Network) -> World:
         "transfer": [case, f"{case}:words", f"{case}:nothing", f"{case}:all"],
         "follow-yes": [case, f"{case}:20260801:gently", f"{case}:20260801:never"],
         "close-note": [case, "HU-7F3K2", "hu-7f3k"],
+        "break-glass-ask": [case, "HU-7F3K2", "hu-7f3k"],
+        **await _of_glass(network, outsider, case),
         **await _saved(network, outsider, ada),
         **dict.fromkeys(("waiting", "make-urgent", "debrief-take", "not-again"), cases),
         "widen": [f"{wider}:{case}" for case in cases for wider in ("near", "anyone", "")],
@@ -551,6 +570,29 @@ async def world(network: Network) -> World:
         **await _of_trust(network, outsider, ada, ben),
     }
     return World(network, outsider, tokens)
+
+
+async def _of_glass(network: Network, outsider: Someone, case: str) -> dict[str, list[str]]:
+    """Return requests to open a case that wait for others, are open to others, or were told.
+
+    The outsider sits on the private list of the head, so theirs is no yes that counts.
+    """
+    async with network.storage.begin() as work:
+        found = await work.cases.get(UUID(case))
+        me = await work.accounts.owner(outsider.account)
+        assert found is not None
+        assert found.coach is not None
+        assert me is not None
+        tie = NewTie(relation=Relation.NOT_WITH, name=Confidential("E"), account=outsider.account)
+        await work.ties.add(found.head, tie)
+        tokens = []
+        for yes, told in ((0, None), (1, None), (2, None), (2, work.now)):
+            glass = BreakGlass.ask(found.id, found.head, Ground.HARM, work.now)
+            for by in (found.head, found.coach)[:yes]:
+                glass = glass.with_yes(by, Role.SUPERVISOR, work.now)
+            await work.glass.ask(replace(glass, told=told), Confidential("Wombats"))
+            tokens += [str(glass.id), f"{glass.id}:life", f"{glass.id}:x"]
+    return {name: [case, *tokens] for name in OF_A_GLASS}
 
 
 async def _saved(network: Network, outsider: Someone, ada: Someone) -> dict[str, list[str]]:
@@ -830,8 +872,10 @@ async def _talk_token(eve: Someone, ben: Someone, name: str) -> str:
             await eve.network.appoint(ben, Role.COACH)
             await ben.sends("saved-add", **FILLED["saved-add"])
             return find(await eve.sends("saved-next"), "It can be used").value
-        case "close-note":
+        case "close-note" | "break-glass-ask":
             return "HU-7F3K"
+        case _ if name in OF_A_GLASS:
+            return await _glass_token(eve, ben, name)
         case _:
             return await _head_token(eve, ben, name)
 
@@ -854,6 +898,27 @@ async def _head_token(eve: Someone, ben: Someone, name: str) -> str:
             return f"{case}:20260801:gently"
         case _:
             return case
+
+
+async def _glass_token(eve: Someone, ben: Someone, name: str) -> str:
+    """Return what Eve's button about opening Ben's case carries, or about her own."""
+    kim = await eve.network.head("Kim", district="EH1", region="Scotland", buddy="no")
+    await eve.network.appoint(kim, Role.SUPERVISOR)
+    head = eve if name == "break-glass-told" else ben
+    said = await head.sends("write", words="words")
+    ref = next(word for word in read(said).replace("(", " ").split() if word.startswith("HU-"))[:7]
+    other = kim
+    if head is eve:
+        other = await eve.network.head("Lea", district="CF10", region="Wales", buddy="no")
+        await eve.network.appoint(other, Role.SUPERVISOR)
+    await other.sends("break-glass-ask", ref, **FILLED["break-glass-ask"])
+    second = kim if head is eve else eve
+    token = find(second.inbox[-1], "Read why").value
+    if name in {"break-glass-open", "break-glass-told"}:
+        await second.sends("break-glass-yes", token)
+    if name == "break-glass-told":
+        await eve.network.pass_time(days=4)
+    return token
 
 
 async def _coach_token(eve: Someone, ben: Someone, name: str) -> str:
@@ -1006,7 +1071,17 @@ async def test_problems_are_said_before_anything_is_claimed(network: Network) ->
 
 def test_what_carries_a_case_is_confidential() -> None:
     """So that a fault in it shows numbers to ring, and nothing of it is kept in clear."""
-    for name in (*OF_A_CASE, "kept", "transfer", "follow-yes", "more", "close-note", "saved-send"):
+    for name in (
+        *OF_A_CASE,
+        *OF_A_GLASS,
+        "break-glass-ask",
+        "kept",
+        "transfer",
+        "follow-yes",
+        "more",
+        "close-note",
+        "saved-send",
+    ):
         assert BY_NAME[name].privacy is Privacy.CONFIDENTIAL
     for name in (
         "ask",
