@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks.promise import Figure, add_option, record
 from bot.commands.ask import Ask
-from bot.core.people import Account
+from bot.core.people import Account, Role
 from bot.core.views import plain
 from tests.scenarios.network import Network, Someone, open_network
 
@@ -40,6 +40,8 @@ async def measure(attackers: int, times: int, genuine: int, *, verified: bool) -
             for number in range(COACHES):
                 district, region = PLACES[number % len(PLACES)]
                 await network.coach(f"Coach{number}", district=district, region=region)
+            sue = await network.head("Sue", buddy="no")
+            await network.appoint(sue, Role.SUPERVISOR)
             crowd = await _members(network, "Crowd", attackers, verified=verified)
             heads = await _members(network, "Head", genuine, verified=True)
             stop = asyncio.Event()
@@ -59,6 +61,7 @@ async def measure(attackers: int, times: int, genuine: int, *, verified: bool) -
             pressed = sum(await asyncio.gather(*flood))
             async with network.storage.read() as work:
                 cases = len(await work.cases.waiting())
+            alone = sum([await _alone(network, head) for head in heads])
     waits.sort()
     return {
         "attackers": attackers,
@@ -67,10 +70,23 @@ async def measure(attackers: int, times: int, genuine: int, *, verified: bool) -
         "genuine": len(waits),
         "refused": refused,
         "open_requests": cases,
+        "nobody_asked_nor_told": alone,
         "seconds_median": round(waits[len(waits) // 2], 3),
         "seconds_p95": round(waits[int(0.95 * (len(waits) - 1))], 3),
         "seconds_most": round(waits[-1], 3),
     }
+
+
+async def _alone(network: Network, head: Someone) -> bool:
+    """Tell whether no coach was asked for *head*, and no human told."""
+    async with network.storage.read() as work:
+        member = await work.accounts.owner(head.account)
+        case = await work.cases.open_of(member) if member is not None else None
+        if case is None:
+            return True
+        placed = (await work.placements.of([case.id])).get(case.id)
+        told = placed is not None and placed.told is not None
+        return not told and not await work.offers.of(case.id)
 
 
 async def _members(network: Network, name: str, count: int, *, verified: bool) -> Sequence[Someone]:
@@ -112,6 +128,12 @@ def figures(results: Sequence[Mapping[str, Any]]) -> list[Figure]:
     asked = sum(found["genuine"] for found in results)
     return [
         Figure("P5", f"refused of {asked} heads in a flood", refused, 0),
+        Figure(
+            "P5",
+            "of them for whom at once neither a coach was asked nor a human told",
+            sum(found["nobody_asked_nor_told"] for found in results),
+            0,
+        ),
         *(
             Figure("P5", f"seconds to an answer, {row['row']}, p95", row["seconds_p95"], PROMISED)
             for row in results

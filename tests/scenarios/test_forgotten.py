@@ -13,12 +13,11 @@ from .network import Network, read
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("seed", range(2))
-async def test_at_every_step_every_request_has_somebody(tmp_path: Path, seed: int) -> None:
+async def test_at_every_step_every_request_has_somebody(tmp_path: Path) -> None:
     waits = Waits()
-    await live(tmp_path, 60, seed, waits)
-    assert waits.requests > 3
-    assert waits.looks > 30
+    await live(tmp_path, 40, 0, waits)
+    assert waits.requests > 2
+    assert waits.looks > 20
     assert max(waits.somebody).total_seconds() == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot.adapters.playground.rehearsal.heard import Kind, kinds
 from bot.adapters.playground.rehearsal.notes import Judged, look_back
 from bot.adapters.playground.rehearsal.part import Facts, Letter
 from bot.adapters.playground.rehearsal.script import BEGIN, Stake, scripts
+from bot.commands.helplines import HELPLINES
 
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)
 
@@ -65,6 +67,19 @@ NOT_HEARD = {
 @pytest.mark.parametrize("said", NOT_HEARD)
 def test_what_only_looks_alike_is_not(said: str) -> None:
     assert NOT_HEARD[said] not in kinds(said)
+
+
+def test_a_practised_coach_names_only_numbers_that_are_on_the_dated_list() -> None:
+    known = {re.sub(r"\D", "", line.contact) for line in HELPLINES.lines}
+    named = {
+        re.sub(r"\D", "", found)
+        for script in scripts().values()
+        for act in script.practised
+        for found in re.findall(r"\d[\d ]{1,}\d", act.words)
+        if act.do == "say"
+    }
+    assert len(named) > 3
+    assert named <= known
 
 
 def talk(*letters: tuple[Kind, ...], **more: object) -> Facts:

@@ -10,6 +10,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from bot.commands.helplines import HELPLINES
+
 
 class Kind(StrEnum):
     """A kind of thing to write. Scripts name them; the first that a script knows is answered."""
@@ -45,10 +47,9 @@ _WAYS: Final = re.compile(
     r"|\b(?:ring|call|text|whatsapp|email) me\b",
     re.IGNORECASE,
 )
-_KNOWN: Final = (
-    "116123", "08000562561", "08088005000", "08088088000", "0800838587", "03003030333",
-    "03458118111", "03001231100", "02031172520", "03001233393", "08000280285",
-)  # fmt: skip
+_KNOWN: Final = frozenset(re.sub(r"\D", "", line.contact) for line in HELPLINES.lines)
+"""Numbers on the network's own list: pointing to those is what a coach does."""
+
 _SECRECY: Final = re.compile(
     r"\b(?:completely|totally|absolutely|strictly|fully|100 ?%) (?:confidential|secret|private)"
     r"|\b(?:won't|will not|'ll never|will never|never) (?:ever )?(?:tell|breathe|repeat|say)\b"
