@@ -14,15 +14,17 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
+from benchmarks.promise import Figure, add_option, record
 from bot.core.care import USUAL
 from bot.core.conflicts import Conflict, Known, conflicts
 from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import MemberId
-from bot.core.placement import Coach, Request, may_hear, to_ask
+from bot.core.placement import Coach, Request, to_ask
 from bot.core.skills import Needs
 
 NOW = datetime(2026, 7, 6, 9, tzinfo=UTC)
@@ -115,32 +117,55 @@ def _pair(pairs: dict[MemberId, set[MemberId]], one: Member, other: Member) -> N
         pairs.setdefault(other.id, set()).add(one.id)
 
 
-def measure(town: Town, count: int, seed: int) -> dict[str, object]:
+def measure(town: Town, count: int, seed: int) -> dict[str, Any]:
     """Let every member but the coaches ask, with *count* coaches."""
     coaches = random.Random(seed).sample(town.members, count)  # noqa: S311
     chosen = {coach.id for coach in coaches}
     heads = [one for one in town.members if one.id not in chosen]
     ready = [Coach(member=coach) for coach in coaches]
-    found: dict[str, object] = {"coaches": count, "heads": len(heads)}
+    found: dict[str, Any] = {"coaches": count, "heads": len(heads)}
     for name, near in (("usual", False), ("near", True)):
-        eligible, seconds = [], []
+        eligible, seconds, wrong = [], [], 0
         for head in heads:
             request = Request(head=head, needs=Needs(near=near), known=town.known(head))
             began = time.perf_counter()
             asked = to_ask(request, ready, USUAL, NOW)
             seconds.append(time.perf_counter() - began)
             eligible.append(len(asked))
-            if any(not may_hear(request, one.member, USUAL) for one in asked):
-                raise RuntimeError("somebody would be asked who must not hear of it")
+            wrong += sum(too_close(town, head, one.member, near=near) for one in asked)
         found[name] = {
             "median": statistics.median(eligible),
             "least": min(eligible),
             "nobody": sum(n == 0 for n in eligible),
+            "asked": sum(eligible),
+            "too_close": wrong,
             "microseconds": round(1e6 * statistics.median(seconds), 1),
             "microseconds_p95": round(1e6 * sorted(seconds)[int(0.95 * len(seconds))], 1),
         }
     found["ruled_out_by"] = _reasons(town, heads, coaches)
     return found
+
+
+def too_close(town: Town, head: Member, coach: Member, *, near: bool) -> bool:
+    """Say whether *coach* must not hear of *head*: a second opinion, of names and lists alone.
+
+    It shares no line with the rule. Names here are never spelt in two ways.
+    """
+    return (
+        head.id == coach.id
+        or _one_place(head, coach)
+        or head.authority == coach.authority
+        or (head.region == coach.region and not near)
+        or coach.id in town.apart.get(head.id, ())
+        or coach.id in town.met.get(head.id, ())
+        or any(_one_place(buddy, head) for buddy in town.buddies.get(coach.id, ()))
+        or any(_one_place(buddy, coach) for buddy in town.buddies.get(head.id, ()))
+    )
+
+
+def _one_place(one: Member, other: Member) -> bool:
+    schools, trusts = {one.school, other.school}, {one.trust, other.trust}
+    return (len(schools) == 1 and "" not in schools) or (len(trusts) == 1 and "" not in trusts)
 
 
 def _reasons(town: Town, heads: Sequence[Member], coaches: Sequence[Member]) -> dict[str, int]:
@@ -153,15 +178,34 @@ def _reasons(town: Town, heads: Sequence[Member], coaches: Sequence[Member]) -> 
     return {name: count for name, count in counts.items() if count}
 
 
+def figures(results: Sequence[Mapping[str, Any]]) -> list[Figure]:
+    """Return what goes onto the page of promises."""
+    both = [found[name] for found in results for name in ("usual", "near")]
+    most = [
+        Figure("P5", f"of {found['coaches']} coaches may be asked, {name}", found["usual"][key])
+        for found in results
+        for name, key in (("median", "median"), ("least", "least"))
+    ]
+    return [
+        Figure("P5", "requests routed", sum(2 * found["heads"] for found in results)),
+        Figure("P5", "coaches to be asked", sum(one["asked"] for one in both)),
+        Figure("P5", "of them too close to the head", sum(one["too_close"] for one in both), 0),
+        *most,
+    ]
+
+
 def main() -> None:
     """Print the figures for each number of coaches."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--members", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
+    add_option(parser)
     asked = parser.parse_args()
     town = build(asked.members, asked.seed)
     results = [measure(town, count, asked.seed) for count in SIZES]
+    if asked.record:
+        record("coaches", {"members": asked.members, "seed": asked.seed}, figures(results))
     if asked.json:
         print(json.dumps({"members": asked.members, "seed": asked.seed, "results": results}))
         return

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.promise import Figure, add_option, record
 from bot.core.people import Platform
 from tests.platforms.forging import CANARY, faults, open_scene
 
@@ -28,8 +29,8 @@ class Kept(logging.Handler):
         self.records.append(record)
 
 
-async def attack(platform: Platform, tries: int) -> bool:
-    """Return whether nothing opened, broke or was told."""
+async def attack(platform: Platform, tries: int) -> list[Figure]:
+    """Return what came of it, all of which should be nothing."""
     kept, began = Kept(), time.monotonic()
     logging.getLogger().addHandler(kept)
     with tempfile.TemporaryDirectory() as folder:
@@ -48,16 +49,29 @@ async def attack(platform: Platform, tries: int) -> bool:
         f"in logs {leaks}, not answered in 3 s {late}, answers that differ {len(differ)}, "
         f"{time.monotonic() - began:.0f} s"
     )
-    return not (opened or broken or told or leaks or differ)
+    on = platform.title()
+    return [
+        Figure("P11", f"{on}: forged, mutated and borrowed buttons and forms", tries),
+        Figure("P11", f"{on}: opened something", int(opened), 0),
+        Figure("P11", f"{on}: told something", told, 0),
+        Figure("P11", f"{on}: commands that answer differently", len(differ), 0),
+        Figure("P12", f"{on}: garbage and mutated among as many", tries),
+        Figure("P12", f"{on}: unhandled", broken, 0),
+        Figure("P12", f"{on}: words in logs", leaks, 0),
+        Figure("P12", f"{on}: not answered in three seconds", late),
+    ]
 
 
 def main() -> int:
     """Try both platforms."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tries", type=int, default=10_000)
-    tries = parser.parse_args().tries
-    fine = [asyncio.run(attack(platform, tries)) for platform in Platform]
-    return 0 if all(fine) else 1
+    add_option(parser)
+    given = parser.parse_args()
+    found = [one for platform in Platform for one in asyncio.run(attack(platform, given.tries))]
+    if given.record:
+        record("forged", {"tries": given.tries}, found)
+    return 0 if all(one.kept for one in found) else 1
 
 
 if __name__ == "__main__":

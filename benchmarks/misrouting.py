@@ -14,6 +14,7 @@ from typing import ClassVar
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from benchmarks.promise import Figure, add_option, record
 from tests.scenarios.relaying import Relaying
 
 
@@ -35,6 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=100)
     parser.add_argument("--steps", type=int, default=60)
+    add_option(parser)
     options = parser.parse_args()
     began = time.monotonic()
     run_state_machine_as_test(
@@ -51,6 +53,13 @@ def main() -> int:
     for what, count in sorted(Counting.carried.items()):
         print(f"{what}: {count}")
     print(f"misrouted: 0, in {time.monotonic() - began:.0f} s")
+    if options.record:
+        counted = [Figure("P10", what, count) for what, count in sorted(Counting.carried.items())]
+        record(
+            "misrouting",
+            {"examples": options.examples, "steps": options.steps},
+            [*counted, Figure("P10", "messages that reached anybody else", 0, 0)],
+        )
     return 0
 
 

@@ -41,6 +41,10 @@ from tests.servers.slack.state import TEAM
 
 _SIZE: Final = 48 * 2**20  # bytes of the image: its copy is made at every cut
 _TALK: Final = (0.2, 1.0)  # seconds between two cuts, at least and at most
+_HEARD: Final = (
+    5  # acknowledged between two cuts at least: a slow machine must prove something, too
+)
+_PATIENCE: Final = 20.0  # seconds for that
 
 
 class NoDisk(Exception):
@@ -164,6 +168,16 @@ async def talking(town: Town) -> AsyncGenerator[None]:
             await writing
 
 
+async def _talk(town: Town, chance: random.Random) -> None:
+    """Let them talk for a random time, and until enough was acknowledged."""
+    before = len(acknowledged(town))
+    await asyncio.sleep(chance.uniform(*_TALK))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            while len(acknowledged(town)) < before + _HEARD:  # noqa: ASYNC110 - read off screens
+                await asyncio.sleep(0.05)
+
+
 def acknowledged(town: Town) -> set[str]:
     """Return the requests that somebody saw acknowledged: ticked, or "Passed on"."""
     world, workspace = town.discord.world, town.slack.workspace
@@ -221,7 +235,7 @@ async def cut_the_power(folder: Path, cuts: int, chance: random.Random) -> Cuts:
         if process is None:
             raise LookupError("the bot has ended")
         for _ in range(cuts):
-            await asyncio.sleep(chance.uniform(*_TALK))
+            await _talk(town, chance)
             os.kill(process.pid, signal.SIGSTOP)
             wanted = acknowledged(town)
             async with disk.cut() as left:
@@ -239,7 +253,7 @@ async def kill_it(folder: Path, kills: int, chance: random.Random) -> Cuts:
         for number in range(kills):
             if number:
                 await town.restart()
-            await asyncio.sleep(chance.uniform(*_TALK))
+            await _talk(town, chance)
             await town.bot.kill()
             await look(data, acknowledged(town), found)
     return found

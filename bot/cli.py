@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from cyclopts import App, Parameter
 
 from bot import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+Result = TypeVar("Result")
 
 app = App(
     name="headsup",
@@ -24,9 +28,9 @@ keys = App(name="keys", help="For whoever runs the bot: the keys of what is seal
 app.command(keys)
 audit = App(name="audit", help="For whoever runs the bot: the log of what was done.")
 app.command(audit)
-
 people = App(name="members", help="Spreadsheets of people, in and out.")
 app.command(people)
+app.command("bot.replay:rounds", help="List the buddy rounds that are kept, or draw one again.")
 
 _FAILED = 1
 _CROWD = 1_000
@@ -35,7 +39,7 @@ _CROWD = 1_000
 @app.command
 def play(  # noqa: PLR0913 - one for each choice
     *,
-    script: Literal["tour"] | None = None,
+    script: Literal["tour", "rehearsal"] | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
     keep: Path | None = None,
     port: int = 8765,
@@ -48,7 +52,7 @@ def play(  # noqa: PLR0913 - one for each choice
     Parameters
     ----------
     script
-        Walk through the story in the terminal instead.
+        Walk through the story in the terminal instead, or through the rehearsals for coaches.
     as_json
         With --script: print one JSON object a step.
     keep
@@ -66,8 +70,8 @@ def play(  # noqa: PLR0913 - one for each choice
         sys.exit(f"The playground takes up to {_CROWD:,} more members. Write: --members NUMBER")
     module = importlib.import_module("bot.play")
     if script is not None:
-        sys.exit(0 if asyncio.run(module.tour(as_json=as_json)) else _FAILED)
-    asyncio.run(module.page(keep=keep, port=port, browse=not no_open, crowd=members, seed=seed))
+        sys.exit(0 if _wait(module.tour(script, as_json=as_json)) else _FAILED)
+    _wait(module.page(keep=keep, port=port, browse=not no_open, crowd=members, seed=seed))
 
 
 @app.command
@@ -79,7 +83,7 @@ def run() -> None:
     problems = importlib.import_module("bot.adapters.problems")
     vault = importlib.import_module("storage.vault")
     try:
-        asyncio.run(serve.serve(settings, _say))
+        _wait(serve.serve(settings, _say))
     except (problems.CannotConnect, vault.KeyProblem) as problem:
         sys.exit(str(problem))
 
@@ -168,7 +172,7 @@ def outbox(*, retry: str = "") -> None:
         The number of one message, or "all".
     """
     module = importlib.import_module("bot.outbox")
-    for line in asyncio.run(module.look(_settings(), retry)):
+    for line in _wait(module.look(_settings(), retry)):
         _say(line)
 
 
@@ -200,7 +204,7 @@ def demo(
         for line in module.write(members, seed, csv) if csv else ():
             _say(line)
         if database:
-            _say(asyncio.run(module.settle(members, seed, _settings())))
+            _say(_wait(module.settle(members, seed, _settings())))
     except module.Refused as refused:
         sys.exit(str(refused))
 
@@ -228,7 +232,7 @@ def take_in(
     if dry_run:
         _say(f"All {len(reading.invitations):,} rows can be read. Nothing was changed.")
         return
-    for line in asyncio.run(module.take_in(_settings(), reading)):
+    for line in _wait(module.take_in(_settings(), reading)):
         _say(line)
 
 
@@ -242,7 +246,7 @@ def give_out(file: Path | None = None) -> None:
         The CSV file to write; printed if left out.
     """
     module = importlib.import_module("bot.members")
-    sys.stderr.write(asyncio.run(module.give_out(_settings(), file)) + "\n")
+    sys.stderr.write(_wait(module.give_out(_settings(), file)) + "\n")
 
 
 @app.command
@@ -254,7 +258,7 @@ def doctor(*, quick: Annotated[bool, Parameter(negative="")] = False) -> None:
     quick
         Only what a health check needs.
     """
-    checks = asyncio.run(importlib.import_module("bot.doctor").examine(_settings(), quick=quick))
+    checks = _wait(importlib.import_module("bot.doctor").examine(_settings(), quick=quick))
     for check in checks:
         _say(f"{'ok  ' if check.ok else 'MEND'} {check.label}: {check.details}")
         if check.mend:
@@ -296,7 +300,7 @@ def _told(module: str, name: str, *given: object) -> None:
     vault = importlib.import_module("storage.vault")
     copies = importlib.import_module("storage.backup")
     try:
-        lines = asyncio.run(getattr(importlib.import_module(module), name)(_settings(), *given))
+        lines = _wait(getattr(importlib.import_module(module), name)(_settings(), *given))
     except (vault.KeyProblem, copies.BackupProblem) as problem:
         sys.exit(str(problem))
     for line in lines:
@@ -313,7 +317,7 @@ def verify(*, newest: str = "") -> None:
         What an earlier check printed as the newest entry: then a missing end is noticed, too.
     """
     module = importlib.import_module("bot.audit")
-    whole, lines = asyncio.run(module.check(_settings(), newest))
+    whole, lines = _wait(module.check(_settings(), newest))
     for line in lines:
         _say(line)
     sys.exit(0 if whole else _FAILED)
@@ -325,6 +329,11 @@ def _settings() -> Any:  # noqa: ANN401 - Settings: imported only by what needs 
         return config.load()
     except config.SettingsProblem as problem:
         sys.exit(str(problem))
+
+
+def _wait(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run *work* to its end. asyncio is imported here: what needs none starts sooner."""
+    return importlib.import_module("asyncio").run(work)  # type: ignore[no-any-return]
 
 
 def _say(text: str) -> None:

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from bot.adapters.playground.parts import Parts
 from bot.adapters.playground.server import running
-from bot.adapters.playground.tour import Step, run_tour
+from bot.adapters.playground.tour import run_tour
+from bot.adapters.playground.tour_step import Step
 
 
 async def page(*, keep: Path | None, port: int, browse: bool, crowd: int, seed: int) -> None:
@@ -39,10 +40,10 @@ async def page(*, keep: Path | None, port: int, browse: bool, crowd: int, seed: 
         await told.wait()
 
 
-async def tour(*, as_json: bool) -> bool:
-    """Walk the story in the terminal; return whether every step held."""
+async def tour(script: str, *, as_json: bool) -> bool:
+    """Walk a story in the terminal; return whether every step held."""
     show = _show_json if as_json else _show
-    good = await run_tour(_parts, show)
+    good = await run_tour(_parts, show, script)
     if as_json:
         _say(json.dumps({"ok": good}))
     else:

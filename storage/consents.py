@@ -62,6 +62,12 @@ class SqlConsents(Repository):
         query = select(consents.c.member).where(consents.c.purpose == purpose, over)
         return frozenset(MemberId(row.member) for row in await self._db.all(query))
 
+    async def changed(self, purpose: str, after: datetime) -> frozenset[MemberId]:
+        said = or_(consents.c.given > after, consents.c.ended > after)
+        lapsed = (consents.c.until > after) & (consents.c.until <= self._db.now)
+        query = select(consents.c.member).where(consents.c.purpose == purpose, said | lapsed)
+        return frozenset(MemberId(row.member) for row in await self._db.all(query))
+
     async def ending(self, until: datetime) -> Sequence[Agreement]:
         query = (
             select(consents)

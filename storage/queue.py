@@ -141,7 +141,7 @@ async def take_changes(db: Db, which: ColumnElement[bool]) -> None:
 
 
 async def _letter(db: Db, row: Row[Any]) -> Letter:
-    thread = await strands.thread(db, row)
+    thread = row.thread if row.in_doubt else await _choose_thread(db, row)
     if not row.in_doubt:
         return await letters.letter(row, db, thread=thread)
     same = and_(
@@ -166,3 +166,14 @@ async def _letter(db: Db, row: Row[Any]) -> Letter:
         since=before[0] if before else "",
         thread=thread,
     )
+
+
+async def _choose_thread(db: Db, row: Row[Any]) -> str:
+    """Choose where a new try goes, and keep it: that is where to look if it stays in doubt.
+
+    By then an older letter may have arrived, or have been deleted, and the thread be another.
+    """
+    thread = await strands.thread(db, row)
+    if thread != row.thread:
+        await db.run(update(outbox).where(outbox.c.id == row.id).values(thread=thread))
+    return thread

@@ -74,6 +74,7 @@ class SqlRounds(Repository):
                 pairings.c.group_id,
                 pairings.c.member,
                 pairings.c.alone,
+                pairings.c.kept,
                 rounds.c.drawn,
                 rounds.c.kind,
             )
@@ -84,6 +85,7 @@ class SqlRounds(Repository):
         if before is not None:
             query = query.where(rounds.c.drawn < before)
         groups: dict[UUID, dict[UUID, set[MemberId]]] = {}
+        kept = set[UUID]()
         alone: dict[UUID, set[MemberId]] = {}
         told: dict[UUID, tuple[datetime, str]] = {}
         home: dict[UUID, UUID] = {}  # a merge may leave a group in two records of one round
@@ -95,12 +97,18 @@ class SqlRounds(Repository):
             else:
                 theirs = groups.setdefault(one, {})
                 theirs.setdefault(row.group_id, set()).add(MemberId(row.member))
+                kept |= {row.group_id} if row.kept else set()
         return [
             Past(
                 drawn=drawn,
                 kind=RoundKind(kind),
                 groups=tuple(map(frozenset, groups.get(one, {}).values())),
                 alone=frozenset(alone.get(one, ())),
+                kept=frozenset(
+                    frozenset(members)
+                    for group, members in groups.get(one, {}).items()
+                    if group in kept
+                ),
             )
             for one, (drawn, kind) in told.items()
         ]

@@ -268,6 +268,7 @@ outbox = Table(
     Column("reason", String),
     Column("channel_id", String),
     Column("message_id", String),
+    Column("thread", String, nullable=False, server_default=""),
     Index("outbox_due", "state", "urgency", "due"),
     Index("outbox_order", "platform", "space", "recipient", "state"),
 )

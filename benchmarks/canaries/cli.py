@@ -7,11 +7,39 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from benchmarks.canaries.run import Options, prove
+from benchmarks.promise import Figure, add_option, record
+
+_SIZE = {
+    "conversations": "conversations",
+    "through_doors": "through_adapters",
+    "crashes": "crashes",
+    "kills": "kills",
+}
+
+
+def _figures(result: Mapping[str, Any]) -> list[Figure]:
+    return [
+        Figure("P7", "words looked for", result["conversations"]),
+        Figure("P7", "bytes searched, before and after erasing", result["bytes"]),
+        Figure("P7", "faults whose text quoted a word", result["logged_faults"]),
+        Figure("P7", "words found", result["hits"], 0),
+        Figure("P8", "keys of conversations before", result["keys_before"]),
+        Figure("P8", "of them in live files after", result["keys_live_after"], 0),
+        Figure("P8", "of them in copies of the database", result["keys_in_main_copies"], 0),
+        Figure(
+            "P8",
+            "texts in an older copy that a key still opens",
+            result["texts_in_main_copy_with_key_after"],
+            0,
+        ),
+        Figure("P8", "seconds to erase one, on average", result["seconds_to_erase_one"], 60),
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--unsealed", action="store_true", help="seal nothing: it must be noticed")
     parser.add_argument("--keep", type=Path, help="a folder for everything that is searched")
     parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    add_option(parser)
     given = parser.parse_args(arguments)
     options = Options(
         conversations=given.conversations,
@@ -43,5 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{name.replace('_', ' ')}: {figure}")
     if given.json:
         print(json.dumps(result))
+    if given.record and options.sealed:
+        record("canary", {name: result[f] for name, f in _SIZE.items()}, _figures(result))
     found = result["hits"] or result["keys_live_after"] or result["keys_in_main_copies"]
     return 1 if found else 0

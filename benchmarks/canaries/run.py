@@ -132,8 +132,10 @@ def _examine(folder: Path, options: Options) -> Mapping[str, Any]:
         if _operate(many, "backup", "--to", str(copies)) != 0:
             raise RuntimeError(f"no copy was made: see {many}")
     readable = _readable(copies / "main", many / "data" / "keys.db")
+    began = time.monotonic()
     if _child(many, "--first", str(options.conversations), "--end", *_unsealed(options)) != 0:
         raise RuntimeError(f"the cases did not end: see {many}")
+    erasing = time.monotonic() - began
     if options.sealed and _operate(many, "backup", "--to", str(copies)) != 0:
         raise RuntimeError(f"no second copy was made: see {many}")
     options.say("everything is erased; searching")
@@ -149,6 +151,7 @@ def _examine(folder: Path, options: Options) -> Mapping[str, Any]:
         "keys_in_copies_of_keys": keys_in(copies / "keys", wrapped),
         "texts_in_main_copy_with_key_before": readable,
         "texts_in_main_copy_with_key_after": _readable(copies / "main", many / "data" / "keys.db"),
+        "seconds_to_erase_one": round(erasing / max(1, options.conversations), 4),
         "logged_faults": _faults(many / "err.log"),
     }
 

@@ -55,7 +55,7 @@ class Platforms:
         self.on_discord, self.on_slack = Arrivals(), Arrivals()
         channels = (
             DiscordScreen("#network on Discord", discord.channel("network")),
-            SlackScreen("#network on Slack", slack.channel("network")),
+            SlackScreen("#network on Slack", slack.channel("network"), slack.workspace.came_with),
         )
         self.heads: list[Member] = [
             OnDiscord(discord, "Head on Discord", channels[0]),

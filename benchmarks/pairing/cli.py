@@ -175,7 +175,8 @@ def _table(rows: list[dict[str, Any]], year: Mapping[str, Any] | None, missed: l
     if year:
         print(
             f"30 rounds of 1,000 members, 92 % taking part: {year['again']:.1%} of pairs had met, "
-            f"mean fit {year['fit']:.0f}, {year['broken']} rules broken, {year['alone']} left out, "
-            f"nobody third more than {year['thirds']} times"
+            f"mean fit {year['fit']:.1f}, {year['broken']} rules broken, {year['alone']} left out, "
+            f"nobody third more than {year['thirds']} times, {year['wide']:.0%} met another phase "
+            "within a year"
         )
     print("\n".join(["Not reached:", *missed]) if missed else "Every figure is reached.")

@@ -23,7 +23,8 @@ class OnSlack(Member):
         self._person: Person = server.person(name)
         dm = server.workspace.dm_with(self._person.id)
         self._dm = dm
-        super().__init__(name, SlackScreen(f"{name}'s direct messages", dm), channel)
+        came_with = server.workspace.came_with
+        super().__init__(name, SlackScreen(f"{name}'s direct messages", dm, came_with), channel)
 
     @property
     def account(self) -> str:

@@ -17,10 +17,10 @@ from benchmarks.week.screens import Screen, Shown
 TOKEN = re.compile(r"zq\d+qz")
 _HEADING = re.compile(r"(New event|Today|Tomorrow|Coming up|Starting soon): ([^,\n]+)")
 _KIND = {"New event": "announced", "Starting soon": SHORTLY}
+_MOVED_ON = "has moved on"
 _MAY_REPEAT = (  # said again as things go on, in the same words and about nothing of its own
     "Still with you",
     "A coach has said yes",
-    "has moved on",  # where an offer stood, each time it was made
     "No coach is free just now",
     "I kept nothing of what you wrote",
     "You are in more than one conversation",
@@ -275,15 +275,20 @@ def _announcing(shown: Shown) -> str:
 
 
 def _judge_letters(verdict: Verdict, screen: Screen, counted: set[str]) -> None:
-    """Find letters that came twice: the same words with the same buttons.
+    """Find letters that came twice: the same words with the same buttons, now and when it came.
 
-    Those with a word that was counted already are left out.
+    Those with a word that was counted already are left out. Each offer to a coach has a button
+    of its own, so a coach who is asked about one head again later has two different letters, even
+    when both say by now that the request has moved on; the same offer twice is a duplicate. What
+    came without any button, because the offer was over before it could be sent, tells no offer
+    apart and may be there again.
     """
-    seen: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    seen: Counter[tuple[str, tuple[str, ...], tuple[str, ...]]] = Counter()
     for shown in screen.read():
-        if not any(words in shown.text for words in _MAY_REPEAT):
-            seen[shown.text, shown.ids] += 1
-    for (text, _), times in seen.items():
+        late = _MOVED_ON in shown.text and not shown.came_with
+        if not late and not any(words in shown.text for words in _MAY_REPEAT):
+            seen[shown.text, shown.ids, shown.came_with] += 1
+    for (text, _, _), times in seen.items():
         if not counted.intersection(TOKEN.findall(text)):
             name = " ".join(text.partition("\n")[2].split())[:80]
             verdict.duplicated += [f"letter '{name}' on {screen.name}"] * (times - 1)

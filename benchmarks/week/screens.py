@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from tests.servers.discord.readable import button_labels, plain_text
 from tests.servers.discord.records import Channel as DiscordChannel
 from tests.servers.discord.records import Message
 from tests.servers.discord.seen import Seen as DiscordSeen
+from tests.servers.slack.errors import Json
 from tests.servers.slack.reading import Seen as SlackSeen
 from tests.servers.slack.reading import plain_of
 from tests.servers.slack.state import Channel as SlackChannel
@@ -26,7 +27,8 @@ _SLACK_MOMENT = re.compile(r"<!date\^(\d+)\^")
 class Shown:
     """One message of the bot's: its words, its buttons, the instants in it and when it came.
 
-    `ids` are what its buttons stand for, `at` and `moments` are seconds since 1970.
+    `ids` are what its buttons stand for, `came_with` what they stood for when it came: it may
+    have changed since. `at` and `moments` are seconds since 1970.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Shown:
     moments: tuple[int, ...]
     at: float
     seen: DiscordSeen | SlackSeen
+    came_with: tuple[str, ...] = ()
 
 
 class Screen(ABC):
@@ -79,9 +82,12 @@ class DiscordScreen(Screen):
 class SlackScreen(Screen):
     """A channel of the workspace, or somebody's direct messages there."""
 
-    def __init__(self, name: str, channel: SlackChannel) -> None:
+    def __init__(
+        self, name: str, channel: SlackChannel, came_with: Mapping[tuple[str, str], Json]
+    ) -> None:
         super().__init__(name)
         self._channel = channel
+        self._came_with = came_with
 
     def __len__(self) -> int:
         return len(self._channel.messages)
@@ -97,9 +103,9 @@ class SlackScreen(Screen):
                 yield self._shown(message)
 
     def _shown(self, message: dict[str, object]) -> Shown:
-        return shown_on_slack(
-            SlackSeen("message", message, plain_of(message, {}), self._channel.id)
-        )
+        seen = SlackSeen("message", message, plain_of(message, {}), self._channel.id)
+        first = self._came_with.get((self._channel.id, str(message.get("ts"))), message)
+        return replace(shown_on_slack(seen), came_with=_slack_ids(first))
 
 
 def _from_bot(message: Message) -> bool:
@@ -120,17 +126,22 @@ def shown_on_discord(message: Message) -> Shown:
         tuple(int(found) for found in _DISCORD_MOMENT.findall(plain)),
         message.born,
         DiscordSeen(message),
+        message.came_with,
     )
 
 
 def shown_on_slack(seen: SlackSeen) -> Shown:
     raw = json.dumps(seen.raw.get("blocks", ()))
-    ids = re.findall(r'"type": "button", "action_id": "([^"]+)"', raw)
     return Shown(
         seen.plain,
         tuple(seen.buttons),
-        tuple(ids),
+        _slack_ids(seen.raw),
         tuple(int(found) for found in _SLACK_MOMENT.findall(raw)),
         float(seen.ts or 0),
         seen,
     )
+
+
+def _slack_ids(message: Json) -> tuple[str, ...]:
+    raw = json.dumps(message.get("blocks", ()))
+    return tuple(re.findall(r'"type": "button", "action_id": "([^"]+)"', raw))

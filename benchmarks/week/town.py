@@ -83,7 +83,7 @@ async def open_town(options: Options, folder: Path) -> AsyncGenerator[Town]:
         discord.world.forgetful = "nononce" in options.faults
         channels = (
             DiscordScreen("#network on Discord", discord.channel("network")),
-            SlackScreen("#network on Slack", slack.channel("network")),
+            SlackScreen("#network on Slack", slack.channel("network"), slack.workspace.came_with),
         )
         members: list[Member] = []
         for number in range(options.members):

@@ -13,8 +13,8 @@ from bot.services.faults import fault
 
 T = TypeVar("T")
 
-PATIENCE: Final = 2.0
-"""Seconds; the rest of the three is for the network."""
+PATIENCE: Final = 1.8
+"""Seconds: somebody in need reads numbers to ring within two, and the platform waits for three."""
 
 
 async def soon(

@@ -32,7 +32,7 @@ async def link(_form: Empty, caller: Caller, work: Work) -> Reply:
                 lines=(
                     (
                         "If you have joined on another platform, use link there, take the code you "
-                        "get and type it here. Nobody else is told, and nobody can see it."
+                        "get and type it here. Nobody else is told, and it is shown nowhere."
                     ),
                 ),
                 foot="Only you can see this.",
@@ -40,7 +40,7 @@ async def link(_form: Empty, caller: Caller, work: Work) -> Reply:
         )
     accounts = await work.accounts.of(caller.id)
     where = Counter(account.platform.title() for account in accounts)
-    held = ", ".join(f"{count} on {name}" for name, count in sorted(where.items()))
+    places = [f"{count if count > 1 else 'one'} on {name}" for name, count in sorted(where.items())]
     out = [Button("Take an account out", "unlink")] if len(accounts) > 1 else []
     return private(
         "",
@@ -50,7 +50,11 @@ async def link(_form: Empty, caller: Caller, work: Work) -> Reply:
         card=Card(
             title="Your accounts",
             lines=(
-                f"You have {held}.",
+                (
+                    f"You use {len(accounts)} accounts: {' and '.join(places)}."
+                    if len(accounts) > 1
+                    else f"You use one account, on {accounts[0].platform.title()}."
+                ),
                 (
                     "To join another: take a code here, and type it with link on the other "
                     "platform within ten minutes. It works once."

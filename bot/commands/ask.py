@@ -13,6 +13,7 @@ from bot.core.keeper import Keeper
 from bot.core.people import Account
 from bot.core.photo import Unfit
 from bot.core.views import Reply
+from bot.core.whole import whole
 
 CONTINUE: Final = "continue"
 """The button between two pages of a form; its value is the command's name."""
@@ -23,7 +24,8 @@ class Ask:
     """What a platform heard. *request* is the platform's own id, so a redelivery repeats it.
 
     *value* is what a pressed button carried. Neither it nor *command* proves anything:
-    everything is checked again on arrival. *keeper* is who keeps what is typed there.
+    everything is checked again on arrival. *keeper* is who keeps what is typed there. What is no
+    text, as JSON may carry it, is made whole here, once for every adapter.
     """
 
     account: Account
@@ -32,6 +34,15 @@ class Ask:
     value: str = ""
     keeper: Keeper = Keeper.NETWORK
     answers: Answers = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("request", "command", "value"):
+            object.__setattr__(self, name, whole(getattr(self, name)))
+        answers = {
+            whole(name): whole(said) if isinstance(said, str) else [whole(one) for one in said]
+            for name, said in self.answers.items()
+        }
+        object.__setattr__(self, "answers", answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from bot.services.matching import as_read
 from bot.services.naming import name_for
 from bot.services.post import tell
 from bot.services.why import why_card
-from bot.services.year_circle import wish, year_circle
+from bot.services.year_circle import narrow_before, wish, year_circle
 
 _TEN_DIGITS: Final = 10
 
@@ -83,11 +83,12 @@ async def why(form: GroupForm, caller: Caller, work: Work) -> Reply:
     others = await buddies_of(work, group, caller)
     if mine is None or not others:
         raise Stale
+    own, theirs = await _as_read(mine, others, work)
     return private(
         "",
         Button("Write a message", "buddy-write", str(group.id), Tone.PRIMARY),
         Button("My profile", "profile"),
-        card=why_card(*await _as_read(mine, others, work)),
+        card=why_card(own, theirs, await narrow_before(work, own, theirs)),
     )
 
 

@@ -11,7 +11,6 @@ from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Choice
 from bot.core.rota import Rest, tomorrow_morning
-from bot.core.support import OfferAnswer
 from bot.core.times import uk_full
 from bot.core.views import Button, Reply, Tone, private
 from bot.services import care, ladder
@@ -60,10 +59,7 @@ async def duty(form: DutyForm, caller: Caller, work: Work) -> Reply:
 async def not_tonight(_form: Empty, caller: Caller, work: Work) -> Reply:
     """Ask the caller nothing until the morning, and pass on what they were asked just now."""
     await care.not_tonight(work, caller.id)
-    for case in await work.cases.waiting():
-        for offer in await work.offers.all_open_of(case.id):
-            if offer.coach == caller.id:
-                await ladder.settle(work, offer, OfferAnswer.LAPSED)  # another day they may
+    await ladder.pass_over(work, caller.id)  # another day they may be asked
     return private(
         f"Rest well. I ask you nothing until {uk_full(tomorrow_morning(work.now))}; then all is "
         "as before. Conversations you are in stay open.",

@@ -13,8 +13,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from bot.commands import ALL
 from bot.commands.ask import Heard
 from bot.commands.safety import SAFETY_CARD
+from bot.commands.spec import AnyCommand
 from bot.core import limits
 from bot.core.people import Caller
 from bot.core.ports import Work
@@ -41,7 +43,10 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
     Otherwise the answer is posted as a direct message in the same transaction, and returned.
     """
     talking = await work.cases.talking(caller.member) if caller.member is not None else ()
-    if not talking:
+    typed = _typed(heard, caller, alone=bool(talking))
+    if typed is not None:
+        said, case = _as_command(typed), None
+    elif not talking:
         said, case = await _nobody(caller, work)
     elif not heard.words and not heard.attached:
         said, case = _only_text(), None
@@ -74,6 +79,27 @@ async def _meant(heard: Heard, caller: Caller, work: Work, talking: Sequence[Cas
     long = FOR_HEADS if only.head == caller.id else FOR_COACHES
     lately = await work.outbox.lately(caller.id, work.now - long)
     return only if len(talking) == 1 and lately <= {only.id} else None
+
+
+def _typed(heard: Heard, caller: Caller, *, alone: bool) -> AnyCommand | None:
+    """Return the command that somebody typed as words; in a conversation only if it is *alone*."""
+    verbs = {command.name: command for command in ALL if command.verb and command.is_for(caller)}
+    return verbs.get(heard.words.command(verbs, alone=alone))
+
+
+def _as_command(command: AnyCommand) -> Reply:
+    """Offer the command by its button, and a person below it, as to everybody who writes here."""
+    return replace(
+        SAFETY_CARD,
+        text="That looks like a command that was typed as a message. I sent it to nobody and kept "
+        "nothing of it; the first button opens it. Commands begin with a slash where you write, "
+        "and are picked from the list.",
+        buttons=(
+            Button(f"Open {command.name}", command.name),
+            *SAFETY_CARD.buttons[:3],
+            *([Button("Show my home card", "home")] if command.name != "home" else []),
+        ),
+    )
 
 
 def _only_text() -> Reply:

@@ -14,8 +14,10 @@ from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.rounds import Group
 from bot.core.views import Button, Card, Reply, Tone, private
+from bot.services import care
 from bot.services.audit import note
 from bot.services.erasure import foretold, progress, report
+from bot.services.ladder import pass_over
 from bot.services.mydata import Kind
 from bot.services.post import tell
 from bot.services.support import end, hand_back, say_over
@@ -48,14 +50,19 @@ async def leave_now(_form: Empty, caller: Caller, work: Work) -> Reply:
     """Erase the caller. Whoever was in touch with them learns only what they need to."""
     case = await work.cases.open_of(caller.id)
     coach = await end(work, case) if case is not None else None
+    if coaching := Role.COACH in caller.roles:
+        await care.go_off(work, caller.id)
     for held in await work.cases.talking(caller.id):
         if held.coach == caller.id:
             await hand_back(work, held)
+    if coaching:  # nobody may wait for an answer of somebody who is gone
+        await pass_over(work, caller.id)
     if (group := await work.rounds.latest_group(caller.id)) is not None:
         for other in group.others(caller.id):
             gone = _gone(group, await work.members.get(other))
             await tell(work, other, gone, f"left:{group.id}:{work.now:%Y%m%dT%H%M%S}")
-            if len(group.members) == 2:  # noqa: PLR2004 - a pair
+            now = await work.rounds.latest_group(other)
+            if len(group.members) == 2 and now is not None and now.id == group.id:  # noqa: PLR2004 - a pair
                 await wait_for_next(work, other)
     await note(work, Deed.ERASED, caller)
     taken = await work.erase(caller.id)

@@ -64,7 +64,8 @@ def again(command: AnyCommand, ask: Ask, problems: Mapping[str, str]) -> Reply:
     labels = {f.name: f.question.label for f in command.asked}
     lines = [f"{labels.get(name, name)}: {said}" for name, said in problems.items()]
     if command.privacy is Privacy.CONFIDENTIAL:
-        kept, back = "", Button("Try again", command.name, ask.value, Tone.PRIMARY)
+        ours = ask.value if len(ask.value) <= limits.BUTTON_VALUE else ""  # else it was made up
+        kept, back = "", Button("Try again", command.name, ours, Tone.PRIMARY)
     else:
         kept = " Your other answers are kept."
         back = Button("Try again", CONTINUE, command.name, Tone.PRIMARY)

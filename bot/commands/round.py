@@ -13,8 +13,9 @@ from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.rounds import TAKE_BACK, Round, RoundStage
 from bot.core.views import Button, Card, Line, Reply, Tone, private
+from bot.services.mending import mend
 from bot.services.round_report import figures, shape
-from bot.services.rounds import draw_round, introduce, replay, stands, take_back
+from bot.services.rounds import draw_round, introduce, is_newest, replay, take_back
 
 _AGAIN: Final = Button("Draw again", "round")
 _FIGURES: Final = Button("Show the year's figures", "round-figures")
@@ -52,7 +53,7 @@ async def show(drawn: Round, work: Work, *said: Line) -> Reply:
         Button("Introduce them all", "round-run", str(drawn.id), Tone.PRIMARY),
         Button("See and change the groups", "round-groups", f"{drawn.id}:0"),
         _AGAIN,
-        Button("Draw it a second time", "round-replay", str(drawn.id)),
+        Button("Replay this draw", "round-replay", str(drawn.id)),
         _FIGURES,
         card=Card(
             title="Buddy round",
@@ -76,20 +77,25 @@ async def show_again(form: RoundForm, _caller: Caller, work: Work) -> Reply:
 async def run(form: RoundForm, _caller: Caller, work: Work) -> Reply:
     """Introduce everybody in a previewed round, once however often it is pressed.
 
+    Where somebody has left since, it is mended and shown again instead: nobody is told yet.
+
     Raises:
         Stale: there is no such preview.
-        Refusal: it does not stand any more.
+        Refusal: it is more than a day old, or another round has run since.
     """
     drawn = await work.rounds.get(read_id(form.drawn))
     if drawn is None or drawn.stage is RoundStage.TAKEN_BACK:
         raise Stale
     if drawn.stage is RoundStage.PREVIEW:
-        if not await stands(work, drawn):
+        if not await is_newest(work, drawn):
             raise Refusal(
-                "Somebody has left or changed their mind since the preview, or it is more than a "
-                "day old. Nobody was told.",
+                "This preview is more than a day old, or another round has run since. Nobody was "
+                "told.",
                 _AGAIN,
             )
+        if (mended := await mend(work, drawn)) is not None:
+            await work.rounds.add(mended.drawn)
+            return await show(mended.drawn, work, *mended.said)
         await introduce(work, drawn)
     elif drawn.ran is None or work.now - drawn.ran > TAKE_BACK:
         raise Stale

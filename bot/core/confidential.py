@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID
+
+from bot.core.whole import whole
 
 _ADDRESS: Final = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}(?::\d{1,5})?(?:[/?#][!-~]*)?",
     re.IGNORECASE,
 )
 """What every platform takes for the address behind a button: a host by its name, no password."""
+
+_COMMAND: Final = re.compile(
+    r"\s*(?:/(?P<name>[a-z-]{1,32})|headsup)(?:\s+(?P<verb>[a-z-]{1,32}))?(?P<more>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a command looks that was typed as words."""
 
 
 class Confidential:
@@ -27,7 +36,7 @@ class Confidential:
     __slots__ = ("_words", "case")
 
     def __init__(self, words: str, case: UUID | None = None) -> None:
-        self._words = words
+        self._words = whole(words)
         self.case = case
 
     def reveal(self) -> str:
@@ -36,6 +45,18 @@ class Confidential:
     def is_address(self) -> bool:
         """Tell whether the words are one web address, and nothing else."""
         return _ADDRESS.fullmatch(self._words) is not None
+
+    def command(self, verbs: Collection[str], *, alone: bool) -> str:
+        """Return which of *verbs* was typed as a command in the words, empty if none.
+
+        A slash and a name before it, as ``/headsup profile``, or one of the two. With *alone*
+        nothing else may be there. No more of the words than that verb gets out.
+        """
+        found = _COMMAND.match(self._words)
+        if found is None or (alone and found["more"].strip()):
+            return ""
+        typed = [(found[part] or "").lower() for part in ("verb", "name")]
+        return next((verb for verb in typed if verb in verbs), "")
 
     def of(self, case: UUID | None) -> Confidential:
         """Return these words as belonging to *case*; with None, to whichever they did before."""

@@ -18,8 +18,15 @@ TAKE_BACK: Final = timedelta(seconds=60)
 SMALL: Final = 10
 """Below so many free members a round in between waits: who is left over fits nobody well."""
 
+TRIO: Final = 3
+"""The members of a group when a number was odd."""
+
 CIRCLE: Final = 6
 """The most members of a circle."""
+
+
+A_YEAR: Final = timedelta(days=365)
+"""For how long a round belongs to a member's circle of the year."""
 
 
 class RoundStage(StrEnum):
@@ -98,12 +105,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A round that was run, as the next draw looks back on it: ids only."""
+    """A round that was run, as the next draw looks back on it: ids only.
+
+    *kept* are those of its *groups* that wanted to stay together: they met again by their own wish.
+    """
 
     drawn: datetime
     kind: RoundKind
     groups: tuple[frozenset[MemberId], ...]
     alone: frozenset[MemberId]
+    kept: frozenset[frozenset[MemberId]] = frozenset()
 
 
 def last_met(past: Sequence[Past]) -> dict[frozenset[MemberId], datetime]:
@@ -125,14 +136,3 @@ def waited(past: Sequence[Past]) -> dict[MemberId, int]:
         for member in one.alone:
             rounds[member] = rounds.get(member, 0) + 1
     return rounds
-
-
-def thirds(past: Sequence[Past]) -> dict[MemberId, int]:
-    """Return how often members have been one of three. A circle is what somebody asked for."""
-    count: dict[MemberId, int] = {}
-    for one in past:
-        for group in one.groups:
-            if len(group) == 3:  # noqa: PLR2004 - a trio
-                for member in group:
-                    count[member] = count.get(member, 0) + 1
-    return count

@@ -114,6 +114,9 @@ class Consents(Protocol):
     async def refused(self, purpose: str) -> frozenset[MemberId]:
         """Return everybody whose last word on *purpose* is a no, or a yes that has ended."""
 
+    async def changed(self, purpose: str, after: datetime) -> frozenset[MemberId]:
+        """Return everybody who said yes or no to *purpose* after that, or whose yes has ended."""
+
     async def ending(self, until: datetime) -> Sequence[Agreement]:
         """Return every yes that ends by *until*, those first that end first."""
 

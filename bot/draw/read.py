@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,7 +43,7 @@ def read(
     met: dict[Pair, list[int]] = {}
     if history is not None:
         sheet = Sheet(history, HISTORY, notes)
-        for row, two in _pairs(sheet, found.lines):
+        for row, two in _pairs(sheet, found.ids):
             ago = _number(sheet, row, "rounds_ago", _MANY)
             if ago is not None and two is not None:
                 met.setdefault(two, []).append(ago)
@@ -51,21 +51,32 @@ def read(
                 sheet.problem(row.line, "rounds_ago is empty. 1 is the last round.")
     apart: set[Pair] = set()
     if avoid is not None:
-        apart = {two for _, two in _pairs(Sheet(avoid, AVOID, notes), found.lines) if two}
+        apart = {two for _, two in _pairs(Sheet(avoid, AVOID, notes), found.ids) if two}
     return Sheets(found.people, met, frozenset(apart))
 
 
+class _Spelling(dict[str, str]):
+    """Words as they were first spelt: capitals and spaces make no difference."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first: dict[str, str] = {}
+
+    def __missing__(self, words: str) -> str:
+        found = self[words] = self._first.setdefault(fold(words), tidy(words))
+        return found
+
+
 class _People:
-    """The rows of people.csv. *lines* says on which line each id stands."""
+    """The rows of people.csv. *ids* are kept once, however many rows of other files name them."""
 
     def __init__(self, sheet: Sheet, model: Model) -> None:
         self._sheet, self._model = sheet, model
-        self._spelling: dict[str, str] = {}
-        self._known: dict[str, str] = {}
-        self.lines: dict[str, int] = {}
+        self._same = _Spelling()
+        self._lines: dict[str, int] = {}
+        self.ids: dict[str, str] = {}
         self.people: list[Person] = []
-        rows = list(sheet.rows())
-        for row in rows:
+        for row in sheet.rows():
             self._person(row)
 
     def _person(self, row: Row) -> None:
@@ -73,11 +84,12 @@ class _People:
         member = cells["id"]
         if not member:
             sheet.problem(row.line, "The id is empty. Give every member an id of their own.")
-        elif member in self.lines:
+        elif member in self._lines:
             sheet.problem(
-                row.line, f"The id {shown(member)} is also on line {self.lines[member]}. Keep one."
+                row.line, f"The id {shown(member)} is also on line {self._lines[member]}. Keep one."
             )
-        self.lines.setdefault(member, row.line)
+        self._lines.setdefault(member, row.line)
+        self.ids[member] = member
         if not cells["school"]:
             sheet.problem(
                 row.line,
@@ -88,9 +100,9 @@ class _People:
         self.people.append(
             Person(
                 id=member,
-                school=self._same(cells["school"]),
-                trust=self._same(cells["trust"]),
-                authority=self._same(cells["authority"]),
+                school=self._same[cells["school"]],
+                trust=self._same[cells["trust"]],
+                authority=self._same[cells["authority"]],
                 region=_word(sheet, row, "region", model.regions),
                 phase=_word(sheet, row, "phase", model.phases),
                 role=_word(sheet, row, "role", model.roles),
@@ -106,19 +118,12 @@ class _People:
         )
 
     def _tags(self, cell: str) -> frozenset[str]:
-        return frozenset(map(self._same, cell.split(";"))) - _NO_TAG
-
-    def _same(self, words: str) -> str:
-        """Return words as they were first spelt: capitals and spaces make no difference."""
-        found = self._known.get(words)
-        if found is None:
-            found = self._known[words] = self._spelling.setdefault(fold(words), tidy(words))
-        return found
+        tags = frozenset(map(self._same.__getitem__, cell.split(";")))
+        return tags - _NO_TAG if "" in tags else tags
 
 
-def _pairs(sheet: Sheet, known: Mapping[str, int]) -> list[tuple[Row, Pair | None]]:
-    """Return the rows with the pair each names, None if it names none that takes part."""
-    found: list[tuple[Row, Pair | None]] = []
+def _pairs(sheet: Sheet, known: Mapping[str, str]) -> Iterator[tuple[Row, Pair | None]]:
+    """Yield the rows with the pair each names, None if it names none."""
     away: list[tuple[int, str]] = []
     for row in sheet.rows():
         a, b = row.cells["a"], row.cells["b"]
@@ -128,14 +133,14 @@ def _pairs(sheet: Sheet, known: Mapping[str, int]) -> list[tuple[Row, Pair | Non
         elif a == b:
             sheet.problem(row.line, f"a and b are both {shown(a)}. A pair has two members.")
         else:
-            two = pair(a, b)
-            away += [(row.line, who) for who in two if who not in known]
-        found.append((row, two))
+            two = pair(known.get(a, a), known.get(b, b))
+            if a not in known or b not in known:
+                away += [(row.line, who) for who in two if who not in known]
+        yield row, two
     for line, who in away[:_SOME]:
         sheet.notice(line, f"Nobody with the id {shown(who)} takes part.")
     if len(away) > _SOME:
         sheet.notice(away[_SOME][0], f"{len(away) - _SOME} more ids from here on do not take part.")
-    return found
 
 
 def _number(sheet: Sheet, row: Row, name: str, most: int) -> int | None:

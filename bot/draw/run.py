@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.draw.read import read
@@ -18,6 +20,19 @@ from bot.matching.model import Model, ModelProblem
 Say = Callable[[str], None]
 
 
+@contextmanager
+def _hoarding() -> Iterator[None]:
+    """Look for no rings of garbage: there are a million small things, all needed to the end."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_hoarding()
 def run(  # noqa: PLR0913 - as many as can be asked for
     people: Path,
     history: Path | None,

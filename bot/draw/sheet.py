@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST: Final = 2000
 """Characters a cell may have: far more than any answer, far less than a file in a cell."""
@@ -53,8 +53,7 @@ class Notes:
     notices: list[Said] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row by column name, and the line of the file on which it begins."""
 
     line: int

@@ -74,6 +74,8 @@ def _rows(
 
 def safe(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
+    if cell[:1].isalnum():  # nearly all
+        return cell
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell
 
 

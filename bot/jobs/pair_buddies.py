@@ -12,6 +12,7 @@ from bot.core.rounds import SMALL, RoundKind
 from bot.core.times import uk_date
 from bot.core.views import Button, Reply, private
 from bot.jobs.spec import Job, Slot, Write
+from bot.services.mending import mend
 from bot.services.post import tell
 from bot.services.rounds import draw_round, introduce
 from bot.services.taking_part import Due, due, ready
@@ -57,6 +58,7 @@ async def _round(work: Work, *, everybody: bool, weeks: int) -> Write:
     """Work out for whom it is today, draw, and return what to write."""
     day = uk_date(work.now)
     people = await ready(work, day)
+    past = await work.rounds.past()
     wishes = await work.meetings.every_wish()
     there = {one.member.id for one in people}
     waiting = {member for member, wish in wishes.items() if wish.waiting and member in there}
@@ -65,13 +67,14 @@ async def _round(work: Work, *, everybody: bool, weeks: int) -> Write:
     elif weeks:
         found = Due(begun=frozenset(), late=frozenset())
     else:
-        found = due(people, await work.rounds.past(), day)
+        found = due(people, past, day)
     among = found.begun | found.late | waiting
     enough = len(among) >= SMALL or len(found.begun) * _FEW_OF >= len(people)
+    told = {member for one in past[-1:] for member in one.alone}
     if not among or not enough:
 
         async def wait(work: Work) -> None:
-            for member in sorted(waiting):
+            for member in sorted(waiting - told):
                 since = wishes[member].waiting
                 if since is not None and work.now - since <= _WEEK:
                     await tell(work, member, _not_yet(), f"small:{since:%Y%m%d%H%M}")
@@ -84,8 +87,12 @@ async def _round(work: Work, *, everybody: bool, weeks: int) -> Write:
         last = await work.rounds.last_run()
         if last is not None and work.now - last < _TOO_SOON:
             return  # an organiser has just introduced everybody
-        await work.rounds.add(drawn)
-        await introduce(work, drawn)
+        if kind is RoundKind.BETWEEN and not drawn.groups:
+            return  # they go on waiting, as they were told
+        mended = await mend(work, drawn)  # somebody may have left while it was drawn
+        now = mended.drawn if mended else drawn
+        await work.rounds.add(now)
+        await introduce(work, now)
 
     return write
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot.matching import factors
 from bot.matching.model import Model
-from bot.matching.people import Pair, Person
+from bot.matching.people import Pair, Person, Width
 
 Ints = NDArray[np.int64]
 Places = NDArray[np.intp]
@@ -29,6 +29,7 @@ Kind = TypeVar("Kind", bound=Hashable)
 
 _UNKNOWN = -1
 _WORD = 64
+_PHASE, _REGION = frozenset({Width.PHASE}), frozenset({Width.REGION})
 _NOTHING: Final[Mapping[Pair, int]] = MappingProxyType({})
 
 
@@ -183,6 +184,12 @@ class Crowd:
         return not known or bool(np.bitwise_and.reduce(self.slots.left[:, known], axis=1).any())
 
 
+def distinct(numbers: Ints) -> Ints:
+    """Return each of some numbers once, rising. Sorted: numpy's own way takes ten times as long."""
+    ordered = np.sort(numbers)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
+
+
 def _found(kept: Ints, pairs: Ints) -> tuple[Bools, Places]:
     where = np.minimum(np.searchsorted(kept, pairs), len(kept) - 1)
     return kept[where] == pairs, where
@@ -201,16 +208,18 @@ def _tables(people: Sequence[Person], model: Model) -> tuple[Table, ...]:
     """Return the points that hang on a code of each: a few dozen kinds of member a table."""
     return (
         _table(
-            [(p.phase, p.role) for p in people],
-            lambda kind: Person(id="", phase=kind[0], role=kind[1]),
+            [(p.phase, p.role, p.narrow & _PHASE) for p in people],
+            lambda kind: Person(id="", phase=kind[0], role=kind[1], narrow=kind[2]),
             lambda a, b: (
-                factors.phase(model, a.phase, b.phase) + factors.role(model, a.role, b.role)
+                factors.phase(model, a.phase, b.phase)
+                + factors.role(model, a.role, b.role)
+                + factors.circle(model, a, b)
             ),
         ),
         _table(
-            [(p.region, p.distance) for p in people],
-            lambda kind: Person(id="", region=kind[0], distance=kind[1]),
-            lambda a, b: factors.region(model, a, b),
+            [(p.region, p.distance, p.narrow & _REGION) for p in people],
+            lambda kind: Person(id="", region=kind[0], distance=kind[1], narrow=kind[2]),
+            lambda a, b: factors.region(model, a, b) + factors.circle(model, a, b),
         ),
         _table(
             [

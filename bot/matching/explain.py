@@ -123,6 +123,11 @@ def _novelty(_one: Person, _other: Person, ago: int | None) -> str:
     return "not met before" if ago is None else f"met last {ago} rounds ago"
 
 
+def _circle(one: Person, other: Person, _ago: int | None) -> str:
+    new = f.widened(one, other) & (one.narrow | other.narrow)
+    return f"a circle widens: another {' and '.join(sorted(new))}" if new else ""
+
+
 _WORDS: Final[Mapping[Factor, Callable[[Person, Person, int | None], str]]] = {
     Factor.PHASE: _phase,
     Factor.ROLE: _role,
@@ -132,15 +137,19 @@ _WORDS: Final[Mapping[Factor, Callable[[Person, Person, int | None], str]]] = {
     Factor.REGION: _region,
     Factor.SLOTS: _slots,
     Factor.NOVELTY: _novelty,
+    Factor.CIRCLE: _circle,
 }
 
 _UNSAID: Final[Mapping[Factor, Callable[[Person, Person, Model], bool]]] = {
-    Factor.PHASE: lambda a, b, model: not {a.phase, b.phase} <= set(model.phases),
-    Factor.ROLE: lambda a, b, model: not {a.role, b.role} <= set(model.roles),
+    Factor.PHASE: lambda a, b, model: not (a.phase in model.phases and b.phase in model.phases),
+    Factor.ROLE: lambda a, b, model: not (a.role in model.roles and b.role in model.roles),
     Factor.HELP: lambda a, b, _: not (a.seeks and b.offers) and not (b.seeks and a.offers),
     Factor.SHARED: lambda a, b, _: not all(p.values or p.interests for p in (a, b)),
     Factor.YEARS: lambda a, b, _: a.years is None or b.years is None,
-    Factor.REGION: lambda a, b, model: not {a.region, b.region} <= set(model.regions),
+    Factor.REGION: lambda a, b, model: (
+        not (a.region in model.regions and b.region in model.regions)
+    ),
     Factor.SLOTS: lambda a, b, _: not (a.slots and b.slots),
     Factor.NOVELTY: lambda _a, _b, _: False,
+    Factor.CIRCLE: lambda _a, _b, _: False,
 }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.matching.model import Model
-from bot.matching.people import Distance, Person
+from bot.matching.people import Distance, Person, Width
 
 
 class Factor(StrEnum):
@@ -24,6 +24,7 @@ class Factor(StrEnum):
     REGION = "region"
     SLOTS = "times"
     NOVELTY = "novelty"
+    CIRCLE = "circle"
 
 
 def factors(one: Person, other: Person, ago: int | None, model: Model) -> Mapping[Factor, int]:
@@ -37,6 +38,7 @@ def factors(one: Person, other: Person, ago: int | None, model: Model) -> Mappin
         Factor.REGION: region(model, one, other),
         Factor.SLOTS: slot_points(model, one, other),
         Factor.NOVELTY: model.novelty(ago),
+        Factor.CIRCLE: circle(model, one, other),
     }
 
 
@@ -77,6 +79,18 @@ def region(model: Model, one: Person, other: Person) -> int:
     if one.region == other.region:
         return near
     return model.region_near if model.near(one.region, other.region) else far
+
+
+def widened(one: Person, other: Person) -> frozenset[Width]:
+    """Return in what each would be somebody new to the other: both said it, and it differs."""
+    said = {Width.PHASE: (one.phase, other.phase), Width.REGION: (one.region, other.region)}
+    return frozenset(width for width, (a, b) in said.items() if a and b and a != b)
+
+
+def circle(model: Model, one: Person, other: Person) -> int:
+    """Return the points for widening circles that have been narrow this year."""
+    new = widened(one, other)
+    return model.widen * (len(new & one.narrow) + len(new & other.narrow))
 
 
 def topics(one: Person, other: Person) -> tuple[frozenset[str], frozenset[str]]:

@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import (
 )
 
 from bot.matching.crowd import Bools, Ints, Places
-from bot.matching.scan import NEAR, Close, Costs
+from bot.matching.found import Close, Costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def covering(price: Costs, since: Costs, close: Close, unit: int) -> Costs:
     """
     if not close.complete:
         return since + close.over * (unit / 2) - price
-    least = np.maximum(price, since - NEAR * unit // 2)
+    least = np.maximum(price, since - close.near * unit // 2)
     lift = least - price
     much = np.ceil(close.points * unit - least[close.a] - least[close.b]).astype(np.int64)
     more = much > 0

@@ -111,8 +111,9 @@ class Model:
 
     *years_edges* begin a new band of experience each; *years_points* are by how many bands two
     lie apart. *ban* is in rounds: a pair that met within so many rounds does not meet again
-    unless somebody would be left out. *price* and *fade* are novelty's. *never_same* names what no
-    two may share: school and trust always, authority and phase where an organiser wants it.
+    unless somebody would be left out. *price* and *fade* are novelty's. *widen* is for a pair that
+    widens a narrow circle of one of the two, for each of them and each thing. *never_same* names
+    what no two may share: school and trust always, authority and phase where an organiser wants it.
     """
 
     phases: tuple[str, ...] = PHASES
@@ -135,6 +136,7 @@ class Model:
     price: int = 200
     fade: int = 4
     ban: int = 12
+    widen: int = 15
     neutral: Neutral = Neutral()
     never_same: tuple[str, ...] = ("school", "trust")
 
@@ -197,6 +199,7 @@ class Model:
             + max(self.region_same, self.region_near, self.region_far, neutral.region)
             + max(self.slot * self.slots_most, neutral.slots)
             + self.price
+            + 4 * self.widen
         )
 
     def band(self, years: int) -> int:

@@ -27,13 +27,21 @@ class Distance(StrEnum):
     FAR = "far"
 
 
+class Width(StrEnum):
+    """In what somebody's circle of a year can be wide or narrow."""
+
+    PHASE = "phase"
+    REGION = "region"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One member as a draw sees them. What they did not say is empty or None, never guessed.
 
     *school* and *trust* are compared as they are; an empty one keeps nobody apart. *apart* holds
     further words that keep two apart who share one (a local authority, where that is the rule).
-    *waiting* counts rounds without a buddy, *thirds* how often they were in a trio.
+    *waiting* counts rounds without a buddy, *thirds* how often they were in a trio. *narrow* is in
+    what all whom they met this year are like them.
     """
 
     id: str
@@ -52,6 +60,7 @@ class Person:
     waiting: int = 0
     thirds: int = 0
     distance: Distance = Distance.EITHER
+    narrow: frozenset[Width] = frozenset()
 
 
 def pair(one: str, other: str) -> Pair:
@@ -69,7 +78,11 @@ def last_met(history: History) -> dict[Pair, int]:
 
 
 def trios(history: History) -> dict[str, int]:
-    """Count how often each member was in a trio: three pairs of one round that close a ring."""
+    """Count how often each member was in a trio: three pairs of one round that close a ring.
+
+    Three of a circle of four to six close one, too, but with a fourth: a circle is what somebody
+    asked for, and no third seat.
+    """
     met = Counter((ago, who) for two, rounds in history.items() for ago in rounds for who in two)
     rings: dict[int, dict[str, set[str]]] = {}
     for (a, b), rounds in history.items():
@@ -82,7 +95,7 @@ def trios(history: History) -> dict[str, int]:
         member
         for ring in rings.values()
         for member, others in ring.items()
-        if any(ring[one] & others for one in others)
+        if any(not others & ring[one] & ring[two] for one in others for two in others & ring[one])
     )
 
 
@@ -93,7 +106,7 @@ def digest(people: Iterable[Person], history: History, avoid: Iterable[Pair], ru
             (
                 (p.id, p.school, p.trust, p.authority, p.region, p.phase, p.role, p.years),
                 [sorted(tags) for tags in (p.seeks, p.offers, p.values, p.interests, p.slots)],
-                (p.waiting, p.thirds, p.distance.value),
+                (p.waiting, p.thirds, p.distance.value, sorted(p.narrow)),
             )
         )
         for p in people

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.crowd import Bools, Crowd, Ints, Places
-from bot.matching.scan import Costs, Found
+from bot.matching.found import Costs, Found
 
 _SMALL = 1024
 _MIDDLE = 20_000
@@ -58,7 +58,9 @@ class Pool:
     def add(self, found: Found, *, again: bool = False) -> int:
         """Take more pairs in; return how many of them are new."""
         crowd = self.crowd
-        fresh = ~np.isin(crowd.numbers(found.a, found.b), crowd.numbers(self.a, self.b))
+        here, more = np.sort(crowd.numbers(self.a, self.b)), crowd.numbers(found.a, found.b)
+        place = np.searchsorted(here, more)
+        fresh = np.append(here, -1)[place] != more
         self.a = np.concatenate((self.a, found.a[fresh]))
         self.b = np.concatenate((self.b, found.b[fresh]))
         self.points = np.concatenate((self.points, found.points[fresh]))
@@ -83,4 +85,4 @@ class Pool:
 
     def levels(self) -> NDArray[np.int64]:
         """Return every number of points that some pair has, rising."""
-        return np.unique(self.points)
+        return np.flatnonzero(np.bincount(self.points))

@@ -43,7 +43,8 @@ def redraw(  # noqa: PLR0913, PLR0917 - as a draw, and what was announced
     """Match anew those whom *leavers* leave without a buddy, and whoever of *people* has none.
 
     Announced pairs weigh so much more together that they part only if somebody would otherwise
-    be left out. The free are matched with each other, or with the groups nearest to them.
+    be left out. The free are matched with each other, or with the groups nearest to them. An odd
+    one among them goes to somebody in a trio, where there is one: two pairs come of it.
     """
     model, avoid = model or Model(), list(avoid)
     here = {person.id: person for person in people if person.id not in leavers}
@@ -51,6 +52,7 @@ def redraw(  # noqa: PLR0913, PLR0917 - as a draw, and what was announced
     standing = [group for group in announced if len(group) > 1]
     free = here.keys() - {who for group in standing for who in group}
     near = _near(standing, [here[who] for who in sorted(free)], here, seed, model)
+    near |= {group for group in standing if len(group) == 3 and len(free) % 2}  # noqa: PLR2004
     kept = [group for group in standing if group not in near]
     among = [here[who] for who in sorted(free.union(*near))]
     worth = {pair(*two): 4 * model.most for group in near for two in combinations(group, 2)}

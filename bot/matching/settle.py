@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -11,14 +12,16 @@ import numpy as np
 from bot.matching.blossom import blossom
 from bot.matching.crowd import Bools, Crowd, Places
 from bot.matching.fractional import Fractional, parts
+from bot.matching.local import Local, matched
 from bot.matching.pool import Pool
-from bot.matching.trios import Local, exact, seat_one
+from bot.matching.rings import Exchanges, unwound
+from bot.matching.trios import exact, seat_one
 
 _WHOLE = 1500
 """Up to so many members all are matched exactly; beyond, those around the odd rings."""
 _BALL = 1500
-_NEAR = 12
-"""Points of slack up to which a pair belongs to the neighbourhood of a ring."""
+_PROOF = 1100
+"""Up to so many members who might do better are matched exactly, and nobody can."""
 _CUT = 60
 _TRIES = 8
 
@@ -43,20 +46,43 @@ def settle(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled
     open_ = np.zeros(crowd.size, np.bool_)
     open_[a] = open_[b] = True
     without = np.flatnonzero(members & ~open_).tolist()
-    open_ &= ~lp.paired
-    ball = _ball(local, lp, open_, _NEAR << pool.scale.shift)
-    kept: list[Group] = [
-        (place, mate)
-        for place, mate in enumerate(lp.mate.tolist())
-        if place < mate and lp.paired[place] and not ball[place]
-    ]
-    if not ball.any():
-        return Settled(kept, without)
+    mate, rings = unwound(lp.mate)
+    rings = [ring for ring in rings if open_[ring[0]]]
+    if not rings:
+        return Settled(_groups(mate), without)
+    cut = float(_CUT << pool.scale.shift)
+    exchanges = Exchanges(local, mate, rings, cut if open_.sum() > _WHOLE else math.inf)
+    if len(rings) % 2 == 0 and all(len(ring) > 1 for ring in rings):
+        whole = _whole(local, mate, exchanges, float(local.price[open_].sum()))
+        if whole is not None:
+            return Settled(_groups(whole), without)
+    ball = open_ if open_.sum() <= _WHOLE else exchanges.nearest(_BALL)
+    mate[ball] = np.flatnonzero(ball)
     inside = local.within(np.flatnonzero(ball[a] & ball[b]))
     label = parts(crowd.size, a, b)
-    cut = float(_CUT << pool.scale.shift)
     settled = _inside(pool, inside, ball, label, cut)
-    return Settled([*kept, *settled.groups], [*without, *settled.alone])
+    return Settled([*_groups(mate), *settled.groups], [*without, *settled.alone])
+
+
+def _whole(local: Local, mate: Places, exchanges: Exchanges, most: float) -> Places | None:
+    """Return who is with whom if everybody can be, the best there is if few need a look; or None.
+
+    No better draw has new pairs whose slack is more than what is missing to *most*, the prices of
+    all. They lie on exchanges between rings: each member on one is within half of that of a ring.
+    """
+    found = matched(local, mate, exchanges.across(), math.inf)
+    if found is None:
+        return None
+    missing = most - float(local.weight[found[local.a] == local.b].sum())
+    ball = exchanges.within(missing / 2)
+    if missing <= 0 or int(ball.sum()) > _PROOF:
+        return found
+    best = matched(local, mate, ball, missing)
+    return found if best is None else best
+
+
+def _groups(mate: Places) -> list[Group]:
+    return [(place, other) for place, other in enumerate(mate.tolist()) if place < other]
 
 
 def _inside(pool: Pool, local: Local, ball: Bools, label: Places, cut: float) -> Settled:
@@ -70,7 +96,7 @@ def _inside(pool: Pool, local: Local, ball: Bools, label: Places, cut: float) ->
         mine = rest[label[rest] == part]
         ours = [pair for pair in pairs if label[pair[0]] == part]
         keep = local.within(np.flatnonzero(label[local.a] == part))
-        seated = seat_one(pool.crowd, keep, cut) if len(mine) == 1 else None
+        seated = seat_one(pool.crowd, keep, ours, cut) if len(mine) == 1 else None
         if seated is None:
             done = _thirds(pool.crowd, keep, ours, mine.tolist())
             seated, left = done.groups, done.alone
@@ -79,27 +105,6 @@ def _inside(pool: Pool, local: Local, ball: Bools, label: Places, cut: float) ->
     left_out = set(label[rest].tolist())
     groups += [pair for pair in pairs if label[pair[0]] not in left_out]
     return Settled(groups, alone)
-
-
-def _ball(local: Local, lp: Fractional, open_: Bools, near: int) -> Bools:
-    """Return the members around those who are *open_*, with their partners."""
-    ball = open_.copy()
-    if not open_.any():
-        return ball
-    size = len(open_)
-    has = np.zeros(size, np.bool_)
-    has[local.a] = has[local.b] = True
-    if int(has.sum()) <= _WHOLE:
-        return has
-    tight = local.within(np.flatnonzero(local.slack <= near))
-    while (count := int(ball.sum())) < _BALL:
-        reached = np.concatenate((tight.b[ball[tight.a]], tight.a[ball[tight.b]]))
-        reached = np.unique(reached[~ball[reached]])[: _BALL - count]
-        ball[reached] = True
-        ball[lp.mate[reached]] = True
-        if not len(reached):
-            break
-    return ball
 
 
 def _thirds(crowd: Crowd, local: Local, pairs: list[tuple[int, int]], rest: list[int]) -> Settled:

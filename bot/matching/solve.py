@@ -10,9 +10,10 @@ import numpy as np
 
 from bot.matching.auction import auction
 from bot.matching.crowd import Bools, Crowd, Ints, Places
+from bot.matching.found import Costs, Found
 from bot.matching.fractional import Fractional, covering, covers, fractional, parts
 from bot.matching.pool import ALONE, Pool
-from bot.matching.scan import Costs, Found, Progress, Scan
+from bot.matching.scan import Progress, Scan
 from bot.matching.settle import Group, Settled, settle
 from bot.matching.tiny import MOST as TINY
 from bot.matching.tiny import Tiny
@@ -191,10 +192,12 @@ class _Attempt:
         pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
         lp = self._lp(self._at(level), self.free)
         for _ in range(_ROUNDS if prove else 0):
-            found, _ = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
+            found, close = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
             if not pool.add(found):
                 break
             lp = self._lp(self._at(level), lp)
+            if close.over.max() <= 0:
+                break
         settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
             return settle(pool, self._at(level), lp, self.main)
@@ -203,7 +206,7 @@ class _Attempt:
     def _lp(self, pairs: Places, before: Fractional | None) -> Fractional:
         pool, size = self.pool, self.crowd.size
         a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
-        some = len(np.unique(np.concatenate((a, b))))
+        some = int(np.bincount(np.concatenate((a, b)), minlength=1).astype(np.bool_).sum())
         if covers(size, a, b)[0] < some or pool.again[pairs].any():
             start = self._steps(a, b, pool.again[pairs])
         elif size > _LARGE:

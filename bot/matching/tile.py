@@ -14,11 +14,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.crowd import Crowd, Places, Tags
+from bot.matching.crowd import Crowd, Places, Table, Tags
 
 ROWS = 64
 COLUMNS = 4096
 _BYTE = 255
+_KINDS = 256
 
 Scores = NDArray[np.int16]
 Bytes = NDArray[np.uint8]
@@ -30,8 +31,9 @@ class Tiles:
 
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd
+        self._tables = _joined(crowd.tables)
         # a column for each member: rows are copied, nothing is looked up
-        self._expanded = [table.points[:, table.codes] for table in crowd.tables]
+        self._expanded = [table.points[:, table.codes] for table in self._tables]
         self._sums = _sums(crowd.tags)
         self._rooms: list[_Room] = []
 
@@ -49,9 +51,7 @@ class Tiles:
         """Return the scores of *rows* with one tile of columns, as if nobody had met."""
         shape = len(rows), columns.stop - columns.start
         score, more = room.cut(room.score, shape), room.cut(room.more, shape)
-        for place, (table, points) in enumerate(
-            zip(self._crowd.tables, self._expanded, strict=True)
-        ):
+        for place, (table, points) in enumerate(zip(self._tables, self._expanded, strict=True)):
             out = more if place else score
             np.take(points[:, columns], table.codes[rows], axis=0, out=out, mode="clip")
             if place:
@@ -86,6 +86,21 @@ class _Room:
     def cut(memory: NDArray[Number], shape: tuple[int, int]) -> NDArray[Number]:
         """Return as much memory as a tile of this shape needs."""
         return memory[: shape[0] * shape[1]].reshape(shape)
+
+
+def _joined(tables: Iterable[Table]) -> list[Table]:
+    """Return the same points in fewer tables, as long as they stay small: each costs a look."""
+    joined: list[Table] = []
+    for table in tables:
+        kinds = len(table.points)
+        if not joined or len(joined[-1].points) * kinds > _KINDS:
+            joined.append(table)
+            continue
+        last = joined[-1]
+        points = last.points[:, None, :, None] + table.points[None, :, None, :]
+        size = len(last.points) * kinds
+        joined[-1] = Table(last.codes * kinds + table.codes, points.reshape(size, size))
+    return joined
 
 
 def _sums(tags: Iterable[Tags]) -> list[tuple[int, list[Tags]]]:

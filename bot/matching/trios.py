@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from bot.matching.blossom import blossom
-from bot.matching.crowd import Bools, Crowd, Ints, Places
-from bot.matching.scan import Costs
+from bot.matching.crowd import Crowd, Ints, Places
+from bot.matching.local import Local, matched
+from bot.matching.rings import Exchanges
 
-_TRIES = ((64, 400), (256, 60), (2048, 24))
-_LAST_TRIES = 8
+_FEW = 64
+_TRIES = ((_FEW, 400), (256, 120), (2048, 60))
+_LAST_TRIES = 20
 _DENSE = 10_000
-_LOOKS = 200_000  # pairs that all tries together look at, where members are much alike
+_LOOKS = 500_000  # pairs that all tries together look at, where members are much alike
 _PROVEN = 1100
 _EDGES = 6000
 _WAITED = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """Pairs among some members, with weights, and the members' prices in the same unit."""
-
-    a: Places
-    b: Places
-    weight: Ints
-    again: Bools
-    price: Costs
-
-    def within(self, keep: Places) -> Local:
-        """Return only some of the pairs."""
-        return Local(self.a[keep], self.b[keep], self.weight[keep], self.again[keep], self.price)
-
-    @property
-    def slack(self) -> Costs:
-        """By how much each pair is worth less than its two prices."""
-        return self.price[self.a] + self.price[self.b] - self.weight
-
-    @property
-    def members(self) -> Places:
-        """Return who has a pair here."""
-        return np.unique(np.concatenate((self.a, self.b)))
-
-    def match(self) -> Places:
-        """Return which pairs to form."""
-        return blossom(self.a, self.b, self.weight.tolist())
-
-    def pairs(self, chosen: Places) -> list[tuple[int, int]]:
-        """Return some of the pairs as members."""
-        return list(zip(self.a[chosen].tolist(), self.b[chosen].tolist(), strict=True))
 
 
 def dear(crowd: Crowd) -> Ints:
@@ -59,29 +26,36 @@ def dear(crowd: Crowd) -> Ints:
     return crowd.thirds * _WAITED + np.minimum(crowd.waiting, _WAITED - 1)
 
 
-def seat_one(crowd: Crowd, local: Local, cut: float) -> list[tuple[int, ...]] | None:
+def seat_one(
+    crowd: Crowd, local: Local, pairs: Sequence[tuple[int, int]], cut: float
+) -> list[tuple[int, ...]] | None:
     """Group an odd number of members with one trio, nobody alone; None if no trio does.
 
-    First the fewest repeats, then whom a trio costs least, then the heaviest. Trios are tried
-    from the most promising on: prices say how good one can be at best, so that most need no look.
-    Pairs with more slack than *cut* are not looked at, unless the proof needs them.
+    *pairs* are the best there are, with one member left over. First the fewest repeats, then whom
+    a trio costs least, then the heaviest. Trios are tried from the most promising on: prices say
+    how good one can be at best, so that most need no look. Pairs with more slack than *cut* are not
+    looked at, unless the proof needs them.
     """
     members = local.members
     tries = next((tries for size, tries in _TRIES if len(members) <= size), _LAST_TRIES)
     if len(local.a) > _DENSE:  # many trios are as good: a proof would cost minutes, and gain little
         tries = max(2, min(tries, _LOOKS // len(local.a)))
     most = float(local.price[members].sum())
+    mate = np.arange(crowd.size)
+    for one, other in pairs:
+        mate[one], mate[other] = other, one
+    few, left = len(members) <= _FEW, len(members) - 3
     best: tuple[int, int, float] | None = None
-    found: list[tuple[int, ...]] | None = None
+    found: tuple[tuple[int, int, int], Local, Places] | None = None
     for again, cost, gain, trio in _trios(dear(crowd), local):
         if tries == 0 or (best is not None and (again, cost, -gain - most) >= best):
             break
         if not crowd.share_a_slot(trio):
             continue
         tries -= 1
-        rest = local.within(np.flatnonzero(~np.isin(local.a, trio) & ~np.isin(local.b, trio)))
-        left, bound = len(members) - len(trio), most - float(local.price[list(trio)].sum())
-        chosen = exact(rest, left, cut, bound)
+        rest = local.without(trio)
+        bound = most - float(local.price[list(trio)].sum())
+        chosen = exact(rest, left, cut, bound) if few else _mended(rest, mate, members, trio)
         if 2 * len(chosen) < left:
             continue
         own = np.isin(local.a, trio) & np.isin(local.b, trio)
@@ -91,8 +65,24 @@ def seat_one(crowd: Crowd, local: Local, cut: float) -> list[tuple[int, ...]] | 
             -float(local.weight[own].sum() + rest.weight[chosen].sum()),
         )
         if best is None or rank < best:
-            best, found = rank, [*rest.pairs(chosen), trio]
-    return found
+            best, found = rank, (trio, rest, chosen)
+    if found is None:
+        return None
+    trio, rest, chosen = found
+    if not few:
+        chosen = exact(rest, left, cut, most - float(local.price[list(trio)].sum()))
+    return [*rest.pairs(chosen), trio]
+
+
+def _mended(rest: Local, mate: Places, members: Places, trio: Sequence[int]) -> Places:
+    """Return which pairs of the *rest* to form once a trio leaves: around them only it changes."""
+    before = mate[list(trio)]
+    mate = mate.copy()
+    mate[before] = before
+    mate[list(trio)] = trio
+    free = [[place] for place in members[mate[members] == members].tolist() if place not in trio]
+    found = matched(rest, mate, Exchanges(rest, mate, free, math.inf).across(), math.inf)
+    return np.empty(0, np.intp) if found is None else np.flatnonzero(found[rest.a] == rest.b)
 
 
 def exact(local: Local, members: int, cut: float, most: float) -> Places:

@@ -136,6 +136,17 @@ async def settle(work: Work, offer: Offer, answer: OfferAnswer) -> None:
     await look_round(work)
 
 
+async def pass_over(work: Work, coach: MemberId) -> None:
+    """Go on to the next coach with whatever *coach* is being asked just now: they are not there.
+
+    Take them off duty first, or they may be asked about somebody else who waits.
+    """
+    for case in await work.cases.waiting():
+        for offer in await work.offers.all_open_of(case.id):
+            if offer.coach == coach:
+                await settle(work, offer, OfferAnswer.LAPSED)
+
+
 async def take(work: Work, case: Case, offer: Offer) -> Case | None:
     """Give *case* to the coach of *offer*; None if they may not have it, or were not the first."""
     if not await may_take(work, case, offer.coach):

@@ -67,7 +67,7 @@ async def enter(work: Work, caller: Caller, typed: Confidential) -> Reply:
     )
     return private(
         "Done: both accounts are you now. I write to you where you used me last. Nobody else is "
-        "told, and nobody can see it.",
+        "told, and it is shown nowhere.",
         Button("Show my home card", "home", tone=Tone.PRIMARY),
         Button("Show my accounts", "link"),
     )

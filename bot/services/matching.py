@@ -6,7 +6,7 @@ The engine lives in :mod:`bot.matching`; nothing else of ours calls it for a rou
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -18,14 +18,15 @@ from bot.core.consents import MATCHING
 from bot.core.people import MemberId
 from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Seen, Visibility
-from bot.core.rounds import Past, Why, waited
+from bot.core.rounds import A_YEAR, Past, Why, waited
 from bot.matching.buddies import MODEL, allowed
 from bot.matching.draw import draw
 from bot.matching.explain import explain, points
 from bot.matching.factors import Factor
-from bot.matching.people import pair
-from bot.matching.result import Reason
-from bot.services.match_people import avoid_of, history_of, person
+from bot.matching.people import Person, Width, pair
+from bot.matching.redraw import redraw
+from bot.matching.result import Draw, Reason
+from bot.services.match_people import avoid_of, history_of, model_after, narrow_of, person
 
 _WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
     {
@@ -41,11 +42,15 @@ _WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """All that a draw depends on but its seed. *past* is in order of time."""
+    """All that a draw depends on but its seed. *past* is in order of time.
+
+    *narrow* says whose circle of the year is narrow, and in what.
+    """
 
     people: tuple[Profile, ...]
     past: tuple[Past, ...]
     apart: Apart
+    narrow: Mapping[MemberId, frozenset[Width]]
     at: datetime
 
 
@@ -59,6 +64,18 @@ class Drawn:
     certificate: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redrawn:
+    """What came of a draw around a few: all groups, those that stood among them, and who has none.
+
+    *parted* is how many pairs are together no more though both are still there.
+    """
+
+    groups: tuple[tuple[MemberId, ...], ...]
+    why: Mapping[MemberId, Why]
+    parted: int
+
+
 async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
     """Return what a draw among *people* looks at, as things stand now."""
     apart: dict[MemberId, frozenset[MemberId]] = dict(
@@ -67,7 +84,25 @@ async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
     for member, others in (await work.meetings.apart()).items():
         apart[member] = apart.get(member, frozenset()) | others
     past = await work.rounds.past(before=at)
-    return Pool(people=tuple(await as_read(work, people)), past=tuple(past), apart=apart, at=at)
+    read = await as_read(work, people)
+    return Pool(
+        people=tuple(read),
+        past=tuple(past),
+        apart=apart,
+        narrow=await _narrow(work, [one.member.id for one in read], past, at),
+        at=at,
+    )
+
+
+async def _narrow(
+    work: Work, members: Collection[MemberId], past: Sequence[Past], at: datetime
+) -> Mapping[MemberId, frozenset[Width]]:
+    """Return whose circle of the year before *at* is narrow. Whom they met may rest by now."""
+    year = [one for one in past if at - one.drawn <= A_YEAR]
+    if not year:
+        return {}
+    everybody = await as_read(work, await work.profiles.every())
+    return narrow_of(members, {one.member.id: one for one in everybody}, year)
 
 
 async def as_read(work: Work, people: Sequence[Profile]) -> list[Profile]:
@@ -83,6 +118,16 @@ async def draw_from(pool: Pool, seed: int) -> Drawn:
     The same pool and seed always give the same.
     """
     return await asyncio.to_thread(_draw, pool, seed)
+
+
+async def draw_around(
+    pool: Pool, standing: Sequence[tuple[MemberId, ...]], among: Collection[MemberId], seed: int
+) -> Redrawn:
+    """Draw for those *among* the pool who are in no *standing* group, in a thread as a draw is.
+
+    Of the standing groups as few change as can be.
+    """
+    return await asyncio.to_thread(_redraw, pool, standing, among, seed)
 
 
 def fits(pool: Pool, one: Profile, other: Profile) -> bool:
@@ -105,13 +150,13 @@ def worth(pool: Pool, group: Sequence[Profile]) -> int:
 
 def worths(pool: Pool, groups: Sequence[Sequence[Profile]]) -> list[int]:
     """Return the same for many groups: history is looked through once."""
-    history = history_of(pool.past)
+    history, model = history_of(pool.past), model_after(pool.past)
     found = []
     for group in groups:
-        pairs = combinations(map(person, group), 2)
+        pairs = combinations((_person(pool, one) for one in group), 2)
         found.append(
             min(
-                points(a, b, min(history.get(pair(a.id, b.id), ()), default=None), MODEL)
+                points(a, b, min(history.get(pair(a.id, b.id), ()), default=None), model)
                 for a, b in pairs
             )
         )
@@ -144,17 +189,50 @@ def shared(a: Seen, field: Field, b: Seen, other: Field | None = None) -> tuple[
 def _draw(pool: Pool, seed: int) -> Drawn:
     waiting = waited(pool.past)
     found = draw(
-        [person(one, waiting.get(one.member.id, 0)) for one in pool.people],
+        [_person(pool, one, waiting.get(one.member.id, 0)) for one in pool.people],
         history_of(pool.past),
         avoid_of(pool.people, pool.apart),
         seed,
-        MODEL,
+        model_after(pool.past),
     )
     within = 100 * (1 - found.ratio)
     return Drawn(
-        groups=tuple(tuple(map(MemberId, group)) for group in found.groups),
-        why={MemberId(one.member): _WHY[one.reason] for one in found.left_out},
+        groups=_groups(found.groups),
+        why=_alone(found),
         digest=found.digest,
         certificate=f"{found.total:,} points in all, within {within:.2f} % of the best possible; "
         f"no pair has under {found.floor}",
     )
+
+
+def _redraw(
+    pool: Pool, standing: Sequence[tuple[MemberId, ...]], among: Collection[MemberId], seed: int
+) -> Redrawn:
+    waiting = waited(pool.past)
+    people = [one for one in pool.people if one.member.id in among]
+    found = redraw(
+        standing,
+        (),
+        [_person(pool, one, waiting.get(one.member.id, 0)) for one in people],
+        history_of(pool.past),
+        avoid_of(people, pool.apart),
+        seed,
+        model_after(pool.past),
+    )
+    return Redrawn(
+        groups=_groups({*found.kept, *found.draw.groups}),
+        why=_alone(found.draw),
+        parted=len(found.changed),
+    )
+
+
+def _person(pool: Pool, one: Profile, waiting: int = 0) -> Person:
+    return person(one, waiting, pool.narrow.get(one.member.id, frozenset()))
+
+
+def _groups(found: Iterable[tuple[str, ...]]) -> tuple[tuple[MemberId, ...], ...]:
+    return tuple(tuple(map(MemberId, group)) for group in sorted(found))
+
+
+def _alone(found: Draw) -> Mapping[MemberId, Why]:
+    return {MemberId(one.member): _WHY[one.reason] for one in found.left_out}

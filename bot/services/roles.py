@@ -11,6 +11,7 @@ from bot.core.ports import Work
 from bot.core.trust import Proposal, may_decide
 from bot.core.views import Button, Reply, Tone, private
 from bot.services.audit import note
+from bot.services.ladder import pass_over
 from bot.services.naming import name_for
 from bot.services.post import tell
 from bot.services.support import hand_back
@@ -142,6 +143,7 @@ async def lost(work: Work, member: MemberId, roles: frozenset[Role]) -> None:
         for case in await work.cases.talking(member):
             if case.coach == member:  # only a coach holds a head's confidence
                 await hand_back(work, case)
+        await pass_over(work, member)
 
 
 async def keep_an_organiser(work: Work, without: MemberId | None) -> None:

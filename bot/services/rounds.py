@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from itertools import combinations
 from typing import Final
@@ -24,9 +24,15 @@ from bot.services.introducing import introduction
 from bot.services.matching import Pool, draw_from, fits, pool_of, worths
 from bot.services.places_together import open_places
 from bot.services.post import tell_all
-from bot.services.taking_part import let_sleep, ready
+from bot.services.taking_part import let_sleep, ready, wait_for_next
 
 PREVIEW_LASTS: Final = timedelta(days=1)
+
+EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before the first round there can be."""
+
+TOLD_AGAIN: Final = timedelta(weeks=5)
+"""After so long somebody may be told again that nobody fitted: rounds in between come weekly."""
 
 
 async def draw_round(
@@ -90,7 +96,7 @@ async def _kept(work: Work, pool: Pool) -> list[Group]:
 
 def _without(pool: Pool, staying: Collection[MemberId]) -> Pool:
     people = tuple(one for one in pool.people if one.member.id not in staying)
-    return Pool(people=people, past=pool.past, apart=pool.apart, at=pool.at)
+    return replace(pool, people=people)
 
 
 def _circles(
@@ -115,23 +121,10 @@ def _circles(
     return sorted(made)
 
 
-async def stands(work: Work, drawn: Round) -> bool:
-    """Tell whether a preview may be run.
-
-    It is a day old at most, no other round has run since, and every pair is still right.
-    """
+async def is_newest(work: Work, drawn: Round) -> bool:
+    """Tell whether a preview may still be run: a day old at most, and no other has run since."""
     last = await work.rounds.last_run()
-    if last is not None and last >= drawn.drawn:
-        return False
-    people = await ready(work, uk_date(drawn.drawn))
-    by_id = {one.member.id: one for one in people}
-    pool = await pool_of(work, people, work.now)
-    return work.now - drawn.drawn <= PREVIEW_LASTS and all(
-        len(group.members) > 1
-        and all(member in by_id for member in group.members)
-        and all(fits(pool, by_id[a], by_id[b]) for a, b in combinations(group.members, 2))
-        for group in drawn.groups
-    )
+    return work.now - drawn.drawn <= PREVIEW_LASTS and (last is None or last < drawn.drawn)
 
 
 async def introduce(work: Work, drawn: Round) -> None:
@@ -146,9 +139,17 @@ async def introduce(work: Work, drawn: Round) -> None:
                 named = ":".join(other.member.id for other in others)
                 letter = introduction(group, people[member], others)
                 letters.append((member, letter, f"{_key(drawn)}{group.id}:{named}"))
-    letters += [(member, _nobody(), f"{_key(drawn)}alone") for member in drawn.alone]
+    known = await _told_lately(work, drawn)
+    letters += [(m, _nobody(), f"{_key(drawn)}alone") for m in drawn.alone if m not in known]
     await tell_all(work, letters)
     await open_check_ins(work, drawn)
+
+
+async def _told_lately(work: Work, now: Round) -> frozenset[MemberId]:
+    """Return who was told a few weeks ago that nobody fitted: not again with every small round."""
+    past = await work.rounds.past(before=now.drawn)
+    since = [one.alone for one in past if now.drawn - one.drawn < TOLD_AGAIN]
+    return frozenset[MemberId]().union(*since)
 
 
 async def take_back(work: Work, drawn: Round) -> None:
@@ -172,6 +173,8 @@ async def settle(work: Work, drawn: Round) -> None:
     """Do what cannot be taken back, once the minute for that is over."""
     if drawn.kind is RoundKind.HALF_TERM:
         await work.pauses.skipped(Programme.BUDDIES)
+    for member in drawn.alone:
+        await wait_for_next(work, member)
     for member, wishes in (await work.meetings.every_wish()).items():
         if wishes.waiting and member in drawn.members and wishes.waiting <= drawn.drawn:
             now = await work.meetings.wishes(member)
@@ -184,7 +187,10 @@ class Replayed(Enum):
     """What came of drawing a round again."""
 
     SAME = "the same seed and the same people gave the same groups"
-    CHANGED = "profiles, lists or rounds have changed since, so it cannot be drawn again"
+    CHANGED = (
+        "what went in has changed since (its digest is another): somebody came or left, changed "
+        "a profile, a list or a yes, or the weights are new, so it cannot come out the same"
+    )
     DIFFERENT = "the same seed and the same people gave other groups"
 
 
@@ -230,6 +236,7 @@ def _key(drawn: Round) -> str:
 def _nobody() -> Reply:
     return private(
         "No buddy fitted this time under the rules that keep people apart: nobody from their own "
-        "school, trust or local authority, and nobody whom one of two asked not to meet. You are "
-        "in the next round. There is nothing you need to do."
+        "school, trust or local authority, and nobody whom one of two asked not to meet. You "
+        "wait for the next small round, and are in the next one for everybody. There is nothing "
+        "you need to do."
     )

@@ -23,8 +23,9 @@ MANY: Final = 1_000
 _RISKY: Final = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 """What makes a program run a cell, or stand before one that does. Source: OWASP, CSV Injection."""
 
-_ESCAPED: Final = re.compile(f"'+[{re.escape(_RISKY)}]")
-_TO_ESCAPE: Final = re.compile(f"'*[{re.escape(_RISKY)}]")
+# some programs leave out blanks before they look
+_ESCAPED: Final = re.compile(rf"'+\s*[{re.escape(_RISKY)}]")
+_TO_ESCAPE: Final = re.compile(rf"'*\s*[{re.escape(_RISKY)}]")
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -6,13 +6,14 @@ nobody else is ever part of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from bot.core.profile import Field, Profile, Viewer, seen_by
 from bot.core.views import Card, Line
 from bot.matching.factors import Factor
+from bot.matching.people import Width
 from bot.services.matching import factors, shared
 from bot.services.naming import called
 
@@ -36,22 +37,38 @@ _WORDS: Final[Mapping[Factor, str]] = MappingProxyType(
 )
 
 
-def why(mine: Profile, other: Profile) -> tuple[Line, ...]:
-    """Say to *mine*'s owner why *other* was introduced to them."""
+_WIDENS: Final[Mapping[Width, tuple[Field, str]]] = MappingProxyType(
+    {
+        Width.PHASE: (Field.PHASE, "from another kind of school"),
+        Width.REGION: (Field.REGION, "from another part of the country"),
+    }
+)
+
+
+def why(mine: Profile, other: Profile, narrow: Collection[Width] = ()) -> tuple[Line, ...]:
+    """Say to *mine*'s owner why *other* was introduced to them.
+
+    *narrow* is in what their own circle was narrow then. What another's was is never said.
+    """
     name = called(seen_by(other, Viewer.INTRODUCED), "your buddy")
     found = [factor for factor, _ in factors(mine, other)][:_STRONGEST]
     lines: list[Line] = [f"You and {name}:"]
     lines += [_WORDS[factor] for factor in found] or [
         "You come from different places and have not met before: that was worth most here."
     ]
+    own, theirs = seen_by(mine, Viewer.OWNER), seen_by(other, Viewer.INTRODUCED)
+    for width in Width:
+        field, words = _WIDENS[width]
+        if width in narrow and field in theirs and theirs[field] != own.get(field):
+            lines.append(f"You had met nobody {words} this year, so that counted, too.")
     if openly := _openly(mine, other):
         lines.append(f"You both say openly: {', '.join(openly)}.")
     return tuple(lines)
 
 
-def why_card(mine: Profile, others: list[Profile]) -> Card:
+def why_card(mine: Profile, others: list[Profile], narrow: Collection[Width] = ()) -> Card:
     """Return the whole answer, with what was not used."""
-    lines = [line for other in others for line in why(mine, other)]
+    lines = [line for other in others for line in why(mine, other, narrow)]
     return Card(
         title="Why us?",
         lines=(

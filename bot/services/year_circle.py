@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from bot.core.people import MemberId
 from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Viewer, seen_by
-from bot.core.rounds import Past
+from bot.core.rounds import A_YEAR, Past
 from bot.core.vocabulary import Distance
-
-_YEAR: Final = timedelta(days=365)
+from bot.matching.people import Width
+from bot.services.match_people import narrow_of
+from bot.services.matching import as_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +35,27 @@ class YearCircle:
 
 async def year_circle(work: Work, member: MemberId) -> YearCircle:
     """Return the circle that *member* was given within a year."""
-    past = [one for one in await work.rounds.past() if work.now - one.drawn <= _YEAR]
+    past = [one for one in await work.rounds.past() if work.now - one.drawn <= A_YEAR]
     profiles = {one.member.id: one for one in await work.profiles.every()}
     mine = profiles.get(member)
     met = [profiles[other] for other in _met(past, member) if other in profiles]
     return circle_of(mine, met) if mine else circle_of_nobody()
+
+
+async def narrow_before(work: Work, mine: Profile, others: Sequence[Profile]) -> frozenset[Width]:
+    """Return in what *mine*'s circle was narrow when they were introduced to *others* last.
+
+    Profiles are to be given as a matcher may read them.
+    """
+    past = await work.rounds.past()
+    both = {mine.member.id, *(other.member.id for other in others)}
+    then = next((one for one in reversed(past) if any(both <= g for g in one.groups)), None)
+    if then is None:
+        return frozenset()
+    year = [one for one in past if timedelta(0) < then.drawn - one.drawn <= A_YEAR]
+    profiles = {one.member.id: one for one in await as_read(work, await work.profiles.every())}
+    member = mine.member.id
+    return narrow_of([member], profiles, year).get(member, frozenset())
 
 
 def circle_of(mine: Profile, met: Sequence[Profile]) -> YearCircle:

@@ -62,6 +62,7 @@ def test_who_is_read_of_is_read_of_through_one_function() -> None:
         "bot/commands/buddy_after.py",  # whether the caller wants a buddy
         "bot/commands/buddy_more.py",  # hands both to services/why.py and common_times.py
         "bot/services/rounds.py",  # whom a draw is for; what it sees of them is in matching.py
+        "bot/services/matching.py",  # whom members met this year; match_people.py sees to the rest
         "bot/services/taking_part.py",  # who wants a buddy at all
         "bot/services/consents.py",  # whether whoever says yes or no is in the rounds already
     }
@@ -153,3 +154,14 @@ async def test_every_repository_takes_part_when_a_member_leaves(tmp_path: Path) 
         await storage.close()
     assert set(listed) == set(REPOSITORIES)
     assert len(listed) == len(REPOSITORIES)
+
+
+def test_what_looks_back_on_rehearsals_reads_nothing_real() -> None:
+    """No command, service, job or other adapter knows the patterns: docs/decisions/0017."""
+    knows = {
+        where(path)
+        for path in modules("bot", "storage")
+        if "playground.rehearsal" in path.read_text()
+    }
+    assert knows
+    assert all(name.startswith("bot/adapters/playground/") for name in knows), knows

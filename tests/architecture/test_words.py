@@ -33,6 +33,8 @@ BANNED = {
     "victim": "nobody is one",
     "anonymous": "nothing here is: the platform knows",
     "end-to-end": "it is not",
+    "nobody can see": "whoever runs the machine can, and the platform: say what is shown to whom",
+    "nobody can read": "as above",
     "error": "say what happened",
     "please note": "just say it",
     "color": "colour",

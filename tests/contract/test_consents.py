@@ -68,3 +68,22 @@ async def test_of_two_who_are_one_only_what_both_say_stays_a_yes(store: Store) -
         for purpose in ("mine", "theirs", "mixed", "no"):
             assert await work.consents.refused(purpose) == {ada}
         assert await work.consents.of(MemberId(eve)) == []
+
+
+async def test_who_changed_their_mind_since_is_told_apart(store: Store) -> None:
+    """By a yes, by a no, or by a yes that ended by itself; what was said before counts not."""
+    ada, ben, cal, eve = [(await store.member(name)).id for name in ("ada", "ben", "cal", "eve")]
+    async with store.begin() as work:
+        for member, until in ((ada, None), (ben, None), (cal, NOW + DAY / 2)):
+            await work.consents.give(member, "matching", "1", until)
+    store.pass_time(hours=1)
+    async with store.begin() as work:
+        assert await work.consents.changed("matching", NOW) == frozenset()
+        await work.consents.withdraw(ada, "matching")
+        await work.consents.give(eve, "matching", "1")
+        assert await work.consents.changed("matching", NOW) == {ada, eve}
+        assert await work.consents.changed("buddy", NOW) == frozenset()
+    store.pass_time(days=1)
+    async with store.begin() as work:
+        assert await work.consents.changed("matching", NOW) == {ada, eve, cal}
+        assert await work.consents.changed("matching", work.now) == frozenset()

@@ -121,3 +121,45 @@ async def test_an_offer_is_part_of_no_conversation(store: Store) -> None:
     }
     (line,) = [line for line in await lines(store) if line.account == account("cora")]
     assert line.threads == ("yours:1:cora",)
+
+
+async def test_a_letter_in_doubt_is_looked_for_where_it_was_sent(store: Store) -> None:
+    """Between two tries an older letter arrives: from then on the case hangs on that one."""
+    case = await opened(store, "ada")
+    for key, urgency in (("yours:1", Urgency.PERSONAL), ("words:1", Urgency.SUPPORT)):
+        async with store.begin() as work:
+            await work.outbox.post(
+                Reply(NEUTRAL, key),
+                to=Direct(account("ada")),
+                once=key,
+                urgency=urgency,
+                case=case.id,
+            )
+    tries: list[str] = []
+    for _ in range(3):
+        async with store.begin() as work:
+            for letter in await work.outbox.claim(timedelta(minutes=1), 9, [Platform.DISCORD]):
+                if letter.key == "yours:1":
+                    await work.outbox.sent(letter, Receipt("D1", "root"))
+                else:
+                    tries.append(letter.thread)
+        store.pass_time(minutes=2)
+    assert tries == ["", "", ""]
+    async with store.begin() as work:
+        await work.outbox.post(
+            Reply(NEUTRAL), to=Direct(account("ada")), once="words:2", urgency=Urgency.SUPPORT,
+            case=case.id,
+        )  # fmt: skip
+        claimed = await work.outbox.claim(timedelta(minutes=1), 9, [Platform.DISCORD])
+        assert [letter.thread for letter in claimed if letter.key == "words:2"] == []
+    store.pass_time(minutes=2)
+    async with store.begin() as work:
+        (first,) = await work.outbox.claim(timedelta(minutes=1), 9, [Platform.DISCORD])
+        await work.outbox.sent(first, Receipt("D1", "second"))
+        (second,) = await work.outbox.claim(timedelta(minutes=1), 9, [Platform.DISCORD])
+    assert (first.key, first.thread, second.key, second.thread) == (
+        "words:1",
+        "",
+        "words:2",
+        "root",
+    )

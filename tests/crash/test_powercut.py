@@ -19,7 +19,7 @@ async def test_nothing_acknowledged_is_lost_when_the_power_goes(tmp_path: Path) 
     except NoDisk as why:
         pytest.skip(f"no disk of our own can be mounted here, so no power cut: {why}")
     assert (found.lost, found.whole) == (0, 4)
-    assert found.acknowledged > 10, "too little was said to prove anything"
+    assert found.acknowledged >= 10, "too little was said to prove anything"
 
 
 @pytest.mark.timeout(240)
@@ -27,4 +27,4 @@ async def test_nothing_acknowledged_is_lost_when_it_is_killed(tmp_path: Path) ->
     chance = random.Random(3)  # noqa: S311 - a test that can be repeated
     found = await kill_it(tmp_path, 2, chance)
     assert (found.lost, found.whole) == (0, 2)
-    assert found.acknowledged > 10, "too little was said to prove anything"
+    assert found.acknowledged >= 10, "too little was said to prove anything"

@@ -83,11 +83,16 @@ def test_on_discord_nothing_pings_and_no_link_is_masked(template: str) -> None:
             assert payload["allowed_mentions"] == {"parse": []}
             if letter:
                 assert payload["content"] == NEUTRAL
-            for said in _rendered(payload):
-                assert not _LINK.search(said), (text, said)
+            for said in rendered(payload):
+                assert not masked(said), (text, said)
 
 
-def _rendered(payload: dict[str, Any]) -> Iterator[str]:
+def masked(said: str) -> bool:
+    """Tell whether Discord would draw a link in *said* whose address is hidden."""
+    return _LINK.search(said) is not None
+
+
+def rendered(payload: dict[str, Any]) -> Iterator[str]:
     """Yield what Discord reads as markdown: not a footer."""
     yield payload["content"]
     for embed in payload["embeds"]:
@@ -108,6 +113,11 @@ def test_on_slack_everything_is_inert(template: str) -> None:
             parsed.validate_json()
         for said in _interpreted(drawn["blocks"]):
             assert "<" not in said, (text, said)
+
+
+def uninert(blocks: Any) -> int:  # noqa: ANN401 - JSON
+    """Count the texts in which Slack would make something of what somebody wrote."""
+    return sum("<" in said for said in _interpreted(blocks))
 
 
 def _interpreted(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON

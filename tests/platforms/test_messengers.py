@@ -249,6 +249,22 @@ class TestSlack:
             assert await messenger.find(letter(to, key="another", in_doubt=True)) is None
         assert len(server.person("Ada").inbox) == 1
 
+    async def test_in_doubt_the_thread_is_searched_and_the_conversation_beside_it(
+        self, slack: tuple[SlackServer, SlackMessenger]
+    ) -> None:
+        """The thread may have been there then or not, and may be gone by now."""
+        server, messenger = slack
+        _, to = addresses(server)
+        root = await messenger.send(letter(to, key="root"))
+        for key, thread in (("in it", root.message), ("beside it", ""), ("none", "1.000001")):
+            server.fail("chat.postMessage", kind="drop_after")
+            sent = letter(to, key=key, thread="" if key == "none" else thread)
+            await lost_answer(messenger, sent)
+            owed = replace(sent, in_doubt=True, thread=thread or root.message)
+            assert await messenger.find(owed) is not None
+            assert await messenger.find(replace(owed, key="another")) is None
+        assert len(server.person("Ada").inbox) == 4
+
     async def test_what_stands_there_is_edited_and_taken_away(
         self, slack: tuple[SlackServer, SlackMessenger]
     ) -> None:

@@ -179,7 +179,7 @@ async def test_a_burst_of_events_is_worked_through_a_few_at_a_time(
                 at_once -= getattr(req, "type", "") == "events_api"
 
         monkeypatch.setattr(socket, "run_async_bolt_app", counted)
-        for number in range(3000):
+        for number in range(1000):
             await office.server.event({"type": "team_join", "user": {"id": f"U{number}"}})
         await ben.slash("/headsup", "support")
         await office.server.settled(90)

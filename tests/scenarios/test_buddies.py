@@ -4,7 +4,7 @@ import re
 
 from bot.core.people import Platform, Role
 
-from .network import Network, Someone, find, read
+from .network import Network, Someone, read
 
 WHERE = {"Ada": "LS6", "Ben": "BT1", "Cal": "CF10", "Dee": "EH1", "Eve": "PL1"}
 
@@ -130,37 +130,6 @@ async def test_an_organiser_looks_at_a_round_and_runs_it_once(network: Network) 
     assert [len(letters(head)) for head in everyone] == [1] * 5
     again = await olu.sends("round")
     assert "Have met before: 0" not in read(again) or "Pairs: 1" in read(again)
-
-
-async def test_a_preview_that_is_no_longer_true_introduces_nobody(network: Network) -> None:
-    """Somebody left, changed their mind, or asked for support in the meantime."""
-    ada, ben, cal, dee = await heads(network, "Ada Ben Cal Dee")
-    olu = await network.head("Olu", buddy="no")
-    await network.appoint(olu, Role.ORGANISER)
-    for change in ("leaves", "asks"):
-        button = find(await olu.sends("round"), "Introduce them all")
-        if change == "leaves":
-            await ada.sends("leave-now")
-        else:
-            await dee.sends("ask")
-        refused = read(await olu.sends(button.command, button.value))
-        assert "Somebody has left or changed their mind" in refused
-    assert not any(letters(head) for head in (ben, cal, dee))
-
-
-async def test_a_preview_does_not_pair_who_have_become_colleagues(network: Network) -> None:
-    """Both moved to one trust after the preview was drawn."""
-    ada, ben = await heads(network, "Ada Ben")
-    olu = await network.head("Olu", buddy="no")
-    await network.appoint(olu, Role.ORGANISER)
-    preview = await olu.sends("round")
-    for head in (ada, ben):
-        await head.sends(
-            "profile-school", phase="Primary", district=WHERE[head.name], trust="Oaks Trust"
-        )
-    refused = read(await olu.presses(preview, "Introduce them all"))
-    assert "Nobody was told" in refused
-    assert letters(ada) == letters(ben) == []
 
 
 async def test_a_preview_lasts_a_day(network: Network) -> None:

@@ -244,7 +244,9 @@ async def test_with_an_open_request_nobody_new_is_met_unless_the_head_says_so(
     ada = await network.head("Ada", district="LS6")
     ben = await network.head("Ben", district="BT1")
     cal = await network.head("Cal", district="CF10")
+    cora = await network.coach("Cora")
     await ada.sends("ask")
+    await cora.presses(cora.offer, "Yes, I'll take it")
     await network.until(MONDAY)
     assert "Meet Ada" not in ben.heard + cal.heard
     await ada.sends("buddy-wishes", circle="no", despite_case="yes")

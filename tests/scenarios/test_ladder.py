@@ -6,125 +6,16 @@ tonight, X the program is off for a while. Then nobody does anything for an hour
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.core.people import Platform, Role
-from bot.core.views import Moment, Reply
 
 from .network import START, Network, Someone, find, open_network, read
-
-AT_MOST = timedelta(minutes=30)
-"""How long the clock is ever away from the next thing that is done for somebody who waits."""
-
-SEARCHED = timedelta(minutes=5)
-"""The same where nobody is being asked."""
-
-PLACES = (("TR1", "South West"), ("SA1", "Wales"), ("IV3", "Scotland"))
-
-
-async def people(network: Network, coaches: int) -> tuple[Someone, Someone, Someone]:
-    """Return a head, a supervisor and an organiser, with some coaches on duty."""
-    ada = await network.head("Ada")
-    sue, olu = await network.head("Sue", buddy="no"), await network.head("Olu", buddy="no")
-    await network.appoint(sue, Role.SUPERVISOR)
-    await network.appoint(olu, Role.ORGANISER)
-    for number, (district, region) in enumerate(PLACES[:coaches]):
-        await network.coach(f"Coach{number}", district=district, region=region)
-    return ada, sue, olu
-
-
-def message(ada: Someone) -> Reply:
-    """Return the one message that says how the search stands."""
-    (found,) = [r for r in ada.inbox if any(b.label == "Take it back" for b in r.buttons)]
-    return found
-
-
-async def is_true(network: Network, ada: Someone) -> None:
-    """Check what is on the head's screen against what lies in the tables."""
-    shown = message(ada)
-    async with network.storage.read() as work:
-        (case,) = await work.cases.waiting()
-        asked = await work.offers.all_open_of(case.id)
-        told = (await work.placements.of([case.id]))[case.id].told
-    if not asked:
-        assert "No coach is" in read(shown)
-        assert "I don't know when" in read(shown) or "comes on duty on" in read(shown)
-    else:
-        assert "asked" in read(shown)
-        assert "No coach" not in read(shown)
-        parts = shown.text if isinstance(shown.text, tuple) else ()
-        moments = [part.at for part in parts if isinstance(part, Moment)]
-        if len(asked) == 1 and moments:
-            assert moments == [asked[0].expires]
-    assert (told is not None) == ("know that a head is waiting" in read(shown))
-    for number in ("999", "116 123", "08000 562 561"):
-        assert number in read(shown)
-    assert find(shown, "Take it back").command == "end"
-    async with network.storage.read() as work:
-        now = network.clock()
-        due = [
-            slot.due
-            for job in network.jobs.all
-            if job.name in {"offers", "search", "ladder"}
-            for slot in await job.due(work, now, now + (AT_MOST if asked else SEARCHED))
-        ]
-    assert due, "the clock has something to do for them, soon"
-
-
-async def play(network: Network, pattern: str, coaches: int) -> None:
-    """Play one pattern, looking at every step; then wait, and look who has heard."""
-    ada, sue, olu = await people(network, coaches)
-    begun = network.clock()
-    await ada.sends("ask")
-    await is_true(network, ada)
-    for step in pattern:
-        asked = await _asked(network)
-        match step:
-            case "D" | "N" if asked is not None:
-                await asked.presses(asked.offer, "Not this one" if step == "D" else "Not tonight")
-            case "X":
-                await network.pass_time(minutes=17)
-            case _:
-                await wait(network, 10)
-        await is_true(network, ada)
-        _heard_in_time(network, begun, sue, timedelta(minutes=10))
-    for _ in range(4):
-        await wait(network, 15)
-        await is_true(network, ada)
-        _heard_in_time(network, begun, sue, timedelta(minutes=10))
-        _heard_in_time(network, begun, olu, timedelta(minutes=40))
-    assert "Ada" not in sue.heard + olu.heard
-    assert "HU-" not in sue.heard + olu.heard
-    for coach in ("Coach0", "Coach1", "Coach2"):
-        assert coach not in ada.heard
-
-
-async def wait(network: Network, minutes: int) -> None:
-    """Let time pass as a ticking clock would, in steps of five minutes."""
-    for _ in range(minutes // 5):
-        await network.pass_time(minutes=5)
-
-
-async def _asked(network: Network) -> Someone | None:
-    async with network.storage.read() as work:
-        (case,) = await work.cases.waiting()
-        offer = await work.offers.open_of(case.id)
-        if offer is None:
-            return None
-        (account,) = await work.accounts.of(offer.coach)
-    return Someone(network, account.user.title(), account)
-
-
-def _heard_in_time(network: Network, begun: datetime, who: Someone, within: timedelta) -> None:
-    if network.clock() - begun >= within:
-        assert "waiting for a coach" in who.heard
-
+from .patterns import message, people, play, wait
 
 PATTERNS = ["".join(steps) for steps in product("DSNX", repeat=2)]
 
@@ -138,18 +29,6 @@ async def test_every_pattern_of_two_answers(network: Network, pattern: str) -> N
 async def test_an_empty_rota(network: Network, pattern: str) -> None:
     """A supervisor hears at once, and nobody is told that somebody was asked."""
     await play(network, pattern, 0)
-
-
-@given(st.text("DSNX", min_size=3, max_size=6), st.integers(1, 3), st.sampled_from([0, 13]))
-@settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-async def test_longer_patterns_by_day_and_by_night(
-    tmp_path_factory: pytest.TempPathFactory, pattern: str, coaches: int, later: int
-) -> None:
-    folder = tmp_path_factory.mktemp("ladder")
-    async with open_network(folder, start=START + timedelta(hours=later)) as network:
-        await play(network, pattern, coaches)
 
 
 async def test_at_night_a_coach_has_half_an_hour_and_supervisors_hear_after_ten_minutes(

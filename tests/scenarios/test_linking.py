@@ -51,7 +51,7 @@ async def test_a_code_from_one_platform_makes_the_other_account_the_same_member(
     assert "both accounts are you now" in read(done)
     assert "Another account of yours was joined" in ada.heard
     assert await member(slack) == await member(ada)
-    assert "1 on Discord, 1 on Slack" in read(await slack.sends("link"))
+    assert "You use 2 accounts: one on Discord and one on Slack." in read(await slack.sends("link"))
     assert network.mail.channels == {}
     eve = network.person("Eve")
     assert "I don't know that code" in read(await eve.sends("link-enter", code=given))

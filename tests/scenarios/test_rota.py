@@ -64,6 +64,7 @@ async def test_not_tonight_is_one_tap_and_over_by_eight(network: Network) -> Non
     assert "No coach is free" in ada.heard
     ben = await network.head("Ben")
     await ben.sends("ask")
+    network.move(hours=20)  # who waits is looked at every few minutes: a night of that is enough
     await network.until(datetime(2026, 7, 7, 6, 59, tzinfo=UTC))
     assert "A request is waiting" not in cora.heard, "what they were asked has moved on"
     await network.until(datetime(2026, 7, 7, 7, 5, tzinfo=UTC))

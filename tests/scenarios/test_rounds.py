@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
 from bot.core.calls import Weekly
 from bot.core.people import Platform, Role
-from bot.core.rounds import Round
+from bot.core.rounds import Group, Round
 from bot.core.views import Reply, plain_line
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.tick import Jobs
+from bot.replay import look
 
 from .network import Network, Someone, find, open_network, read
 
@@ -48,8 +51,6 @@ def fact(reply: Reply, label: str) -> str:
 
 
 async def kept(network: Network, preview: Reply) -> Round:
-    from uuid import UUID  # noqa: PLC0415 - only here
-
     async with network.storage.read() as work:
         drawn = await work.rounds.get(UUID(find(preview, "Introduce them all").value))
     assert drawn is not None
@@ -208,13 +209,64 @@ async def test_a_draw_is_replayed_from_its_seed_unless_something_has_changed(
     people = await heads(network, 8)
     olu = await organiser(network)
     preview = await olu.sends("round")
-    replayed = read(await olu.presses(preview, "Draw it a second time"))
+    replayed = read(await olu.presses(preview, "Replay this draw"))
     assert "the same seed and the same people gave the same groups" in replayed
     await olu.presses(preview, "Introduce them all")
     value = find(preview, "Introduce them all").value
     assert "gave the same groups" in read(await olu.sends("round-replay", value))
     await people[0].sends("profile-times", buddy="yes", times="Monday evening")
-    assert "have changed since" in read(await olu.sends("round-replay", value))
+    assert "has changed since" in read(await olu.sends("round-replay", value))
+
+
+async def test_whoever_runs_the_bot_draws_a_kept_round_again(network: Network) -> None:
+    """With numbers for rounds, and no name, no id and no place of anybody."""
+    people = await heads(network, 8)
+    olu = await organiser(network)
+    assert await look(network.settings, 0) == (
+        True,
+        ["No buddy round has run yet, or none is kept any more."],
+    )
+    for _ in range(2):
+        await olu.presses(await olu.sends("round"), "Introduce them all")
+        network.move(days=30)
+    right, lines = await look(network.settings, 0)
+    assert right
+    assert [line[:3] for line in lines[:2]] == ["1  ", "2  "]
+    for number in (1, 2):
+        right, told = await look(network.settings, number)
+        assert right
+        assert told[0] == lines[number - 1]
+        assert "the same seed and the same people gave the same groups" in told[1]
+    await people[0].sends("leave-now")
+    right, told = await look(network.settings, 1)
+    assert right
+    assert "its digest is another" in told[1]
+    right, told = await look(network.settings, 3)
+    assert not right
+    assert "There is no round 3." in told[0]
+    async with network.storage.read() as work:
+        known = {*await work.accounts.every()}, {*(await work.accounts.every()).values()}
+    shown = "\n".join((*lines, *told))
+    assert not any(str(one) in shown for some in known for one in some)
+    assert not any(name in shown for name in NAMES)
+
+
+async def test_a_kept_round_that_comes_out_otherwise_is_said_to(network: Network) -> None:
+    """As it would be if somebody had written into the database, or the engine were another."""
+    await heads(network, 8)
+    olu = await organiser(network)
+    drawn = await kept(network, await olu.sends("round"))
+    (a, b), (c, d) = (group.members for group in drawn.groups[:2])
+    other = [Group(id=uuid4(), members=members) for members in ((a, d), (b, c))] + [
+        replace(group, id=uuid4()) for group in drawn.groups[2:]
+    ]
+    async with network.storage.begin() as work:
+        wrong = replace(drawn, id=uuid4(), groups=tuple(other))
+        await work.rounds.add(wrong)
+        await work.rounds.run(wrong.id)
+    right, told = await look(network.settings, 1)
+    assert not right
+    assert "gave other groups" in told[1]
 
 
 async def test_each_half_term_begins_a_round_by_each_ones_own_calendar(termly: Network) -> None:
@@ -274,6 +326,31 @@ async def test_ten_who_are_free_have_a_small_round(termly: Network) -> None:
     await termly.until(datetime(2026, 9, 28, 12, tzinfo=UTC))
     assert [introduced(head) for head in (*few, *more)] == [1] * 10
     assert [introduced(head) for head in first] == [1] * 12
+
+
+async def test_who_fitted_nobody_has_the_small_round_and_is_not_told_again_each_week(
+    termly: Network,
+) -> None:
+    oaks = [
+        await termly.head(f"Oak{n}", district=place, trust="Oaks Trust")
+        for n, place in enumerate(PLACES[:11])
+    ]
+    (only,) = [await termly.head("Only", district="SE1")]
+    await termly.until(datetime(2026, 9, 7, 12, tzinfo=UTC))
+    left = [head for head in oaks if not introduced(head)]
+    assert introduced(only) == 1
+    assert len(left) == 10
+    assert all("No buddy fitted this time" in head.heard for head in left)
+    await termly.until(datetime(2026, 9, 28, 12, tzinfo=UTC))
+    assert {len(head.inbox) for head in left} == {1}, "ten wait, none may meet: nothing is new"
+    late = [
+        await termly.head(f"Late{n}", district=place)
+        for n, place in enumerate(("TA1", "NG1", "CV1", "DE1"))
+    ]
+    await termly.until(datetime(2026, 10, 5, 12, tzinfo=UTC))
+    assert [introduced(head) for head in late] == [1] * 4
+    assert sum(map(introduced, left)) == 4, "each of the four met one who waited"
+    assert max(head.heard.count("No buddy fitted") for head in left) == 1
 
 
 async def test_figures_come_late_and_tell_of_nobody(network: Network) -> None:

@@ -99,7 +99,22 @@ def test_what_is_shown_of_a_cell_does_nothing_to_a_terminal() -> None:
     assert problem.endswith("Write it anew.")
 
 
-RISKY = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1", "'=1", "''=1", "-", "=")
+RISKY = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\uff1d1",
+    "'=1",
+    "''=1",
+    "-",
+    "=",
+    " =1",
+    "\u00a0 @x",
+)
 
 
 class TestFormulas:

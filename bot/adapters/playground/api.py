@@ -32,6 +32,9 @@ def routes(playground: Playground) -> list[web.RouteDef]:
     async def letters(_request: web.Request) -> Json:
         return deliveries.as_json(await playground.deliveries())
 
+    async def rehearsal(_request: web.Request) -> Json:
+        return playground.rehearsal()
+
     async def reset(_request: web.Request) -> Json:
         return await playground.reset()
 
@@ -46,6 +49,8 @@ def routes(playground: Playground) -> list[web.RouteDef]:
         web.get("/api/inbox", _json(inbox)),
         web.get("/api/who", _json(who)),
         web.get("/api/rows", _json(rows)),
+        web.get("/api/rehearsal", _json(rehearsal)),
+        web.post("/api/rehearse", _json(_with_body(playground.rehearse))),
         web.post("/api/reset", _json(reset)),
     ]
 

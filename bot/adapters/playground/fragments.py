@@ -57,6 +57,7 @@ async def everything(playground: Playground, view: View, **more: object) -> str:
     session, found = playground.session, await playground.facts()
     playground.drawing.load()
     trying.tick(session, found)
+    rehearsal = playground.rehearsal()
     panes = [await _pane(playground, side, view) for side in SIDES]
     standing = {s.persona.id: s for s in found.people}
     return render(
@@ -68,6 +69,8 @@ async def everything(playground: Playground, view: View, **more: object) -> str:
         people=[_listed(session, standing[who].persona, standing[who].joined) for who in cast()],
         stars=STARS,
         tries=trying.STEPS,
+        heads=rehearsal["heads"],
+        stage=rehearsal["now"],
         ticked=session.ticked,
         version=playground.version,
         post=await playground.deliveries(),

@@ -20,6 +20,7 @@ from bot.adapters.playground.parts import Json
 from bot.adapters.playground.people import STARS
 from bot.adapters.playground.play import Playground
 from bot.adapters.playground.problem import Problem
+from bot.adapters.playground.rehearsal.stage import COACHES
 from bot.adapters.playground.view import SIDES, View
 
 _QUESTION: Final = "q."
@@ -97,6 +98,19 @@ class Page:
         if begun.outcome is None:
             return await self._everything(seen)
         return await self._outcome(seen, begun.who, begun.outcome, side=begun.side)
+
+    async def rehearse(self, request: web.Request) -> web.Response:
+        """Begin a rehearsal as the coach in the left pane, or end the one that is going on."""
+        form = await _form(request)
+        if form.get("stop") == "yes":
+            await self._play.rehearse({"stop": True})
+            return await self._everything(view.first())
+        seen = view.from_form(form)
+        left = seen.panes["left"].id
+        coach = left if left in COACHES else COACHES[0]
+        now = (await self._play.rehearse({"head": form.get("head"), "as": coach}))["now"]
+        panes = {"left": read.persona(coach), "right": read.persona(now["played_by"])}
+        return await self._everything(replace(seen, panes=panes))
 
     async def reset(self, _request: web.Request) -> web.Response:
         """Start again."""
@@ -183,6 +197,7 @@ def routes(playground: Playground) -> list[web.RouteDef]:
         web.post("/page/clock", page.clock),
         web.post("/page/plug", page.plug),
         web.post("/page/try", page.begin),
+        web.post("/page/rehearse", page.rehearse),
         web.post("/page/reset", page.reset),
     ]
 

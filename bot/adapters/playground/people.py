@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -85,15 +85,15 @@ def _persona(number: int, row: Mapping[str, str]) -> Persona:
     )
 
 
-async def settle_in(parts: Parts) -> None:
-    """Let everybody but the visitors join, and put the coaches on duty."""
+async def settle_in(parts: Parts, only: Collection[str] = ()) -> None:
+    """Let everybody but the visitors join, or *only* some, and put the coaches on duty."""
     async with parts.storage.begin() as work:
         for persona in cast().values():
             for role in persona.roles:
                 await work.appointments.grant(persona.account, role, by="playground")
     await parts.jobs.tick()
     for persona in cast().values():
-        if persona.id not in VISITORS:
+        if persona.id in only or not (only or persona.id in VISITORS):
             await _run(parts, persona, "join", {**persona.answers, "charter": "yes"})
             if Role.COACH in persona.roles:
                 await _run(parts, persona, "duty", {"shift": "on"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -14,6 +14,7 @@ from bot.adapters.playground.draw import Drawing
 from bot.adapters.playground.parts import Json, OpenParts
 from bot.adapters.playground.passing import read_advance
 from bot.adapters.playground.problem import UNAVAILABLE, Problem
+from bot.adapters.playground.rehearsal.stage import Stage, chosen, listed, who_is_there
 from bot.adapters.playground.rooms import Message
 from bot.adapters.playground.session import Session
 from bot.adapters.playground.state import Facts, as_json, look_up
@@ -40,6 +41,8 @@ class Playground:
         self._session: Session | None = None
         self._drawing: Drawing | None = None
         self._facts: tuple[int, Facts] | None = None
+        self.stage: Stage | None = None
+        """The rehearsal that is going on, if one is."""
         self._acts = 0
         self.version = 0
         self.epoch = 0
@@ -74,6 +77,26 @@ class Playground:
             await self._stack.aclose()
             await self._start()
         return {"reset": True}
+
+    async def rehearse(self, body: Body) -> Json:
+        """Begin a rehearsal in a network of its own; or ``stop``, and go back to the usual one."""
+        if body.get("stop") is True:
+            await self.reset()
+            return self.rehearsal()
+        script, coach = chosen(body)
+        async with self._lock:
+            await self._stack.aclose()
+            await self._start(who_is_there(script, coach))
+            stage = Stage(self.session, script, coach)
+            await stage.begin()
+            self.stage = stage
+            self._acts += 1
+            self.version += 1
+        return self.rehearsal()
+
+    def rehearsal(self) -> Json:
+        """Return whom one can practise with, and how the rehearsal stands that is going on."""
+        return {"heads": listed(), "now": self.stage.as_json() if self.stage else None}
 
     async def act(self, body: Body, *, watched: bool = False) -> Json:
         """Ask for a command as somebody."""
@@ -174,13 +197,14 @@ class Playground:
         async with self._lock:
             return {"tables": dict(await self.session.parts.rows())}
 
-    async def _start(self) -> None:
+    async def _start(self, only: Collection[str] = ()) -> None:
+        self.stage = None
         self._stack = AsyncExitStack()
         parts = await self._stack.enter_async_context(self._open())
         session, drawing = Session(parts, self._moved), Drawing(parts)
         self._stack.push_async_callback(drawing.close)
         self._stack.push_async_callback(session.desk.close)
-        await session.settle_in()
+        await session.settle_in(only)
         self._session, self._drawing = session, drawing
         self._acts += 1
         self.version += 1
@@ -194,7 +218,9 @@ class Playground:
         async with self._lock:
             try:
                 yield self.session
-                if watched:
+                if self.stage is not None:  # the head answers what has arrived
+                    await self.stage.part.react()
+                elif watched:
                     self.session.desk.watched()
                 else:
                     await self.session.desk.deliver()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -44,9 +44,9 @@ class Session:
         """What the last change was when a persona's screen was last looked at."""
         self._requests = count(1)
 
-    async def settle_in(self) -> None:
-        """Let the invented people join."""
-        await settle_in(self.parts)
+    async def settle_in(self, only: Collection[str] = ()) -> None:
+        """Let the invented people join, or *only* some of them."""
+        await settle_in(self.parts, only)
         await self.desk.deliver()
 
     async def act(  # noqa: PLR0913 - what an act is made of

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Final
 
 from bot.adapters.playground.parts import OpenParts
-from bot.adapters.playground.play import Playground
 from bot.adapters.playground.tour_calls import announce_twice, reminders
-from bot.adapters.playground.tour_guide import Guide, Unmet
+from bot.adapters.playground.tour_guide import Guide
 from bot.adapters.playground.tour_people import buddies, join_discord, join_slack, leaving
 from bot.adapters.playground.tour_plug import plug_out
+from bot.adapters.playground.tour_rehearsal import rehearsals
+from bot.adapters.playground.tour_rota import rota
+from bot.adapters.playground.tour_step import Step, opened, step
 from bot.adapters.playground.tour_support import (
     conversation,
     once_only,
@@ -20,17 +20,6 @@ from bot.adapters.playground.tour_support import (
     safety_first,
     sealed,
 )
-from bot.services.faults import fault
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One promise: whether it was kept, and what was looked at."""
-
-    step: str
-    ok: bool
-    evidence: str
-
 
 _STEPS: Final[tuple[tuple[str, Callable[[Guide], Awaitable[str]]], ...]] = (
     ("Amina joins in Discord", join_discord),
@@ -44,42 +33,32 @@ _STEPS: Final[tuple[tuple[str, Callable[[Guide], Awaitable[str]]], ...]] = (
     ("The words rest nowhere in clear", sealed),
     ("An event is announced on both, after a preview", announce_twice),
     ("The courier is stopped in the middle and comes back", plug_out),
+    ("Coaches keep their hours, and rest when they say so", rota),
     ("Leaving erases everything", leaving),
 )
 
 
 async def tour(open_parts: OpenParts) -> AsyncIterator[Step]:
     """Yield each step as it is done. After a step that fails, the rest are still tried."""
-    async with _opened(open_parts) as playground:
+    async with opened(open_parts) as playground:
         guide = Guide(playground)
         for name, do in _STEPS:
-            yield await _step(name, do, guide)
+            yield await step(name, do, guide)
 
 
-async def run_tour(open_parts: OpenParts, emit: Callable[[Step], None]) -> bool:
+SCRIPTS: Final[Mapping[str, Callable[[OpenParts], AsyncIterator[Step]]]] = {
+    "tour": tour,
+    "rehearsal": rehearsals,
+}
+"""What can be walked through without a browser."""
+
+
+async def run_tour(
+    open_parts: OpenParts, emit: Callable[[Step], None], script: str = "tour"
+) -> bool:
     """Hand every step to *emit*; return whether all of them held."""
     good = True
-    async for step in tour(open_parts):
-        emit(step)
-        good = good and step.ok
+    async for one in SCRIPTS[script](open_parts):
+        emit(one)
+        good = good and one.ok
     return good
-
-
-async def _step(name: str, do: Callable[[Guide], Awaitable[str]], guide: Guide) -> Step:
-    try:
-        return Step(step=name, ok=True, evidence=await do(guide))
-    except Unmet as unmet:
-        return Step(step=name, ok=False, evidence=str(unmet))
-    except Exception as error:  # noqa: BLE001 - a tour that breaks says where, and goes on
-        reference = fault(f"tour: {name}", error)
-        return Step(step=name, ok=False, evidence=f"This step broke (reference {reference}).")
-
-
-@asynccontextmanager
-async def _opened(open_parts: OpenParts) -> AsyncIterator[Playground]:
-    playground = Playground(open_parts)
-    await playground.start()
-    try:
-        yield playground
-    finally:
-        await playground.stop()

@@ -174,10 +174,16 @@ class SlackMessenger:
         if isinstance(letter.address, Direct) and not letter.direct:
             opened = await self._client.conversations_open(users=channel)
             channel = str(opened["channel"]["id"])
+        # a thread that was gone by then was left for the conversation itself
+        for thread in dict.fromkeys((letter.thread, "")):
+            if (receipt := await self._find_in(letter, channel, thread)) is not None:
+                return receipt
+        return None
+
+    async def _find_in(self, letter: Letter, channel: str, thread: str) -> Receipt | None:
         cursor = ""
-        since: dict[str, Any] = {"oldest": letter.since} if letter.since else {}
         for _ in range(_PAGES):
-            page = await self._page(letter, channel, cursor, since)
+            page = await self._page(letter, channel, cursor, thread)
             for message in page["messages"]:
                 if _is(message, letter):
                     return Receipt(channel, str(message["ts"]))
@@ -195,19 +201,23 @@ class SlackMessenger:
             case _:
                 return _recipient(letter)
 
-    async def _page(
-        self, letter: Letter, channel: str, cursor: str, since: Mapping[str, Any]
-    ) -> Any:  # noqa: ANN401 - the SDK's
+    async def _page(self, letter: Letter, channel: str, cursor: str, thread: str) -> Any:  # noqa: ANN401 - the SDK's
         asked: dict[str, Any] = {
             "channel": channel,
             "include_all_metadata": True,
             "limit": 100,
             "cursor": cursor,
-            **since,
         }
-        if letter.thread and not _has_file(letter):  # files stand beside the thread
-            return await self._client.conversations_replies(ts=letter.thread, **asked)
-        return await self._client.conversations_history(**asked)
+        if letter.since:
+            asked["oldest"] = letter.since
+        if not thread:
+            return await self._client.conversations_history(**asked)
+        try:
+            return await self._client.conversations_replies(ts=thread, **asked)
+        except SlackApiError as error:
+            if error.response.get("error") != "thread_not_found":
+                raise
+            return {"messages": []}
 
     async def _share(self, letter: Letter, reply: Reply) -> Receipt | None:
         """Share the reply's file in the conversation; None if this workspace takes none.
@@ -276,10 +286,6 @@ def _is(message: Mapping[str, Any], letter: Letter) -> bool:
     return payload.get("outbox_id") == mark(letter.key) or (
         file is not None and _file_name(letter, file) in names
     )
-
-
-def _has_file(letter: Letter) -> bool:
-    return isinstance(letter.view, Reply) and letter.view.file is not None
 
 
 def _file_name(letter: Letter, file: File) -> str:

@@ -1,4 +1,4 @@
-"""What lies beside a case: what a head said, words kept, follow-ups; and saved replies."""
+"""What lies beside a case: words kept, follow-ups, threads, what a head said; saved replies."""
 
 from __future__ import annotations
 
@@ -71,3 +71,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_replies")),
     )
     op.create_index(op.f("ix_saved_replies_owner"), "saved_replies", ["owner"], unique=False)
+    op.add_column("outbox", sa.Column("thread", sa.String(), server_default="", nullable=False))

@@ -8,8 +8,9 @@ import json
 import pytest
 
 from bot.adapters.playground.people import VISITORS, cast
-from bot.adapters.playground.tour import Step, run_tour
+from bot.adapters.playground.tour import run_tour
 from bot.adapters.playground.tour_guide import CANARY
+from bot.adapters.playground.tour_step import Step
 from bot.core.people import Platform
 from bot.services.places import authority
 from bot.wiring import PLAY_BEGINS
@@ -150,7 +151,7 @@ async def test_starting_again_leaves_nothing_of_before(api: Api) -> None:
 async def test_the_tour_holds() -> None:
     steps: list[Step] = []
     assert await run_tour(parts, steps.append), [step for step in steps if not step.ok]
-    assert len(steps) == 12
+    assert len(steps) == 13
     assert all(step.evidence for step in steps)
 
 

@@ -55,7 +55,9 @@ async def test_a_picture_can_be_sent_from_the_page(api: Api) -> None:
     async with api.client.post(f"{api.served.base}/page/say", data=form) as answer:
         assert answer.status == 200
     async with asyncio.timeout(10):  # on the page, letters arrive before one's eyes
-        while not (found := [one for one in await api.inbox(coach) if one["file"]]):
+        while True:
+            if found := [one for one in await api.inbox(coach) if one["file"]]:
+                break
             await asyncio.sleep(0.05)
     is_clean(await kept(api, coach, found[0]["id"]))
 

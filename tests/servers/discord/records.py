@@ -94,7 +94,8 @@ class ScheduledEvent:
 class Message:
     """A message; `shown_to` makes it ephemeral, `earlier` keeps the words edits replaced.
 
-    `born` is by the platform's clock, `came` by this machine's.
+    `born` is by the platform's clock, `came` by this machine's; `came_with` is what its buttons
+    stood for then.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Message:
     shown_to: User | None = None
     born: float = field(default_factory=time.time)
     came: float = field(default_factory=time.time)
+    came_with: tuple[str, ...] = ()
     edited: float | None = None
     deleted: bool = False
     reactions: list[str] = field(default_factory=list)

@@ -124,6 +124,12 @@ class World:
     def post(self, message: Message) -> None:
         """Put a message where it belongs and tell whoever listens."""
         message.born = self.clock()
+        message.came_with = tuple(
+            one["custom_id"]
+            for row in message.components
+            for one in row.get("components", ())
+            if "custom_id" in one
+        )
         self.messages.append(message)
         message.channel.log.append(message)
         self._tell("MESSAGE_CREATE", message)

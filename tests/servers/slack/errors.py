@@ -18,6 +18,7 @@ EXCUSABLE = frozenset(
         "not_found",
         "not_in_channel",
         "ratelimited",
+        "thread_not_found",
         "token_revoked",
         "user_disabled",
         "user_not_found",

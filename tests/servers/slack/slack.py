@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from copy import deepcopy
 
 from .deliveries import Deliveries
 from .envelopes import event_callback, message_event
@@ -92,6 +93,7 @@ class Slack:
         """Put a message where its members see it, and tell the bot if it wants to know."""
         channel.messages[message["ts"]] = message
         self.workspace.came[channel.id, message["ts"]] = time.time()
+        self.workspace.came_with[channel.id, message["ts"]] = deepcopy(message)
         self.workspace.show(message, channel.members)
         self.send_message_event(channel, message_event(channel, message))
         return message

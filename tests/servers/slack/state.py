@@ -154,6 +154,7 @@ class Workspace:
         self.modals: dict[str, list[Json]] = {}  # per person, the top one last
         self.files: dict[str, Upload] = {}
         self.came: dict[tuple[str, str], float] = {}  # (channel, ts): this machine's own time
+        self.came_with: dict[tuple[str, str], Json] = {}  # (channel, ts): as it was then
         self.sightings: list[tuple[frozenset[str], str]] = []
         self._changed = asyncio.Event()
         self._last_ts = 0

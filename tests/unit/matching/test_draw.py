@@ -10,7 +10,7 @@ import pytest
 import rustworkx
 
 from bot.matching.model import Model, ModelProblem
-from bot.matching.people import Person
+from bot.matching.people import Person, trios
 from bot.matching.redraw import redraw
 from bot.matching.result import Draw, Reason
 
@@ -201,6 +201,22 @@ class TestLastMinute:
         people = [Person(id=name, school=name) for name in "abcd"]
         mended = redraw([("a", "b"), ("c", "d")], {"d"}, people)
         assert mended.draw.groups == (("a", "b", "c"),)
+
+    def test_an_odd_one_goes_to_a_trio_before_there_is_a_second(self) -> None:
+        people = [Person(id=name, school=name) for name in "abcdefg"]
+        mended = redraw([("a", "b", "c"), ("d", "e"), ("f", "g")], {"g"}, people)
+        together = {*mended.kept, *mended.draw.groups}
+        assert sorted(map(len, together)) == [2, 2, 2]
+        assert ("d", "e") in together
+
+
+def test_three_of_a_circle_are_no_trio() -> None:
+    """Who chose a circle was no third: of six pairs among four no ring of three counts."""
+    trio = {two: [1] for two in combinations("abc", 2)}
+    circle = {two: [1] for two in combinations("defg", 2)}
+    assert trios(trio | circle) == {"a": 1, "b": 1, "c": 1}
+    # a pair more in the same round (a small one in between counts with it) changes nothing
+    assert trios(trio | {("a", "d"): [1]}) == {"a": 1, "b": 1, "c": 1}
 
 
 def test_weights_that_cannot_work_are_said_all_at_once() -> None:

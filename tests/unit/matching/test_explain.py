@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import cycle
+
 from bot.matching.draw import SMALL_ROUND, small_round
 from bot.matching.explain import NOT_USED, explain, points
 from bot.matching.factors import Factor
 from bot.matching.model import Model
-from bot.matching.people import Person
+from bot.matching.people import Person, Width
+
+from .networks import drawn, network
 
 ONE = Person(
     id="a",
@@ -47,6 +52,7 @@ def test_the_factors_add_up_to_what_decided() -> None:
         Factor.REGION: 25,
         Factor.SLOTS: 20,
         Factor.NOVELTY: 200,
+        Factor.CIRCLE: 0,
     }
 
 
@@ -67,9 +73,36 @@ def test_the_explanation_follows_the_weights() -> None:
 def test_what_was_left_open_is_said_and_no_reason_made_of_it() -> None:
     silent = Person(id="c", school="c")
     found = explain(ONE, silent, 20, Model())
-    assert set(found.not_said) == set(Factor) - {Factor.NOVELTY}
+    assert set(found.not_said) == set(Factor) - {Factor.NOVELTY, Factor.CIRCLE}
     assert found.reasons == ("met last 20 rounds ago",)
     assert found.points[Factor.NOVELTY] == 80
+
+
+def test_a_narrow_circle_that_widens_is_worth_something_and_is_said() -> None:
+    """For each of the two whose circle it is, and only where both said what they are."""
+    narrow = replace(ONE, narrow=frozenset(Width))
+    far = replace(OTHER, phase="secondary", narrow=frozenset({Width.PHASE}))
+    found = explain(narrow, far, None, Model())
+    assert found.points[Factor.CIRCLE] == 3 * Model().widen
+    assert "a circle widens: another phase and region" in found.reasons
+    assert explain(narrow, OTHER, None, Model()).points[Factor.CIRCLE] == Model().widen
+    for open_ in (replace(far, phase="", region=""), replace(ONE, id="c")):
+        assert explain(narrow, open_, None, Model()).points[Factor.CIRCLE] == 0
+
+
+def test_a_draw_counts_what_is_explained() -> None:
+    """The arrays that decide and the words that explain read the same numbers."""
+    people, _, _ = network("plain", 60, 5)
+    kinds: list[frozenset[Width]] = [frozenset(), frozenset(Width), frozenset({Width.PHASE})]
+    narrow = {one["id"]: some for one, some in zip(people, cycle(kinds), strict=False)}
+    more = {who: {"narrow": some} for who, some in narrow.items()}
+    everybody = {one["id"]: Person(**one, narrow=narrow[one["id"]]) for one in people}
+    found = drawn((people, {}, set()), more=more)
+    assert found.total == sum(
+        points(everybody[a], everybody[b], None, Model()) for a, b in found.groups
+    )
+    plain = drawn((people, {}, set()))
+    assert found.digest != plain.digest
 
 
 def test_no_explanation_names_a_school_or_a_trust() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-from .relaying import Relaying
+from tests.scenarios.relaying import Relaying
 
 TestRelaying = Relaying.TestCase
 TestRelaying.settings = settings(

@@ -11,8 +11,7 @@ from bot.core.confidential import Confidential
 from bot.core.conflicts import Conflict, conflicts
 from bot.core.people import Account, Platform, Role
 from bot.core.rounds import Group, Round, RoundStage
-
-from .network import Network, Someone, read
+from tests.scenarios.network import Network, Someone, read
 
 COACHES = 12
 HEADS = 6
