@@ -102,7 +102,8 @@ async def _narrow(
     if not year:
         return {}
     everybody = await as_read(work, await work.profiles.every())
-    return narrow_of(members, {one.member.id: one for one in everybody}, year)
+    profiles = {one.member.id: one for one in everybody}
+    return await asyncio.to_thread(narrow_of, members, profiles, year)
 
 
 async def as_read(work: Work, people: Sequence[Profile]) -> list[Profile]:

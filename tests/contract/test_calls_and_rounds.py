@@ -210,3 +210,26 @@ async def test_a_preview_lasts_a_day_and_a_round_two_years(store: Store) -> None
         await work.forget()
         assert await work.rounds.get(ran.id) is None
     assert await store.count("pairings") == 0
+
+
+async def test_looking_back_it_is_known_who_stayed_together_by_their_own_wish(
+    store: Store,
+) -> None:
+    ada, ben, cal, eve = [(await store.member(name)).id for name in ("ada", "ben", "cal", "eve")]
+    drawn = Round(
+        id=uuid4(),
+        stage=RoundStage.PREVIEW,
+        drawn=NOW,
+        seed=1,
+        groups=(
+            Group(id=uuid4(), members=(ada, ben), kept=True),
+            Group(id=uuid4(), members=(cal, eve)),
+        ),
+        alone=(),
+    )
+    async with store.begin() as work:
+        await work.rounds.add(drawn)
+        await work.rounds.run(drawn.id)
+        (past,) = await work.rounds.past()
+    assert set(past.groups) == {frozenset({ada, ben}), frozenset({cal, eve})}
+    assert past.kept == {frozenset({ada, ben})}

@@ -143,7 +143,9 @@ async def test_why_says_that_a_narrow_circle_widens_to_whose_it_is_and_to_nobody
             ("Dee", "EH1"),
             ("Fay", "M1"),
             ("Gil", "NE1"),
-        )
+            ("Hal", "B1"),
+            ("Ivy", "BS1"),
+        )  # eight in all: whoever met whom, a fourth round without a repeat is always left
     ]
     for head in (ada, *same):
         await head.sends("calendar-edit", calendar="England: standard", rests="no")
@@ -173,7 +175,9 @@ async def test_why_says_that_a_narrow_circle_widens_to_whose_it_is_and_to_nobody
         "profile-visibility", what="Phase", who="Hidden: shown to nobody, used for nothing"
     )
     hidden = read(await ada.presses(await ada.sends("buddy"), "Why us?"))
+    assert "You and Eve:" in hidden
     assert "another kind of school" not in hidden
+    assert "another part of the country" in hidden
 
 
 async def test_a_time_that_suits_both_comes_as_a_file_that_says_nothing_else(

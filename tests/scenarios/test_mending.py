@@ -103,6 +103,39 @@ async def test_a_trio_gives_one_up_before_there_is_a_second(network: Network) ->
     assert fact(mended, "Groups of three") == "0"
 
 
+async def test_who_stays_together_by_their_own_wish_gets_no_third(network: Network) -> None:
+    """One of four is left over, and the only pair there is wanted to be just that."""
+    people = await heads(network, 4)
+    olu = await organiser(network)
+    first = await olu.sends("round")
+    drawn = await kept(network, first)
+    await olu.presses(first, "Introduce them all")
+    by_id = {await owner(network, head): head for head in people}
+    together = drawn.groups[0].members
+    for member in together:
+        head = by_id[member]
+        group = find(head.inbox[-1], "Write a message").value
+        await head.sends("buddy-keep", f"yes:{group}")
+    network.move(days=30)
+    preview = await olu.sends("round")
+    before = await kept(network, preview)
+    assert [group.members for group in before.groups if group.kept] == [together]
+    network.move(minutes=5)
+    left, gone = (by_id[member] for member in drawn.groups[1].members)
+    await gone.sends("pause", what="Buddies", how="Until I resume")
+    mended = await olu.presses(preview, "Introduce them all")
+    assert "they wait for the next small round: 1." in read(mended)
+    after = await kept(network, mended)
+    assert [group.members for group in after.groups] == [together]
+    assert after.groups[0].kept
+    await olu.presses(mended, "Introduce them all")
+    await network.pass_time(minutes=2)
+    assert introduced(left) == 1, "the first time only"
+    assert "You wait for the next small round" in left.heard
+    async with network.storage.read() as work:
+        assert (await work.meetings.wishes(await owner(network, left))).waiting
+
+
 async def test_a_profile_that_may_not_be_read_any_more_is_not_what_two_are_paired_by(
     network: Network,
 ) -> None:

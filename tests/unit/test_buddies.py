@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import combinations
@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import MemberId
 from bot.core.profile import Profile
+from bot.core.rounds import Past, RoundKind
 from bot.matching import draw as drawing
 from bot.matching.buddies import MODEL, by_name
 from bot.matching.people import pair
-from bot.services.match_people import avoid_of, person
+from bot.services.match_people import avoid_of, model_after, person
 
 from .makers import NOW, somebody
 
@@ -305,3 +306,13 @@ def test_names_that_could_mean_one_place_keep_two_apart() -> None:
     assert pairs == {frozenset(two) for two in ("ac", "bc", "cd", "de")}
     assert draw(members[:2], {}, NOW, 1).groups == ()
     assert len(draw(members[:3] + members[5:], {}, NOW, 1).groups) == 1
+
+
+def test_who_stays_together_by_their_own_wish_makes_novelty_no_dearer() -> None:
+    """The same groups twice: drawn again they are repeats, kept they are none."""
+    groups = tuple(frozenset({MemberId(f"a{n}"), MemberId(f"b{n}")}) for n in range(20))
+    first = Past(drawn=NOW, kind=RoundKind.HALF_TERM, groups=groups, alone=frozenset())
+    again = replace(first, drawn=NOW + timedelta(days=40))
+    assert model_after([first]) == MODEL
+    assert model_after([first, replace(again, kept=frozenset(groups))]) == MODEL
+    assert model_after([first, again]).price > MODEL.price
