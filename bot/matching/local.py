@@ -50,13 +50,12 @@ class Local:
         return list(zip(self.a[chosen].tolist(), self.b[chosen].tolist(), strict=True))
 
 
-def matched(local: Local, mate: Places, ball: Bools, most: float) -> Places | None:
-    """Return *mate* with all in the *ball* matched anew; None if somebody would be alone."""
+def matched(local: Local, mate: Places, ball: Bools, most: float) -> Places:
+    """Return *mate* with the *ball* matched anew; who is alone there is with themselves."""
     near = np.flatnonzero(ball[local.a] & ball[local.b])
     near = near[local.slack[near] <= most]
     chosen = near[local.within(near).match()]
-    if 2 * len(chosen) < int(ball.sum()):
-        return None
     found = mate.copy()
+    found[ball] = np.flatnonzero(ball)
     found[local.a[chosen]], found[local.b[chosen]] = local.b[chosen], local.a[chosen]
     return found

@@ -15,7 +15,7 @@ from bot.matching.crowd import Bools, Crowd, Ints, Places
 from bot.matching.found import Costs, Found
 
 _SMALL = 1024
-_MIDDLE = 20_000
+_SHIFT = 20
 _HASH = 16
 _MOST_WAITING = 63
 ALONE = 64
@@ -40,8 +40,7 @@ class Scale:
         if size <= _SMALL:
             shift = 6 + members
             return cls(shift, 6, 1 << (points + members + shift))
-        shift = 20 if size <= _MIDDLE else _HASH
-        return cls(shift, _HASH, 1 << (points + 3 + shift))
+        return cls(_SHIFT, _HASH, 1 << (points + 3 + _SHIFT))
 
 
 class Pool:
@@ -86,3 +85,10 @@ class Pool:
     def levels(self) -> NDArray[np.int64]:
         """Return every number of points that some pair has, rising."""
         return np.flatnonzero(np.bincount(self.points))
+
+    def best(self) -> Ints:
+        """Return each member's points with whoever is best for them; 0 if nobody is."""
+        best = np.zeros(self.crowd.size, np.int64)
+        np.maximum.at(best, self.a, self.points)
+        np.maximum.at(best, self.b, self.points)
+        return best

@@ -21,7 +21,7 @@ from bot.matching.local import Local
 
 _BRIDGES = 8
 """Exchanges of each ring with others that are compared."""
-_SPARE = 2
+_SPARE = 1
 """Exchanges of each ring that are kept besides those chosen: two that cross need another way."""
 
 Ring = list[int]

@@ -23,6 +23,8 @@ _BALL = 1500
 _PROOF = 1100
 """Up to so many members who might do better are matched exactly, and nobody can."""
 _CUT = 60
+_MOST = 2000
+"""Rings and members without a pair that are mended at most."""
 _TRIES = 8
 
 Group = tuple[int, ...]
@@ -38,13 +40,7 @@ class Settled:
 
 def settle(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled:
     """Return the best groups of *members* on *pairs* of the pool, close to *lp*."""
-    crowd = pool.crowd
-    a, b = pool.a[pairs], pool.b[pairs]
-    # having waited makes each of somebody's pairs heavier: where all are paired, nothing changes
-    weight = pool.weight[pairs] + pool.wait[a] + pool.wait[b]
-    local = Local(a, b, weight, pool.again[pairs], lp.price + pool.wait)
-    open_ = np.zeros(crowd.size, np.bool_)
-    open_[a] = open_[b] = True
+    local, open_ = _local(pool, pairs, lp)
     without = np.flatnonzero(members & ~open_).tolist()
     mate, rings = unwound(lp.mate)
     rings = [ring for ring in rings if open_[ring[0]]]
@@ -58,10 +54,47 @@ def settle(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled
             return Settled(_groups(whole), without)
     ball = open_ if open_.sum() <= _WHOLE else exchanges.nearest(_BALL)
     mate[ball] = np.flatnonzero(ball)
-    inside = local.within(np.flatnonzero(ball[a] & ball[b]))
-    label = parts(crowd.size, a, b)
+    inside = local.within(np.flatnonzero(ball[local.a] & ball[local.b]))
+    label = parts(len(mate), local.a, local.b)
     settled = _inside(pool, inside, ball, label, cut)
     return Settled([*_groups(mate), *settled.groups], [*without, *settled.alone])
+
+
+def mend(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled | None:
+    """Return groups of all *members* on *pairs* alone, close to *lp*, which had others too.
+
+    Only around pairs that are gone does anything change; None if somebody would be alone.
+    """
+    local, open_ = _local(pool, pairs, lp)
+    mate, rings = unwound(lp.mate)
+    rings = [ring for ring in rings if members[ring[0]]]
+    gone = mate != np.arange(len(mate))
+    kept = mate[local.a] == local.b
+    gone[local.a[kept]] = gone[local.b[kept]] = False
+    mate[gone] = np.flatnonzero(gone)
+    rings += [[place] for place in np.flatnonzero(gone & members).tolist()]
+    if len(rings) % 2 or len(rings) > _MOST or (members & ~open_).any():
+        return None
+    cut = float(_CUT << pool.scale.shift)
+    while rings:
+        exchanges = Exchanges(local, mate, rings, cut)
+        ball = exchanges.across()
+        mate = matched(local, mate, ball, math.inf)
+        left = np.flatnonzero(ball & (mate == np.arange(len(mate))))
+        if len(left) == len(rings):
+            return None
+        rings, cut = [[place] for place in left.tolist()], math.inf
+    return Settled(_groups(mate), [])
+
+
+def _local(pool: Pool, pairs: Places, lp: Fractional) -> tuple[Local, Bools]:
+    """Return these *pairs* of the pool with the prices of their members, and who has one."""
+    a, b = pool.a[pairs], pool.b[pairs]
+    # having waited makes each of somebody's pairs heavier: where all are paired, nothing changes
+    weight = pool.weight[pairs] + pool.wait[a] + pool.wait[b]
+    open_ = np.zeros(pool.crowd.size, np.bool_)
+    open_[a] = open_[b] = True
+    return Local(a, b, weight, pool.again[pairs], lp.price + pool.wait), open_
 
 
 def _whole(local: Local, mate: Places, exchanges: Exchanges, most: float) -> Places | None:
@@ -70,15 +103,16 @@ def _whole(local: Local, mate: Places, exchanges: Exchanges, most: float) -> Pla
     No better draw has new pairs whose slack is more than what is missing to *most*, the prices of
     all. They lie on exchanges between rings: each member on one is within half of that of a ring.
     """
-    found = matched(local, mate, exchanges.across(), math.inf)
-    if found is None:
+    across = exchanges.across()
+    found = matched(local, mate, across, math.inf)
+    if (found[across] == np.flatnonzero(across)).any():
         return None
     missing = most - float(local.weight[found[local.a] == local.b].sum())
     ball = exchanges.within(missing / 2)
     if missing <= 0 or int(ball.sum()) > _PROOF:
         return found
     best = matched(local, mate, ball, missing)
-    return found if best is None else best
+    return found if (best[ball] == np.flatnonzero(ball)).any() else best
 
 
 def _groups(mate: Places) -> list[Group]:

@@ -8,13 +8,13 @@ from itertools import combinations
 
 import numpy as np
 
-from bot.matching.auction import auction
 from bot.matching.crowd import Bools, Crowd, Ints, Places
-from bot.matching.found import Costs, Found
-from bot.matching.fractional import Fractional, covering, covers, fractional, parts
-from bot.matching.pool import ALONE, Pool
+from bot.matching.found import Found
+from bot.matching.fractional import Fractional, covers, parts
+from bot.matching.pool import Pool
+from bot.matching.prices import ANY, EACH, HUGE, LONELY, PROVEN, Prices
 from bot.matching.scan import Progress, Scan
-from bot.matching.settle import Group, Settled, settle
+from bot.matching.settle import Group, Settled, mend, settle
 from bot.matching.tiny import MOST as TINY
 from bot.matching.tiny import Tiny
 from bot.matching.trios import dear
@@ -22,25 +22,11 @@ from bot.matching.trios import dear
 CANDIDATES = 20
 _COMPLETE = 256
 """Up to so many members every pair is in the pool, and the result is proven the best."""
-_PROVEN = 2048
-"""Up to so many, missing pairs are priced in until there are none."""
-_EACH = 12
-_HOLDS = ((2048, 20), (30_000, 3), (1 << 62, 1))
-"""By size, how often at most all pairs are held against the prices."""
-_LOOSE = 3e-5
-"""Of the bound: what prices may lack of proving the best where there are many members."""
 _ROUNDS = 20
-_ANY = -1
 _GAP = 400
-_LARGE = 2_000
-"""Beyond so many an auction brings the prices near first: LAPJV alone is quadratic."""
-
-_HUGE = 30_000
 _STEPS = (80, 20)
-"""Beyond so many members only floors lower by so many points are tried where the highest costs
+"""In huge networks only floors lower by so many points are tried where the highest costs
 somebody their place: each try takes seconds."""
-
-_LONELY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +78,9 @@ class _Attempt:
 
     def __init__(self, scan: Scan, pool: Pool, *, fair: bool) -> None:
         self.fair = fair
-        self.lift = np.zeros(scan.crowd.size)
         self.scan, self.pool, self.crowd = scan, pool, pool.crowd
-        self._link(_ANY)
-        self.free = self._priced()
+        self._link(ANY)
+        self.prices = Prices(scan, pool)
         label = parts(self.crowd.size, pool.a, pool.b)
         size = np.bincount(label, minlength=self.crowd.size)[label]
         self.main: Bools = size > TINY
@@ -117,16 +102,17 @@ class _Attempt:
                     groups.append(group)
                 else:
                     alone += group
-        return Solution(groups, alone, self._bound(groups, alone), self._repeats(groups))
+        repeats = self._repeats(groups)
+        return Solution(groups, alone, self.prices.bound(groups, alone, repeats), repeats)
 
     def _highest(self, lowest: int) -> tuple[int, Settled]:
         """Return the highest floor that costs nobody their place, and the groups on it."""
         if not self.main.any():
             return lowest, Settled([], [])
         if not self.fair:
-            return _ANY, self._settled(_ANY)
+            return ANY, self._settled(ANY)
         levels = self.pool.levels()
-        covered = self._covered(_ANY)
+        covered = self._covered(ANY)
         top = int(np.searchsorted(levels, min(lowest, self._limit(covered)), side="right"))
         high = _highest(levels[:top], lambda level: self._covered(level) >= covered)
         settled = self._settled(high)
@@ -134,20 +120,20 @@ class _Attempt:
         ideal = (int(self.main.sum()) - covered, self.odd if whole else 0, 0, 0)
         if self._rank(settled) <= ideal:
             return high, settled
-        free = self._settled(_ANY)
+        free = self._settled(ANY)
         best = self._rank(free)
         if self._rank(settled) <= best:
             return high, settled
-        known = {_ANY: free}
+        known = {ANY: free}
 
         def as_good(level: int) -> bool:
             known[level] = self._settled(level)
             return self._rank(known[level]) <= best
 
         below = levels[: int(np.searchsorted(levels, high))]
-        if self.crowd.size > _HUGE:
+        if self.crowd.size > HUGE:
             below = below[np.searchsorted(below, [high - some for some in _STEPS])]
-        high = _highest(np.concatenate(([_ANY], below)), as_good)
+        high = _highest(np.concatenate(([ANY], below)), as_good)
         return high, known[high]
 
     def _rank(self, settled: Settled) -> tuple[int, int, int, int]:
@@ -177,60 +163,28 @@ class _Attempt:
         """Return a floor that cannot be passed: the best pair of whoever's best is the least."""
         if covered < int(self.main.sum()):
             return int(self.pool.points.max())
-        return int(self._best()[self.main].min())
-
-    def _best(self) -> Ints:
-        """Return each member's points with whoever is best for them; 0 if nobody is."""
-        best = np.zeros(self.crowd.size, np.int64)
-        np.maximum.at(best, self.pool.a, self.pool.points)
-        np.maximum.at(best, self.pool.b, self.pool.points)
-        return best
+        return int(self.pool.best()[self.main].min())
 
     def _settled(self, level: int) -> Settled:
         """Return the best groups of which every pair is worth *level*."""
         self._link(level)
-        pool, prove = self.pool, not self.pool.complete and self.crowd.size <= _PROVEN
-        lp = self._lp(self._at(level), self.free)
+        pool, prove = self.pool, not self.pool.complete and self.crowd.size <= PROVEN
+        if self.crowd.size > HUGE and (
+            mended := mend(pool, self._at(level), self.prices.free, self.main)
+        ):
+            return mended
+        lp = self.prices.solved(self._at(level), self.prices.free)
         for _ in range(_ROUNDS if prove else 0):
-            found, close = self.scan.exceeding(lp.price / (1 << pool.scale.shift), _EACH, level)
+            found, close = self.scan.exceeding(lp.price / (1 << pool.scale.shift), EACH, level)
             if not pool.add(found):
                 break
-            lp = self._lp(self._at(level), lp)
+            lp = self.prices.solved(self._at(level), lp)
             if close.over.max() <= 0:
                 break
         settled = settle(pool, self._at(level), lp, self.main)
         if prove and self._more(lp, settled, level):
             return settle(pool, self._at(level), lp, self.main)
         return settled
-
-    def _lp(self, pairs: Places, before: Fractional | None) -> Fractional:
-        pool, size = self.pool, self.crowd.size
-        a, b, weight = pool.a[pairs], pool.b[pairs], pool.weight[pairs]
-        some = int(np.bincount(np.concatenate((a, b)), minlength=1).astype(np.bool_).sum())
-        if covers(size, a, b)[0] < some or pool.again[pairs].any():
-            start = self._steps(a, b, pool.again[pairs])
-        elif size > _LARGE:
-            start = auction(size, a, b, weight, pool.alone, 1 << pool.scale.shift, before)
-        else:
-            start = np.zeros(size) if before is None else before.price
-        return fractional(size, a, b, weight, pool.alone, start)
-
-    def _steps(self, a: Places, b: Places, again: Bools) -> Costs:
-        """Return prices for who must be alone, and for which repeats must be.
-
-        In small numbers first: or members would outbid each other by single hashes up to what it
-        costs to be alone, for hours.
-        """
-        pool, size = self.pool, self.crowd.size
-        start = fractional(
-            size, a, b, np.zeros(len(a), np.int64), pool.lonely, np.zeros(size)
-        ).price
-        if again.any():
-            weight = -again.astype(np.int64)
-            start = fractional(size, a, b, weight, pool.lonely * ALONE, start * ALONE).price
-        else:
-            start = start * ALONE
-        return start * pool.scale.repeat
 
     def _more(self, lp: Fractional, settled: Settled, level: int) -> int:
         """Add the pairs that a better draw might use: those that cost less than is missing."""
@@ -244,57 +198,6 @@ class _Attempt:
             return 0
         cheap = (lp.price / (1 << scale.shift)) - missing / 2
         return pool.add(self.scan.exceeding(cheap, self.crowd.size, level)[0])
-
-    def _priced(self) -> Fractional:
-        """Return the best fractional draw of all; *lift* is what its prices lack to prove it."""
-        size, unit = self.crowd.size, 1 << self.pool.scale.shift
-        lp = self._lp(self.pool.at(_ANY), None)
-        if self.pool.complete:
-            return lp
-        held = 0
-        alone = np.flatnonzero(lp.mate == np.arange(size))
-        while size > _PROVEN and 0 < len(alone) <= _LONELY:
-            if not self.pool.add(self.scan.among(alone, _EACH)):
-                self.lift = np.full(size, np.inf)
-                return lp
-            lp = self._lp(self.pool.at(_ANY), lp)
-            alone = np.flatnonzero(lp.mate == np.arange(size))
-        while True:
-            found, close = self.scan.exceeding(lp.price / unit, _EACH, _ANY)
-            held, since = held + 1, lp.price
-            self.lift = covering(since, since, close, unit)
-            if self._proven(lp):
-                return lp
-            self.pool.add(found)
-            lp = self._lp(self.pool.at(_ANY), lp)
-            self.lift = covering(lp.price, since, close, unit)
-            if self._proven(lp) or held >= next(most for some, most in _HOLDS if size <= some):
-                return lp
-
-    def _proven(self, lp: Fractional) -> bool:
-        """Tell whether prices prove enough, and nobody is alone whom a pair would bring in."""
-        size = self.crowd.size
-        loose = lp.price.sum() * _LOOSE if size > _PROVEN else 0
-        alone = lp.mate == np.arange(size)
-        return bool(self.lift.sum() <= loose and not self.lift[alone].any())
-
-    def _bound(self, groups: Sequence[Group], alone: Sequence[int]) -> int:
-        """Return what no draw can exceed that leaves as few alone, in as few trios and repeats.
-
-        A trio counts three pairs: at most its members' prices twice. Where prices hold what it
-        costs to be alone, the third may instead count as alone, with two of the best pairs.
-        And nobody is worth more than half of their best pair.
-        """
-        pool, crowd = self.pool, self.crowd
-        unit = 1 << pool.scale.shift
-        price = self.free.price + self.lift
-        trios = sum(len(group) > 2 for group in groups)  # noqa: PLR2004
-        total = float(price.sum() + pool.alone[list(alone)].sum())
-        total += self._repeats(groups) * pool.scale.repeat
-        seats = float(np.sort(price)[len(price) - 3 * trios :].sum()) if trios else 0.0
-        apart = trios * (float(pool.alone.max()) + 2 * unit * crowd.model.most) if trios else 0.0
-        plain = self._best().sum() / 2 + trios * 1.5 * crowd.model.most
-        return int(min((total + min(seats, apart)) / unit, plain))
 
     def _tiny(self, members: Places) -> Tiny:
         pool, crowd = self.pool, self.crowd
@@ -321,8 +224,8 @@ class _Attempt:
             label = parts(crowd.size, pool.a[pairs], pool.b[pairs])
             size = np.bincount(label)
             lonely = np.flatnonzero(label != size.argmax())
-            if not 0 < len(lonely) <= _LONELY or not pool.add(
-                self.scan.between(lonely, label, level, _EACH)
+            if not 0 < len(lonely) <= LONELY or not pool.add(
+                self.scan.between(lonely, label, level, EACH)
             ):
                 break
 

@@ -82,7 +82,7 @@ def _mended(rest: Local, mate: Places, members: Places, trio: Sequence[int]) -> 
     mate[list(trio)] = trio
     free = [[place] for place in members[mate[members] == members].tolist() if place not in trio]
     found = matched(rest, mate, Exchanges(rest, mate, free, math.inf).across(), math.inf)
-    return np.empty(0, np.intp) if found is None else np.flatnonzero(found[rest.a] == rest.b)
+    return np.flatnonzero(found[rest.a] == rest.b)
 
 
 def exact(local: Local, members: int, cut: float, most: float) -> Places:
