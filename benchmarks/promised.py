@@ -69,6 +69,7 @@ PROMISES: Final[Mapping[str, Promise]] = {
             "tests/scenarios/test_flood.py",
             "tests/scenarios/test_full_disk.py",
             "tests/scenarios/test_apart.py",
+            "tests/long/test_left_out.py",
             "tests/unit/test_conflicts.py",
             "tests/scenarios/test_intake.py",
         ),

@@ -61,7 +61,8 @@ async def leave_now(_form: Empty, caller: Caller, work: Work) -> Reply:
         for other in group.others(caller.id):
             gone = _gone(group, await work.members.get(other))
             await tell(work, other, gone, f"left:{group.id}:{work.now:%Y%m%dT%H%M%S}")
-            if len(group.members) == 2:  # noqa: PLR2004 - a pair
+            now = await work.rounds.latest_group(other)
+            if len(group.members) == 2 and now is not None and now.id == group.id:  # noqa: PLR2004 - a pair
                 await wait_for_next(work, other)
     await note(work, Deed.ERASED, caller)
     taken = await work.erase(caller.id)

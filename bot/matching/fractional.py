@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import (
 )
 
 from bot.matching.crowd import Bools, Ints, Places
-from bot.matching.scan import Close, Costs
+from bot.matching.found import Close, Costs
 
 
 @dataclass(frozen=True, slots=True)

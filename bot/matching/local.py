@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.matching.blossom import blossom
 from bot.matching.crowd import Bools, Ints, Places
-from bot.matching.scan import Costs
+from bot.matching.found import Costs
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.crowd import Bools, Crowd, Ints, Places
-from bot.matching.scan import Costs, Found
+from bot.matching.found import Costs, Found
 
 _SMALL = 1024
 _MIDDLE = 20_000

@@ -16,8 +16,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from bot.matching.blossom import blossom
 from bot.matching.crowd import Bools, Places
+from bot.matching.found import rank
 from bot.matching.local import Local
-from bot.matching.scan import rank
 
 _BRIDGES = 8
 """Exchanges of each ring with others that are compared."""

@@ -6,17 +6,16 @@ What exceeds a threshold is a handful, and each of those is judged exactly by
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.crowd import Bools, Crowd, Ints, Places, distinct
+from bot.matching.found import Close, Costs, Found, rank
 from bot.matching.model import MOST
+from bot.matching.spread import spread
 from bot.matching.tile import COLUMNS, ROWS, Scores, Tiles
 
 _LOWEST = np.int16(-16_000)
@@ -33,56 +32,16 @@ _JOINS = 16
 _HELD = 200_000
 _CROWDED = 512
 _MANY = 4_000_000
+_POOL = ((30_000, 1), (1 << 62, 8))
+"""By size, what part of all members that follow each is looked at for the best partners, and as
+many before: their order is chance. What that misses comes in when prices are held against all."""
 _NONE = np.empty(0)
 
 _EXACT = 8192
 """Up to so many members the *k* best are exactly those; beyond, some may have only half of them."""
-_WORTH_THREADS = 16
 
-Costs = NDArray[np.float64]
-Done = TypeVar("Done")
 Progress = Callable[[str, float], None]
 """Called with what is being done, and how much of it is: 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Pairs by place, with their exact points. Each has the lower place first, and comes once."""
-
-    a: Places
-    b: Places
-    points: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Pairs by place that are worth nearly their two prices, or more, with their points.
-
-    *over* is by how much the most any pair of each member is worth more, in points. A pair that
-    lacks *near* points is not here; neither are some others unless *complete*, but in *over*.
-    """
-
-    a: NDArray[np.int32]
-    b: NDArray[np.int32]
-    points: Ints
-    over: Costs
-    near: int
-    complete: bool = True
-
-    @classmethod
-    def of(cls, parts: Sequence[Close], over: Costs, near: int) -> Close:
-        """Join some."""
-        return cls(
-            np.concatenate([part.a for part in parts] or [np.empty(0, np.int32)]),
-            np.concatenate([part.b for part in parts] or [np.empty(0, np.int32)]),
-            np.concatenate([part.points for part in parts] or [np.empty(0, np.int64)]),
-            over,
-            near,
-        )
-
-    def much(self, price: Costs) -> Costs:
-        """Return by how much each pair is worth more than its two prices."""
-        return self.points - price[self.a] - price[self.b]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +63,19 @@ class Scan:
         self._progress = progress
         self._tiles = Tiles(crowd)
         self._near = next(near for size, near in _NEAR if crowd.size <= size)
+        self._reach = next(crowd.size // part for size, part in _POOL if crowd.size <= size)
         self._sample = slice(0, min(crowd.size, max(_SAMPLE, min(crowd.size // 20, COLUMNS))))
 
     def best(self, k: int) -> Found:
         """Return each member's *k* best possible partners. Ties fall to a hash of the pair."""
         crowd = self.crowd
-        blocks = list(_blocks(crowd.size))
-        floor = np.concatenate(list(_spread(lambda rows: self._sampled(rows, k), blocks)))
+        sampled = spread(lambda rows: self._sampled(rows, k), crowd.size)
+        floor = np.concatenate([scores for _, scores in sampled])
         need = min(k, crowd.size - 1) if crowd.size <= _EXACT else k // 2
         parts = []
-        found = _spread(lambda rows: self._above(rows, floor), blocks)
-        for done, kept in enumerate(found):
+        for done, kept in spread(lambda rows: self._above(rows, floor), crowd.size):
             parts.append(kept)
-            self._progress("Comparing members", _share(done, len(blocks)))
+            self._progress("Comparing members", done)
         above = _Above(*(np.concatenate(part) for part in zip(*parts, strict=True)))
         del parts
         tops = [
@@ -156,7 +115,7 @@ class Scan:
         mine = floor[rows][:, None]
         parts = []
         for a, b in self._hits(
-            rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns])
+            rows, lambda tile, columns: (tile >= mine) | (tile >= floor[columns]), self._reach
         ):
             points, possible = self.possible(a, b)
             some = np.flatnonzero(possible)
@@ -175,9 +134,9 @@ class Scan:
         size = self.crowd.size
         low = np.clip(np.floor(price - self._near / 2), _LOWEST, _HIGHEST).astype(np.int16)
         over = np.zeros(size)
-        blocks, kept, parts, count, complete = list(_blocks(size)), [], [], 0, True
-        found = _spread(lambda rows: self._exceeding(rows, low, price, least), blocks)
-        for done, close in enumerate(found):
+        kept, parts, count, complete = [], [], 0, True
+        found = spread(lambda rows: self._exceeding(rows, low, price, least), size)
+        for done, close in found:
             kept.append(_foremost(self.crowd, close, price, each))
             much = close.much(price)
             np.maximum.at(over, close.a, much)
@@ -187,7 +146,7 @@ class Scan:
                 parts.append(close)
             else:
                 complete = False
-            self._progress("Proving the result", _share(done, len(blocks)))
+            self._progress("Proving the result", done)
         close = Close.of(parts if complete else [], over, self._near)
         return self._found(kept), replace(close, complete=complete)
 
@@ -233,7 +192,7 @@ class Scan:
         Taken from the first tile of columns: their order is chance, and so they are a sample.
         """
         width = self._sample.stop
-        expected = k * width / self.crowd.size
+        expected = k * width / min(self.crowd.size, 2 * self._reach)
         rank = round(expected + _SURE * expected**0.5 + 1)
         if rank >= width:
             return np.full(len(rows), _LOWEST, np.int16)
@@ -265,7 +224,9 @@ class Scan:
         mine = low[rows][:, None]
         parts, complete = [], True
         for a, b in self._hits(
-            rows, lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns]
+            rows,
+            lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns],
+            self.crowd.size,
         ):
             points, possible = self.possible(a, b)
             much = points - price[a] - price[b]
@@ -288,20 +249,20 @@ class Scan:
         return keep | (self.crowd.hashes(a, b) * len(a) < most << 16)
 
     def _hits(
-        self, rows: Places, wanted: Callable[[Scores, slice], Bools]
+        self, rows: Places, wanted: Callable[[Scores, slice], Bools], reach: int
     ) -> Iterator[tuple[Places, Places]]:
-        """Yield the pairs of *rows* with later members whose place in a tile is wanted.
+        """Yield the pairs of *rows* with *reach* later members whose place in a tile is wanted.
 
         Those who may never meet are left out: where one trust is half of all they are many.
         """
-        size, count = self.crowd.size, 0
+        count, begin = 0, int(rows[0])
         a, b = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
-        for start in range(int(rows[0]), size, COLUMNS):
-            columns = slice(start, min(start + COLUMNS, size))
+        for columns in _columns(begin, reach, self.crowd.size):
             with self._tiles.scores(rows, columns) as tile:
                 row, column = np.divmod(np.flatnonzero(wanted(tile, columns)), tile.shape[1])
-            first, second = row + rows[0], column + start
-            later = (first < second) & ~self.crowd.same(first, second)
+            first, second = row + begin, column + columns.start
+            later = (first < second) | (columns.start < begin)
+            later &= ~self.crowd.same(first, second)
             a.append(first[later])
             b.append(second[later])
             count += len(a[-1])
@@ -310,6 +271,14 @@ class Scan:
                 a, b, count = [], [], 0
         if a:
             yield np.concatenate(a), np.concatenate(b)
+
+
+def _columns(begin: int, reach: int, size: int) -> Iterator[slice]:
+    """Yield tiles of *reach* columns from *begin* on; the first follow the last, but for all."""
+    end = begin + reach
+    for first, last in ((begin, min(end, size)), (0, end - size if reach < size else 0)):
+        for start in range(first, last, COLUMNS):
+            yield slice(start, min(start + COLUMNS, last))
 
 
 def _foremost(crowd: Crowd, close: Close, price: Costs, each: int) -> Ints:
@@ -322,32 +291,3 @@ def _foremost(crowd: Crowd, close: Close, price: Costs, each: int) -> Ints:
     order = np.lexsort((crowd.hashes(a, b), -much))
     chosen = distinct(np.concatenate([order[rank(side[order]) < each] for side in (a, b)]))
     return crowd.numbers(a[chosen], b[chosen])
-
-
-def rank(members: Places) -> Places:
-    """Return for each entry how many of the same member come before it."""
-    order = np.argsort(members, kind="stable")
-    ranked = members[order]
-    rank = np.empty(len(members), np.intp)
-    rank[order] = np.arange(len(members)) - np.searchsorted(ranked, ranked)
-    return rank
-
-
-def _blocks(size: int) -> Iterator[Places]:
-    for start in range(0, size, ROWS):
-        yield np.arange(start, min(start + ROWS, size))
-
-
-def _share(done: int, blocks: int) -> float:
-    """Return the part of the work that is done: an early block meets most members."""
-    left = 1 - (done + 1) / blocks
-    return 1 - left * left
-
-
-def _spread(work: Callable[[Places], Done], blocks: Sequence[Places]) -> Iterator[Done]:
-    """Do *work* on every block, in two threads, in order."""
-    if len(blocks) < _WORTH_THREADS:
-        yield from map(work, blocks)
-        return
-    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        yield from pool.map(work, blocks)

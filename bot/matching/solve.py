@@ -10,9 +10,10 @@ import numpy as np
 
 from bot.matching.auction import auction
 from bot.matching.crowd import Bools, Crowd, Ints, Places
+from bot.matching.found import Costs, Found
 from bot.matching.fractional import Fractional, covering, covers, fractional, parts
 from bot.matching.pool import ALONE, Pool
-from bot.matching.scan import Costs, Found, Progress, Scan
+from bot.matching.scan import Progress, Scan
 from bot.matching.settle import Group, Settled, settle
 from bot.matching.tiny import MOST as TINY
 from bot.matching.tiny import Tiny

@@ -69,6 +69,7 @@ async def mend(work: Work, drawn: Round) -> Mended | None:
         groups=tuple(replace(group, id=uuid4()) for group in groups),
         alone=tuple(found.why),
         why=found.why,
+        digest=f"{_MENDED}{drawn.digest.removeprefix(_MENDED)}",
         certificate=f"{_before(drawn.certificate)}{_SINCE}" if drawn.certificate else "",
     )
     # whoever was erased has no row any more: who is left of their pair tells of them
@@ -77,6 +78,9 @@ async def mend(work: Work, drawn: Round) -> Mended | None:
     apart = len(drawn.groups) - len(sound)
     return Mended(mended, _said(drawn, mended, gone, apart, found.parted))
 
+
+_MENDED = "mended "
+"""Begins the digest of what was mended: no single draw gives these groups again."""
 
 _SINCE = " (when it was drawn; mended since)"
 

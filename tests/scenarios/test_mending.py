@@ -64,6 +64,7 @@ async def test_only_around_who_goes_is_a_round_drawn_again(network: Network, wha
     changed = pairs(before) - pairs(after) - {broken}
     assert len(changed) == 1, "one pair takes the one who was left, all others stand"
     assert fact(mended, "Groups of three") == "1"
+    assert "its digest is another" in read(await olu.sends("round-replay", str(after.id)))
     await olu.presses(mended, "Introduce them all")
     assert [introduced(head) for head in people[1:]] == [1] * 11
     assert introduced(people[0]) == 0
