@@ -47,6 +47,8 @@ async def _compare(scene: Strangers, tries: int) -> list[Figure]:
             if (works[0].said, works[0].statements) != (works[1].said, works[1].statements):
                 differ.add(f"{command} by {way}")
     a, b = statistics.median(theirs), statistics.median(nobodys)
+    # of each pair: ways in take different times, so medians of all would compare those
+    apart = statistics.median((x - y) / min(x, y) for x, y in zip(theirs, nobodys, strict=True))
     for one in sorted(differ):
         print(f"differs: {one}")
     return [
@@ -54,7 +56,7 @@ async def _compare(scene: Strangers, tries: int) -> list[Figure]:
         Figure("P11", "commands that ask the database anything else", len(differ), 0),
         Figure("P11", "ms for not yours, median", round(1000 * a, 3)),
         Figure("P11", "ms for no such case, median", round(1000 * b, 3)),
-        Figure("P11", "per cent between these", round(100 * abs(a - b) / b, 2), WITHIN),
+        Figure("P11", "per cent apart, median of all pairs", round(100 * abs(apart), 2), WITHIN),
     ]
 
 

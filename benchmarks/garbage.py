@@ -57,7 +57,8 @@ async def run(tries: int, seed: int) -> list[Figure]:
                     said = await getattr(network.dispatcher, way)(asked)
                 except FormInvalid:
                     said = None
-                took.append(1000 * (time.perf_counter() - began))
+                if number >= tries // 10:  # by then what is imported on first use is there
+                    took.append(1000 * (time.perf_counter() - began))
                 broken += isinstance(said, NotKept) or said is UNREACHABLE
     logging.getLogger().removeHandler(kept)
     took.sort()
@@ -65,8 +66,13 @@ async def run(tries: int, seed: int) -> list[Figure]:
         Figure("P12", "requests of a wrong shape", tries),
         Figure("P12", "that ended in a fault", broken + kept.faults, 0),
         Figure("P12", "words of them in logs", kept.leaks, 0),
-        Figure("P12", "ms, median", round(took[len(took) // 2], 2)),
-        Figure("P12", "ms, slowest hundredth", round(took[int(0.99 * (len(took) - 1))], 2), QUICK),
+        Figure("P12", "ms, median, once warm", round(took[len(took) // 2], 2)),
+        Figure(
+            "P12",
+            "ms, slowest hundredth, once warm",
+            round(took[int(0.99 * (len(took) - 1))], 2),
+            QUICK,
+        ),
     ]
 
 

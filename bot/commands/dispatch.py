@@ -34,6 +34,8 @@ _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 _REMEMBERED: Final = 1000
 
+_LONGEST_NAME: Final = 40  # more than any command's: the rest can't be a slip of the finger
+
 _SHOWS_WHAT_WAITS: Final = frozenset({"home", "missed"})
 
 _PASSED_ON: Final = Reply("Passed on.")
@@ -266,7 +268,12 @@ class Dispatcher:
         from rapidfuzz import process  # noqa: PLC0415
 
         verbs = [c.name for c in self.catalogue if c.verb and c.roles <= {Role.MEMBER}]
-        near = [match for match, _, _ in process.extract(name, verbs, limit=3, score_cutoff=50)]
+        near = [
+            match
+            for match, _, _ in process.extract(
+                name[:_LONGEST_NAME], verbs, limit=3, score_cutoff=50
+            )
+        ]
         buttons = [Button(f"Open {verb}", verb) for verb in near]
         return private(
             "I don't know that command. Nothing was changed."

@@ -36,6 +36,8 @@ As long as we know of it: a coach's words must never reach the wrong head.
 FOR_HEADS: Final = timedelta(days=1)
 """The same for heads, who must not be asked again and again whom they mean."""
 
+_VERBS: Final = {command.name: command for command in ALL if command.verb}
+
 
 async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
     """Pass the words on to the other person of the conversation they are for; None if that worked.
@@ -83,8 +85,8 @@ async def _meant(heard: Heard, caller: Caller, work: Work, talking: Sequence[Cas
 
 def _typed(heard: Heard, caller: Caller, *, alone: bool) -> AnyCommand | None:
     """Return the command that somebody typed as words; in a conversation only if it is *alone*."""
-    verbs = {command.name: command for command in ALL if command.verb and command.is_for(caller)}
-    return verbs.get(heard.words.command(verbs, alone=alone))
+    command = _VERBS.get(heard.words.command(_VERBS, alone=alone))
+    return command if command is not None and command.is_for(caller) else None
 
 
 def _as_command(command: AnyCommand) -> Reply:

@@ -79,26 +79,35 @@ class AskedField:
     choices: tuple[str, ...]
 
 
+_FIELDS: Final[dict[type[Any], tuple[Field, ...]]] = {}
+_ASKED: Final[dict[type[Any], tuple[AskedField, ...]]] = {}
+"""What was read of each form: it never changes, and every request asks several times."""
+
+
 def fields_of(form: type[Any]) -> tuple[Field, ...]:
     """Return the questions of *form* in the order they are asked.
 
     Raises:
         TypeError: *form* is not well made. Found when a command is declared, never by a member.
     """
-    hints = get_type_hints(form, include_extras=True)
-    fields = tuple(_field(form, field, hints[field.name]) for field in dataclasses.fields(form))
-    if any(isinstance(field.question, Token) for field in fields[1:]):
-        raise TypeError(f"{form.__name__}: a button answers the first question only")
-    return fields
+    if form not in _FIELDS:
+        hints = get_type_hints(form, include_extras=True)
+        fields = tuple(_field(form, field, hints[field.name]) for field in dataclasses.fields(form))
+        if any(isinstance(field.question, Token) for field in fields[1:]):
+            raise TypeError(f"{form.__name__}: a button answers the first question only")
+        _FIELDS[form] = fields
+    return _FIELDS[form]
 
 
 def asked(form: type[Any]) -> tuple[AskedField, ...]:
     """Return the fields of *form* that are put to a person."""
-    return tuple(
-        AskedField(field.name, field.type, field.question, field.required, field.choices)
-        for field in fields_of(form)
-        if not isinstance(field.question, Token)
-    )
+    if form not in _ASKED:
+        _ASKED[form] = tuple(
+            AskedField(field.name, field.type, field.question, field.required, field.choices)
+            for field in fields_of(form)
+            if not isinstance(field.question, Token)
+        )
+    return _ASKED[form]
 
 
 def _field(form: type[Any], field: dataclasses.Field[Any], hint: object) -> Field:
