@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.access
 
-Against the table of `tests/rights/test_access.py`, which is written by hand.
+Against the table of `tests/rights/matrix.py`, which is written by hand.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from benchmarks.promise import Figure, add_option, record
 from bot.commands.ask import Sheet
 from bot.core.errors import FormInvalid
 from bot.core.views import Reply
-from tests.rights.test_access import DENIED, FILLED, MAY, ROLES, STATES, may, someone_who_is
+from tests.rights.filled import FILLED
+from tests.rights.matrix import DENIED, MAY, ROLES, STATES, may, someone_who_is
 from tests.scenarios.network import open_network, read
 
 CELLS = 3000  # source: promise P10

@@ -112,6 +112,7 @@ PROMISES: Final[Mapping[str, Promise]] = {
         "like to bring words to somebody else.",
         (
             "tests/rights/test_access.py",
+            "tests/rights/test_borrowed.py",
             "tests/rights/test_seen.py",
             "tests/platforms/test_denied_doors.py",
         ),

@@ -17,7 +17,7 @@ from bot.core.messages import Direct, Urgency
 from bot.core.people import Account, Platform, Role
 from bot.core.trust import Verification, Way
 from bot.core.views import NEUTRAL, Button, Reply
-from tests.rights.test_access import DENIED, ROLES, may
+from tests.rights.matrix import DENIED, ROLES, may
 from tests.scenarios.network import Network
 from tests.servers.slack.state import TEAM
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from tests.rights.world import world
 from tests.scenarios.conftest import network
 
-__all__ = ["network"]
+__all__ = ["network", "world"]

@@ -46,7 +46,7 @@ from bot.core.vocabulary import (
 from bot.wiring import renderers
 from tests.scenarios.network import Network, Someone, open_network
 
-from .test_access import FILLED, FIXED
+from .filled import FILLED, FIXED
 
 CANARIES: Final[Mapping[Field, str]] = {
     Field.NAME: "Quokkabethan",

@@ -10,7 +10,7 @@ from bot.core.apart import MOST
 from bot.core.errors import FormInvalid
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
-from tests.rights.test_access import _rows
+from tests.rights.world import kept_rows
 
 from .network import Network, Someone, find, read
 
@@ -211,7 +211,7 @@ async def test_nothing_on_disk_tells_who_named_whom(network: Network) -> None:
         assert trace not in network.disk()
     async with network.storage.begin() as work:
         ids = [await work.accounts.owner(one.account) for one in (ada, ben)]
-    for table, rows in (await _rows(network)).items():
+    for table, rows in (await kept_rows(network)).items():
         if table in {"pairings", "outbox"}:
             continue
         for row in rows:
@@ -251,4 +251,4 @@ async def test_a_list_goes_with_its_owner_and_stays_when_somebody_on_it_goes(
     await network.pass_time(days=7)
     assert "Meet" not in ada.heard, "who comes back with the same account is kept apart again"
     await ada.sends("leave-now")
-    assert (await _rows(network))["ties"] == []
+    assert (await kept_rows(network))["ties"] == []

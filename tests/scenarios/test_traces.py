@@ -17,7 +17,7 @@ from bot.core.forms import Answers
 from bot.core.people import Account, MemberId, Platform, Role
 from bot.services.mydata import Kind, copy_of
 from storage.look import rows
-from tests.rights.test_access import FILLED
+from tests.rights.filled import FILLED
 
 from .network import ANSWERS, Network, Someone, find, open_network, read
 
