@@ -1,6 +1,7 @@
 """Pair heads as others do and as we do, on the same invented networks, and print what it gives.
 
     benchmarks/buddies.py --sizes 1000 10000 --seed 7 --json
+    benchmarks/buddies.py --sizes 1000 --slow --no-rounds    (networkx on all pairs: minutes)
 
 Every method runs in a process of its own: time and memory are of the whole process, its start,
 imports and reading the files included. Ours is `headsup draw` itself, which also writes its groups

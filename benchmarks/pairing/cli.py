@@ -65,6 +65,7 @@ def _options() -> argparse.Namespace:
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--novelty", default="60,5", help="price,fade")
     asked.add_argument("--no-repeat-rounds", type=int, default=6)
+    asked.add_argument("--slow", action="store_true", help="wait for networkx on all pairs too")
     asked.add_argument("--no-rounds", action="store_true", help="leave out the thirty rounds")
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -74,7 +75,7 @@ def _options() -> argparse.Namespace:
 
 def _compared(size: int, options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
     from benchmarks.pairing.instance import FILES, invent, load  # noqa: PLC0415
-    from benchmarks.pairing.methods import OTHERS, judged  # noqa: PLC0415 - the children need none
+    from benchmarks.pairing.methods import OTHERS, SLOW, judged  # noqa: PLC0415 - the children need none
     from bot.matching.model import Model  # noqa: PLC0415
 
     here = invent(size, options.seed, folder)
@@ -88,7 +89,8 @@ def _compared(size: int, options: argparse.Namespace, folder: Path) -> list[dict
         "--novelty", options.novelty, "--out", str(out), "--json",
     ]  # fmt: skip
     rows, bound = [], 0
-    for name in (_OURS, *(name for name, (_, most) in OTHERS.items() if size <= most)):
+    others = {**OTHERS, **(SLOW if options.slow else {})}
+    for name in (_OURS, *(name for name, (_, most) in others.items() if size <= most)):
         other = [str(_SELF), "--child", name, "--folder", str(here), *_same(options)]
         said, used = _run(ours if name == _OURS else other)
         groups = _groups(out) if name == _OURS else said["groups"]
@@ -137,7 +139,7 @@ def _run(command: Sequence[str]) -> tuple[dict[str, Any], dict[str, float]]:
 def _child(options: argparse.Namespace) -> Mapping[str, Any]:
     """Do one thing with one network."""
     from benchmarks.pairing.instance import load  # noqa: PLC0415
-    from benchmarks.pairing.methods import OTHERS  # noqa: PLC0415
+    from benchmarks.pairing.methods import OTHERS, SLOW  # noqa: PLC0415
     from bot.matching.model import Model  # noqa: PLC0415
 
     net = load(options.folder)
@@ -147,7 +149,7 @@ def _child(options: argparse.Namespace) -> Mapping[str, Any]:
         return thirty(net, options.seed)
     price, fade = map(int, options.novelty.split(","))
     model = Model(ban=options.no_repeat_rounds, price=price, fade=fade)
-    return {"groups": OTHERS[options.child][0](net, model, options.seed)}
+    return {"groups": {**OTHERS, **SLOW}[options.child][0](net, model, options.seed)}
 
 
 def _missed(row: Mapping[str, Any]) -> list[str]:

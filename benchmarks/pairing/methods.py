@@ -1,7 +1,7 @@
 """The ways to pair that are compared: each takes a network and returns groups.
 
-All but the shuffle start from the candidates that our own scan finds: what is compared there is the
-matching alone. On all pairs networkx takes minutes at 1,000 members.
+All but the shuffle and the slow one start from the candidates that our own scan finds: what is
+compared there is the matching alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from bot.matching.model import Model
 from bot.matching.people import last_met
 
 Groups = Sequence[tuple[str, ...]]
+_Pairs = tuple[list[int], list[int], list[int], list[str]]
+"""Both sides of each pair, its points, and everybody's id by number."""
 
 
 def shuffle(net: Sheets, _model: Model, seed: int) -> Groups:
@@ -39,9 +41,18 @@ def greedy(net: Sheets, model: Model, seed: int) -> Groups:
 
 def with_networkx(net: Sheets, model: Model, seed: int) -> Groups:
     """Match exactly on each member's twenty best, in pure Python."""
+    return _networkx(_candidates(net, model, seed))
+
+
+def with_networkx_on_all(net: Sheets, model: Model, seed: int) -> Groups:
+    """Match exactly on all pairs that the rules allow, in pure Python: minutes at 1,000."""
+    return _networkx(_candidates(net, model, seed, len(net.people)))
+
+
+def _networkx(pairs: _Pairs) -> Groups:
     import networkx as nx  # noqa: PLC0415 - measured with its import
 
-    a, b, weight, names = _candidates(net, model, seed)
+    a, b, weight, names = pairs
     graph = nx.Graph()
     graph.add_weighted_edges_from(zip(a, b, weight, strict=True))
     chosen = nx.max_weight_matching(graph, maxcardinality=True)
@@ -60,15 +71,13 @@ def with_rustworkx(net: Sheets, model: Model, seed: int) -> Groups:
     return [(names[one], names[other]) for one, other in chosen]
 
 
-def _candidates(
-    net: Sheets, model: Model, seed: int
-) -> tuple[list[int], list[int], list[int], list[str]]:
-    """Return everybody's twenty best partners, found as ours are: only the pairing differs."""
+def _candidates(net: Sheets, model: Model, seed: int, each: int = 20) -> _Pairs:
+    """Return everybody's best partners, found as ours are: only the pairing differs."""
     from bot.matching.crowd import Crowd  # noqa: PLC0415 - measured with its imports
     from bot.matching.scan import Scan  # noqa: PLC0415
 
     crowd = Crowd(net.people, last_met(net.history), net.avoid, seed, model)
-    found = Scan(crowd, lambda _doing, _done: None).best(20)
+    found = Scan(crowd, lambda _doing, _done: None).best(each)
     names = [person.id for person in crowd.people]
     return found.a.tolist(), found.b.tolist(), found.points.tolist(), names
 
@@ -80,6 +89,9 @@ OTHERS: Final[Mapping[str, tuple[Callable[[Sheets, Model, int], Groups], int]]] 
     "rustworkx, our 20 candidates": (with_rustworkx, 10_000),
 }
 """Each with the most members at which it is worth waiting for."""
+
+SLOW: Final = {"networkx, all pairs": (with_networkx_on_all, 1_000)}
+"""Those that take minutes: only when asked for."""
 
 
 def judged(net: Sheets, groups: Groups, model: Model) -> Mapping[str, int]:

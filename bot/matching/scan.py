@@ -64,7 +64,8 @@ class Scan:
         self._tiles = Tiles(crowd)
         self._near = next(near for size, near in _NEAR if crowd.size <= size)
         self._reach = next(crowd.size // part for size, part in _POOL if crowd.size <= size)
-        self._sample = slice(0, min(crowd.size, max(_SAMPLE, min(crowd.size // 20, COLUMNS))))
+        seen = min(crowd.size, 2 * self._reach)
+        self._sample = slice(0, min(crowd.size, max(_SAMPLE, min(seen // 12, COLUMNS))))
 
     def best(self, k: int) -> Found:
         """Return each member's *k* best possible partners. Ties fall to a hash of the pair."""
