@@ -14,7 +14,7 @@ from bot.matching.fractional import Fractional
 
 Costs = NDArray[np.float64]
 
-_WARM = 30
+_WARM = 8
 _STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
 """By size, the least raises of a bid, in points; the last decides how near the prices end."""
 _ROUNDS = 400_000

@@ -19,7 +19,9 @@ from bot.matching.trios import exact, seat_one
 
 _WHOLE = 1500
 """Up to so many members all are matched exactly; beyond, those around the odd rings."""
-_BALL = 1500
+_BALL = 750
+"""Members nearest to the rings who are matched exactly, with their partners, where somebody may be
+left over."""
 _PROOF = 1100
 """Up to so many members who might do better are matched exactly, and nobody can."""
 _CUT = 60
@@ -174,12 +176,17 @@ def _seat(
     rest: Sequence[int],
 ) -> Settled:
     """Add as many of *rest* as can be to *pairs*, one to each."""
+    near: dict[int, dict[int, int]] = {}
+    for (a, b), points in weight.items():
+        near.setdefault(a, {})[b] = near.setdefault(b, {})[a] = points
+    partner = {a: (number, b) for number, (a, b) in enumerate(pairs)}
     worth = {
-        (member, crowd.size + number): weight[one] + weight[other]
+        (member, crowd.size + number): mine[a] + mine[b]
         for member in rest
-        for number, (a, b) in enumerate(pairs)
-        for one, other in [((min(a, member), max(a, member)), (min(b, member), max(b, member)))]
-        if one in weight and other in weight and crowd.share_a_slot((a, b, member))
+        for mine in [near.get(member, {})]
+        for a in mine.keys() & partner.keys()
+        for number, b in [partner[a]]
+        if b in mine and crowd.share_a_slot((a, b, member))
     }
     ends = np.array(list(worth), np.intp).reshape(-1, 2)
     chosen = blossom(ends[:, 0], ends[:, 1], list(worth.values()))
