@@ -29,6 +29,8 @@ _LOOSE = 3e-5
 """Of the bound: what prices may lack of proving the best where there are many members."""
 _LARGE = 2_000
 """Beyond so many an auction brings the prices near first: LAPJV alone is quadratic."""
+_ALIKE = 4
+"""Members are much alike if one pair in so many is worth the same."""
 
 
 class Prices:
@@ -67,10 +69,12 @@ class Prices:
     def _rough(self) -> Fractional | None:
         """Return prices that are nearly right, where nobody need be alone; None to have them right.
 
-        To hold all pairs against them that is enough, and takes half the time.
+        To hold all pairs against them that is enough, and takes half the time. But where members
+        are much alike, millions of pairs would seem worth more than prices that are a little off.
         """
         pool, size = self.pool, self.pool.crowd.size
-        if size <= _LARGE or not self._easy(pool.at(ANY)):
+        alike = np.bincount(pool.points, minlength=1).max() * _ALIKE > len(pool.points)
+        if size <= _LARGE or alike or not self._easy(pool.at(ANY)):
             return None
         unit = 1 << pool.scale.shift
         price = auction(size, pool.a, pool.b, pool.weight, pool.alone, unit)

@@ -24,6 +24,7 @@ _COMPLETE = 256
 """Up to so many members every pair is in the pool, and the result is proven the best."""
 _ROUNDS = 20
 _GAP = 400
+_LEAST = 128
 _STEPS = (80, 20)
 """In huge networks only floors lower by so many points are tried where the highest costs
 somebody their place: each try takes seconds."""
@@ -54,6 +55,9 @@ def solve(crowd: Crowd, progress: Progress, *, fair: bool = True) -> Solution:
     scan = Scan(crowd, progress)
     complete = crowd.size <= _COMPLETE
     pool = Pool(crowd, scan.best(crowd.size if complete else CANDIDATES), complete=complete)
+    if crowd.size > HUGE:  # whoever has least decides on the floor: they are compared with all
+        least = np.argsort(pool.best(), kind="stable")[:_LEAST]
+        pool.add(scan.between(least, np.arange(crowd.size), ANY, EACH))
     first = _Attempt(scan, pool, fair=fair).solution()
     a, b = crowd.met_within_ban()
     if not _might_help(crowd, pool, first, a, b):
