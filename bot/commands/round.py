@@ -42,9 +42,10 @@ async def preview(_form: Empty, _caller: Caller, work: Work) -> Write:
 async def show(drawn: Round, work: Work, *said: Line) -> Reply:
     """Show the shape of a round. Nobody is told, and no pair is shown by name."""
     if not drawn.groups:
+        changed = "Somebody can't be introduced after all. Nobody was told. " if said else ""
         return private(
-            "Nobody can be introduced yet: at least two members from different schools, trusts "
-            "and local authorities must want a buddy.",
+            f"{changed}Nobody can be introduced yet: at least two members from different schools, "
+            "trusts and local authorities must want a buddy.",
             _AGAIN,
             _FIGURES,
         )

@@ -153,8 +153,10 @@ async def test_a_buddy_round_passes_by_who_rests_and_keeps_their_place(network: 
     assert "Meet " in cal.heard
 
 
-async def test_a_round_previewed_before_the_holidays_still_stands(network: Network) -> None:
-    """Who rests is settled on the day it was drawn."""
+async def test_a_round_previewed_before_the_holidays_leaves_who_rests_in_peace(
+    network: Network,
+) -> None:
+    """Who rests is settled on the day on which they would be introduced."""
     eve = await network.head("Eve", buddy="no")
     await network.appoint(eve, Role.ORGANISER)
     ada = await network.head("Ada", district="LS6")
@@ -162,7 +164,8 @@ async def test_a_round_previewed_before_the_holidays_still_stands(network: Netwo
     await off(ada, "7 July", "9 July")
     preview = await eve.sends("round")
     network.move(hours=20)
-    assert "are being introduced" in read(await eve.presses(preview, "Introduce them all"))
+    assert "Nobody was told" in read(await eve.presses(preview, "Introduce them all"))
+    assert "Meet " not in ada.heard
 
 
 async def test_support_never_rests(network: Network) -> None:
