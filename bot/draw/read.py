@@ -118,8 +118,8 @@ class _People:
         )
 
     def _tags(self, cell: str) -> frozenset[str]:
-        tags = frozenset(map(self._same.__getitem__, cell.split(";")))
-        return tags - _NO_TAG if "" in tags else tags
+        tags = set(map(self._same.__getitem__, cell.split(";")))
+        return frozenset(tags - _NO_TAG if "" in tags else tags)  # a copy takes no room to grow
 
 
 def _pairs(sheet: Sheet, known: Mapping[str, str]) -> Iterator[tuple[Row, Pair | None]]:

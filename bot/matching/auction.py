@@ -18,6 +18,8 @@ _WARM = 8
 _STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
 """By size, the least raises of a bid, in points; the last decides how near the prices end."""
 _ROUNDS = 400_000
+_AT_ONCE = 30_000
+"""How many bid at a time: what is compared for all of them lies in memory at once."""
 _FEW, _LEAST = 10, 1000
 """The last ten, or one in a thousand, would bid for most of the time: paths are sooner."""
 
@@ -43,6 +45,7 @@ def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
     columns = np.concatenate((b, a, places))[order]
     value: Costs = np.concatenate((weight, weight, -alone))[order].astype(np.float64)
     length = np.bincount(rows, minlength=size)
+    del rows, order  # at a hundred thousand members each is forty megabytes
     begin = np.cumsum(length) - length
     owner = np.full(size, -1)
     steps = [step * unit for step in next(steps for most, steps in _STEPS if size <= most)]
@@ -81,6 +84,7 @@ def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
     few = min(_FEW, len(price) // _LEAST)
     while len(bidders) > few and rounds > 0:
         rounds -= 1
+        bidders, later = bidders[:_AT_ONCE], bidders[_AT_ONCE:]
         many = length[bidders]
         first = np.cumsum(many) - many
         entries = np.repeat(begin[bidders] - first, many) + np.arange(int(many.sum()))
@@ -103,5 +107,5 @@ def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
         owner[won] = bidders[winner]
         lost = np.ones(len(bidders), np.bool_)
         lost[winner] = False
-        bidders = np.concatenate((bidders[lost], before[before >= 0]))
+        bidders = np.concatenate((later, bidders[lost], before[before >= 0]))
     return rounds

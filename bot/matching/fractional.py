@@ -9,6 +9,7 @@ Prices are whole numbers below 2 ** 53, so that sums are exact whatever their or
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,11 @@ from scipy.sparse.csgraph import (
 
 from bot.matching.crowd import Bools, Ints, Places
 from bot.matching.found import Close, Costs
+
+Narrow = NDArray[np.int32]
+
+_AT_ONCE: Final = 30_000
+"""How many are looked at in one step: what is compared for all of them lies in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,9 @@ def fractional(  # noqa: PLR0913, PLR0917 - a graph, its weights, and where to s
     short = start[a] + start[b] - weight
     own = 2 * start + alone
     lift = 1 - min(float(short.min(initial=0)), float(own.min(initial=0)), 0.0)
-    graph = csr_array(
-        (
-            np.concatenate((short, short, own)) + lift,
-            (np.concatenate((a, b, places)), np.concatenate((b, a, places))),
-        ),
-        shape=(size, size),
-    )
+    ends = _both_ways(a, b, places)
+    graph = csr_array((np.concatenate((short, short, own)) + lift, ends), shape=(size, size))
+    del short, ends
     _, found = min_weight_full_bipartite_matching(graph)
     mate = found.astype(np.intp)
     paired = (mate[mate] == places) & (mate != places)
@@ -70,6 +72,7 @@ def _prices(graph: csr_array, mate: Places, lift: float) -> Costs:
     columns = np.zeros(size)
     active = np.arange(size)
     while len(active):
+        active, later = active[:_AT_ONCE], active[_AT_ONCE:]
         entries = _entries(graph.indptr, active)
         offer = change[entries] + columns[mate[rows[entries]]]
         reached = graph.indices[entries]
@@ -78,7 +81,7 @@ def _prices(graph: csr_array, mate: Places, lift: float) -> Costs:
         np.minimum.at(columns, reached, offer)
         holder = np.zeros(size, np.bool_)
         holder[reached] = True
-        active = np.flatnonzero(holder[mate])
+        active = np.union1d(np.flatnonzero(holder[mate]), later)
     mine = chosen - columns[mate]
     return lift / 2 - (mine + columns) / 2
 
@@ -90,10 +93,16 @@ def _entries(starts: NDArray[np.int32], rows: Places) -> Places:
     return np.repeat(first - offset, length) + np.arange(int(length.sum()))
 
 
+def _both_ways(a: Places, b: Places, alone: Places) -> tuple[Narrow, Narrow]:
+    """Return rows and columns of a graph read both ways round, as narrow as scipy keeps them."""
+    one, other, own = (ends.astype(np.int32) for ends in (a, b, alone))
+    return np.concatenate((one, other, own)), np.concatenate((other, one, own))
+
+
 def covers(size: int, a: Places, b: Places) -> tuple[int, Places]:
     """Return how many can be assigned to somebody on these pairs, and to whom (-1: nobody)."""
-    rows, columns = np.concatenate((a, b)), np.concatenate((b, a))
-    graph = csr_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(size, size))
+    ends = _both_ways(a, b, np.arange(0))
+    graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=(size, size))
     mate = maximum_bipartite_matching(graph, perm_type="column").astype(np.intp)
     return int((mate >= 0).sum()), mate
 
