@@ -23,6 +23,9 @@ from tests.servers.slack import SlackServer
 from tests.servers.slack.state import TEAM
 
 _PATIENCE = 40.0  # seconds, with kills and lost answers
+_TIRELESS = "[coaches]\na_day = 1000\na_week = 1000\n"
+"""Two coaches have all the conversations: more than anybody should in a day."""
+
 _WHERE = {True: CORNWALL, False: LEEDS}
 
 
@@ -33,6 +36,8 @@ async def converse(folder: Path, numbers: range, seed: int, kills: int) -> int:
     """
     every = max(1, len(numbers) // max(1, kills))
     killed = 0
+    rules = folder / "support.toml"
+    await asyncio.to_thread(rules.write_text, _TIRELESS)
     async with DiscordServer() as discord, SlackServer() as slack:
         coaches = discord.person("Dora"), slack.person("Sam")
         slack.channel("network", [coaches[1]])
@@ -47,6 +52,7 @@ async def converse(folder: Path, numbers: range, seed: int, kills: int) -> int:
             coaches=f"discord:{coaches[0].id},slack:{TEAM}:{coaches[1].id}",
             key_file=str(folder.with_name(f"{folder.name}.key")),
             log_level="DEBUG",
+            support_file=str(rules),
         ) as bot:
             town = Town(discord, slack, bot)
             await town.awake()
@@ -74,7 +80,7 @@ async def converse(folder: Path, numbers: range, seed: int, kills: int) -> int:
 async def _from_discord(town: Town, name: str, said: str) -> None:
     """Let a head on Discord talk to the coach on Slack, and end it."""
     head, coach = town.discord.person(name), town.slack.person("Sam")
-    offers = {seen.plain for seen in coach.inbox}
+    before = {seen.plain for seen in coach.inbox}
     await _join_discord(head)
     await coach.slash("/headsup", "duty on")
     card = await head.slash("headsup support")
@@ -82,15 +88,20 @@ async def _from_discord(town: Town, name: str, said: str) -> None:
     asked = await head.press(_seen(talk.message), "Write something first")
     await head.submit(asked.modal, words=f"It began when {said} said so.")
     town.discord.redeliver_last()
-    offer = await coach.eventually(lambda seen: _new(seen, offers), timeout=_PATIENCE)
+    offer = await coach.eventually(
+        lambda seen: _new(seen, "A request is waiting", before), timeout=_PATIENCE
+    )
     await coach.press(offer, "Yes, I'll take it")
     await coach.eventually(said, timeout=_PATIENCE)
     await head.eventually("A coach is here", timeout=_PATIENCE)
     town.slack.fail("chat.postMessage", kind="drop_after")
     await head.dm(f"And then {said} again.")
-    await coach.eventually(f"And then {said} again.", timeout=_PATIENCE)
+    written = await coach.eventually(f"And then {said} again.", timeout=_PATIENCE)
     town.discord.fail("POST", r"/channels/\d+/messages", kind="500")
-    await coach.dm(f"I hear you, and {said}.")
+    # by the button: she was in others' today, and where her copy stands is not known yet
+    await coach.press(written, "Reply")
+    if coach.view:
+        await coach.submit(coach.view, {"words": f"I hear you, and {said}."})
     await head.eventually(f"I hear you, and {said}.", timeout=_PATIENCE)
     await coach.slash("/headsup", "duty off")
     sure = await head.press(await head.eventually("A coach is here"), "End this conversation")
@@ -101,7 +112,7 @@ async def _from_discord(town: Town, name: str, said: str) -> None:
 async def _from_slack(town: Town, name: str, said: str) -> None:
     """Let a head on Slack talk to the coach on Discord, and end it."""
     head, coach = town.slack.person(name), town.discord.person("Dora")
-    offers = {seen.plain for seen in coach.inbox}
+    before = {seen.plain for seen in coach.inbox}
     await _join_slack(head)
     await coach.slash("headsup duty", shift="On")
     await head.slash("/headsup", "support")
@@ -111,20 +122,25 @@ async def _from_slack(town: Town, name: str, said: str) -> None:
         await head.submit(head.view, {"words": f"It began when {said} said so."})
     with suppress(AssertionError):
         await town.slack.redeliver_last("interactive")
-    offer = await coach.eventually(lambda seen: _new(seen, offers), timeout=_PATIENCE)
+    offer = await coach.eventually(
+        lambda seen: _new(seen, "A request is waiting", before), timeout=_PATIENCE
+    )
     await coach.press(offer, "Yes, I'll take it")
     await coach.eventually(said, timeout=_PATIENCE)
     await head.eventually("A coach is here", timeout=_PATIENCE)
     town.discord.fail("POST", r"/channels/\d+/messages", kind="drop_after")
     await head.dm(f"And then {said} again.")
-    await coach.eventually(f"And then {said} again.", timeout=_PATIENCE)
+    written = await coach.eventually(f"And then {said} again.", timeout=_PATIENCE)
     town.slack.fail("chat.postMessage", kind="500")
-    await coach.dm(f"I hear you, and {said}.")
+    form = await coach.press(written, "Reply")
+    await coach.submit(form.modal, words=f"I hear you, and {said}.")
     await head.eventually(f"I hear you, and {said}.", timeout=_PATIENCE)
     await coach.slash("headsup duty", shift="Off")
     await head.press(await head.eventually("A coach is here"), "End this conversation")
     await head.press(await head.eventually("End this?"), "Yes, end it")
-    asked = await coach.eventually("would like to end here", timeout=_PATIENCE)
+    asked = await coach.eventually(
+        lambda seen: _new(seen, "would like to end here", before), timeout=_PATIENCE
+    )
     await coach.press(asked, "Yes, end it")
     await head.eventually("has ended", timeout=_PATIENCE)
 
@@ -141,8 +157,8 @@ async def _join_slack(person: OnSlack, *, coach: bool = False) -> None:
         await person.submit(person.view, answers)
 
 
-def _new(seen: Seen | OnSlacksScreen, before: set[str]) -> bool:
-    return "A request is waiting" in seen.plain and seen.plain not in before
+def _new(seen: Seen | OnSlacksScreen, words: str, before: set[str]) -> bool:
+    return words in seen.plain and seen.plain not in before
 
 
 def _seen(message: Seen | None) -> Seen:
