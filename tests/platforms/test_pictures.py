@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.core.people import Role
+from bot.core.views import NEUTRAL
 from storage.look import rows
 from tests.scenarios.network import Someone
 from tests.servers.discord import Person as OnDiscord
@@ -109,7 +110,8 @@ async def test_from_discord_to_slack(tmp_path: Path) -> None:
         await one.coach.eventually("Here.")
         (seen,) = [seen for seen in one.coach.inbox if seen.files]
         assert CANARY not in seen.plain
-        assert seen.text.startswith("A picture from the head (HU-")
+        assert seen.text == NEUTRAL, "that is what a locked phone shows"
+        assert seen.files[0]["title"].startswith("A picture from the head (HU-")
         assert seen.files[0]["name"].startswith("picture-")
         (data,) = of_slack(both, one.coach)
         is_clean(data)

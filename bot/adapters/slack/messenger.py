@@ -231,18 +231,19 @@ class SlackMessenger:
         if not channel:
             opened = await self._client.conversations_open(users=_recipient(letter))
             channel = str(opened["channel"]["id"])
+        # the comment is what a notification shows: of whom a picture is, its title says
+        title, comment = file.name, plain(reply)
+        if file.picture:
+            title, comment = plain_line(reply.body), reply.summary
         try:
             alt = ALT if file.picture else ""
             uploaded = await self._put(views.content(reply), _file_name(letter, file), alt)
             if uploaded is None:
                 return None
             await self._client.files_completeUploadExternal(
-                files=[{"id": uploaded, "title": file.name}],
+                files=[{"id": uploaded, "title": title}],
                 channel_id=channel,
-                # a picture comes with its one line: pressed is what stands above it
-                initial_comment=(plain_line(reply.body) if file.picture else plain(reply))[
-                    :_COMMENT
-                ],
+                initial_comment=comment[:_COMMENT],
             )
         except SlackApiError as error:
             if str(error.response.get("error")) in _NO_FILES:
