@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
 
 from bot.core.people import Account, MemberId
-
-OFFER_TTL: Final = timedelta(minutes=10)
-"""How long one coach usually has before the next is asked. Source: FEATURES D12."""
 
 NUMBERS: Final = (
     "If it can't wait: 999 if life is in danger, Samaritans 116 123, Education Support "

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bot.matching.scan import Progress
     from bot.matching.solve import Solution
 
-SMALL_ROUND = 10
-"""Free members below which a small round in between waits for more: too few to choose from."""
 
 _NO_HISTORY: Mapping[Pair, tuple[int, ...]] = {}
 
@@ -40,18 +38,6 @@ def draw(  # noqa: PLR0913, PLR0917 - all that a draw depends on, so that it can
     *progress* is called with what is being done and how much of it is done, 0 to 1.
     """
     return _draw(people, history, list(avoid), seed, model or Model(), progress, {})
-
-
-def small_round(  # noqa: PLR0913, PLR0917 - as a draw
-    people: Collection[Person],
-    history: History = _NO_HISTORY,
-    avoid: Iterable[Pair] = (),
-    seed: int = 0,
-    model: Model | None = None,
-    least: int = SMALL_ROUND,
-) -> Draw | None:
-    """Draw for those who missed a round; None while fewer than *least* wait: better ones come."""
-    return draw(people, history, avoid, seed, model) if len(people) >= least else None
 
 
 def mend(  # noqa: PLR0913, PLR0917 - as a draw

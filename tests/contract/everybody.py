@@ -28,13 +28,13 @@ from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.rota import Away, Cover, Hours, Rest
 from bot.core.rounds import Group, Round, RoundStage
 from bot.core.skills import Needs, Skills, Soon
-from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
+from bot.core.support import Case, CaseState, Offer, OfferAnswer
 from bot.core.talk_stores import FollowUp, SavedReply
 from bot.core.terms import Own, OwnSpan
 from bot.core.trust import Proposal, Verification, VerifyRequest, Voucher, Way
 from bot.core.views import NEUTRAL, Reply
 from storage.schema import metadata
-from tests.unit.makers import NOW
+from tests.unit.makers import NOW, OFFER_TTL
 from tests.unit.profiles import FULL
 
 from .store import Store, account

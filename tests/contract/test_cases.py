@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from bot.core.confidential import Confidential
 from bot.core.messages import Direct, Urgency
 from bot.core.people import Caller, MemberId, Platform, Role
-from bot.core.support import OFFER_TTL, Case, CaseState, Offer, OfferAnswer
+from bot.core.support import Case, CaseState, Offer, OfferAnswer
 from bot.core.views import NEUTRAL, Reply
-from tests.unit.makers import NOW
+from tests.unit.makers import NOW, OFFER_TTL
 
 from .store import Store, account
 

@@ -8,11 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.adapters.discord.connection import connect as connect_discord
-from bot.adapters.slack.connection import connect as connect_slack
 from bot.core.people import Account, Platform
 from bot.jobs.courier import Courier
 from storage.look import rows
+from tests.platforms.doors import on_discord, on_slack
 from tests.scenarios.network import ANSWERS, Network, Someone, open_network
 from tests.servers.discord import DiscordServer
 from tests.servers.discord import Person as OnDiscord
@@ -62,24 +61,9 @@ async def open_both(folder: Path) -> AsyncGenerator[Both]:
     slack = SlackServer(ack_within=15.0)
     async with DiscordServer() as discord, slack, open_network(folder) as network:
         slack.channel("network", [slack.person("Ben")])
-        behind = {"dispatcher": network.dispatcher, "storage": network.storage, "root": "headsup"}
         async with (
-            connect_discord(
-                token=discord.token,
-                api=discord.api_url,
-                channel=("", "network"),
-                per_second=10_000,
-                **behind,  # type: ignore[arg-type]
-            ) as (to_discord, _listening),
-            connect_slack(
-                bot_token=slack.bot_token,
-                app_token=slack.app_token,
-                api=slack.api_url,
-                channel=("", "network"),
-                per_minute=100_000,
-                own=[TEAM],
-                **behind,  # type: ignore[arg-type]
-            ) as (to_slack, _watching),
+            on_discord(discord, network) as (to_discord, _listening),
+            on_slack(slack, network) as (to_slack, _watching),
         ):
             await discord.ready()
             await slack.connected()

@@ -13,14 +13,13 @@ from pathlib import Path
 from uuid import UUID
 
 from bot.adapters import wire
-from bot.adapters.discord.connection import connect as connect_discord
-from bot.adapters.slack.connection import connect as connect_slack
 from bot.commands import ALL
 from bot.commands.spec import Privacy
 from bot.core.forms import fields_of
 from bot.core.people import Account, Platform, Role
 from bot.core.questions import Token
 from storage.look import rows
+from tests.platforms.doors import on_discord, on_slack
 from tests.scenarios.network import ANSWERS, Network, find, open_network
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.people import Person as OnDiscord
@@ -160,32 +159,14 @@ async def open_scene(folder: Path, platform: Platform) -> AsyncGenerator[Scene]:
         if platform is Platform.SLACK:
             async with SlackServer() as slack:
                 slack.channel("network", [slack.person("Ben")])
-                async with connect_slack(
-                    bot_token=slack.bot_token,
-                    app_token=slack.app_token,
-                    api=slack.api_url,
-                    root="headsup",
-                    channel=("", "network"),
-                    per_minute=100_000,
-                    own=[TEAM],
-                    dispatcher=network.dispatcher,
-                    storage=network.storage,
-                ):
+                async with on_slack(slack, network):
                     await slack.connected()
                     eve = slack.person("Eve")
                     yield await _set(network, eve, Account(platform, TEAM, eve.id))
         else:
             async with (
                 DiscordServer() as discord,
-                connect_discord(
-                    token=discord.token,
-                    api=discord.api_url,
-                    root="headsup",
-                    channel=("", "network"),
-                    per_second=10_000,
-                    dispatcher=network.dispatcher,
-                    storage=network.storage,
-                ),
+                on_discord(discord, network),
             ):
                 await discord.ready()
                 eva = discord.person("Eve")

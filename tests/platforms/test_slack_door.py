@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.slack.connection import connect
 from bot.core.people import Account, Platform, Role
 from bot.jobs.courier import Courier
+from tests.platforms.doors import on_slack
 from tests.scenarios.network import Network, open_network
 from tests.servers.slack import Person, SlackServer
 from tests.servers.slack.state import TEAM
@@ -62,17 +62,7 @@ class Office:
 async def open_office(folder: Path, *, verify: bool = False) -> AsyncGenerator[Office]:
     async with SlackServer() as server, open_network(folder, verify=verify) as network:
         server.channel("network", [server.person("Ben")])
-        async with connect(
-            bot_token=server.bot_token,
-            app_token=server.app_token,
-            api=server.api_url,
-            root="headsup",
-            channel=("", "network"),
-            per_minute=100_000,
-            own=[TEAM],
-            dispatcher=network.dispatcher,
-            storage=network.storage,
-        ) as (messenger, _watching):
+        async with on_slack(server, network) as (messenger, _watching):
             await server.connected()
             courier = Courier(network.storage, {Platform.SLACK: messenger}, network.clock)
             yield Office(server, network, courier)

@@ -12,8 +12,6 @@ from uuid import uuid4
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.discord.connection import connect as connect_discord
-from bot.adapters.slack.connection import connect
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.people import Owned
 from bot.core.confidential import Confidential
@@ -23,6 +21,7 @@ from bot.core.people import Account, Platform, Role
 from bot.core.views import NEUTRAL, Reply
 from bot.jobs.courier import Courier
 from storage.look import rows
+from tests.platforms.doors import on_discord, on_slack
 from tests.scenarios.network import ANSWERS, START, Network, open_network
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
@@ -46,17 +45,7 @@ async def unmarked(folder: Path, own: list[str]) -> AsyncGenerator[Office]:
     """Open a workspace that is the network's own only if *own* says so."""
     async with SlackServer() as server, open_network(folder) as network:
         server.channel("network", [server.person("Ben")])
-        async with connect(
-            bot_token=server.bot_token,
-            app_token=server.app_token,
-            api=server.api_url,
-            root="headsup",
-            channel=("", "network"),
-            per_minute=100_000,
-            own=own,
-            dispatcher=network.dispatcher,
-            storage=network.storage,
-        ) as (messenger, _watching):
+        async with on_slack(server, network, own=own) as (messenger, _watching):
             await server.connected()
             both = {Platform.SLACK: messenger, Platform.DISCORD: network.mail}
             network.courier = Courier(network.storage, both, network.clock)
@@ -252,15 +241,7 @@ async def test_on_discord_a_reply_says_which_case_is_meant(tmp_path: Path) -> No
     async with (
         DiscordServer() as discord,
         open_network(tmp_path) as network,
-        connect_discord(
-            token=discord.token,
-            api=discord.api_url,
-            root="headsup",
-            channel=("", "network"),
-            per_second=10_000,
-            dispatcher=network.dispatcher,
-            storage=network.storage,
-        ) as (messenger, _listening),
+        on_discord(discord, network) as (messenger, _listening),
     ):
         await discord.ready()
         both = {Platform.DISCORD: messenger, Platform.SLACK: network.mail}

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.adapters.pulse import Pulse
-from bot.adapters.slack.connection import connect
 from bot.core.people import Account, Platform, Role
 from bot.core.ports import Storage, Work
 from bot.jobs.courier import Courier
+from tests.platforms.doors import on_slack
 from tests.scenarios.network import Network, open_network
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import Person, Seen, SlackServer
@@ -92,18 +92,7 @@ async def office(tmp_path: Path) -> AsyncGenerator[Office]:
         network.breaks(ailing)
         ben = server.person("Ben")
         server.channel("network", [ben])
-        async with connect(
-            bot_token=server.bot_token,
-            app_token=server.app_token,
-            api=server.api_url,
-            root="headsup",
-            channel=("", "network"),
-            per_minute=100_000,
-            own=[TEAM],
-            dispatcher=network.dispatcher,
-            storage=network.storage,
-            pulse=Pulse(),
-        ) as (messenger, _watching):
+        async with on_slack(server, network, pulse=Pulse()) as (messenger, _watching):
             await server.connected()
             await join_on_slack(ben)
             courier = Courier(network.storage, {Platform.SLACK: messenger}, network.clock)

@@ -16,13 +16,12 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from bot.adapters.problems import CannotConnect
 from bot.adapters.pulse import Pulse
 from bot.adapters.slack import socket
-from bot.adapters.slack.connection import connect
 from bot.adapters.slack.socket import Timing
+from tests.platforms.doors import on_slack
 from tests.scenarios.network import Network, open_network
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import Person, SlackServer
 from tests.servers.slack.sockets import farewell
-from tests.servers.slack.state import TEAM
 
 from .process import bot_process
 from .test_once import join_on_slack
@@ -60,19 +59,7 @@ async def open_office(folder: Path, timing: Timing = QUICK) -> AsyncGenerator[Of
     async with SlackServer() as server, open_network(folder) as network:
         server.channel("network", [server.person("Ben")])
         pulse = Pulse()
-        async with connect(
-            bot_token=server.bot_token,
-            app_token=server.app_token,
-            api=server.api_url,
-            root="headsup",
-            channel=("", "network"),
-            per_minute=100_000,
-            own=[TEAM],
-            dispatcher=network.dispatcher,
-            storage=network.storage,
-            pulse=pulse,
-            timing=timing,
-        ) as (_messenger, watching):
+        async with on_slack(server, network, pulse=pulse, timing=timing) as (_messenger, watching):
             await server.connected()
             while not pulse.connections:  # noqa: ASYNC110 - until it has been told hello
                 await asyncio.sleep(0.01)
@@ -251,18 +238,7 @@ async def test_a_slack_socket_that_never_opens_is_said(
         server.channel("network", [server.person("Ben")])
         server.fail("link", kind="500", times=1000)
         with pytest.raises(CannotConnect, match="its socket did not open"):
-            async with connect(
-                bot_token=server.bot_token,
-                app_token=server.app_token,
-                api=server.api_url,
-                root="headsup",
-                channel=("", "network"),
-                per_minute=100_000,
-                own=[TEAM],
-                dispatcher=network.dispatcher,
-                storage=network.storage,
-                timing=QUICK,
-            ):
+            async with on_slack(server, network, timing=QUICK):
                 pass
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.core.people import Platform, Role
-from bot.core.support import OFFER_TTL
 from bot.core.views import NEUTRAL, Reply
+from tests.unit.makers import OFFER_TTL
 
 from .network import Network, Someone, find, read
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.core.care import Rules
 from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import MemberId
 
 NOW = datetime(2026, 7, 6, 9, tzinfo=UTC)
+OFFER_TTL = Rules().offer
 """10:00 UK time on Monday 6 July 2026, in summer."""
 
 ADA = Member(

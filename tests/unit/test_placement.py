@@ -14,8 +14,9 @@ from bot.core.membership import Member, Phase, Position, Region
 from bot.core.people import MemberId
 from bot.core.placement import Coach, Request, Rung, in_line, rungs, to_ask
 from bot.core.skills import Concern, Nation, Needs, Skills, Soon
-from bot.core.support import OFFER_TTL, Offer, OfferAnswer
+from bot.core.support import Offer, OfferAnswer
 from bot.core.vocabulary import Language
+from tests.unit.makers import OFFER_TTL
 
 from .makers import NOW, somebody
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import cycle
 
-from bot.matching.draw import SMALL_ROUND, small_round
 from bot.matching.explain import NOT_USED, explain, points
 from bot.matching.factors import Factor
 from bot.matching.model import Model
@@ -108,12 +107,3 @@ def test_a_draw_counts_what_is_explained() -> None:
 def test_no_explanation_names_a_school_or_a_trust() -> None:
     told = repr(explain(ONE, OTHER, 3, Model()))
     assert not any(word in told for word in ("Secret", "Hidden"))
-
-
-def test_a_small_round_waits_for_ten_and_then_is_a_draw() -> None:
-    waiting = [Person(id=f"m{n}", school=f"s{n}") for n in range(SMALL_ROUND)]
-    assert small_round(waiting[1:]) is None
-    drawn = small_round(waiting)
-    assert drawn is not None
-    assert len(drawn.groups) == SMALL_ROUND // 2
-    assert small_round(waiting[:4], least=4) is not None
