@@ -192,7 +192,7 @@ class Conversation:
             await head.sends("missed")
         if self.number % 4 == 0:
             await self._twice(head, "kept", value=await self._case(head))
-        await coach.sends("duty", "off")  # three a day are enough: the next has a coach of their own
+        await coach.sends("duty", "off")  # three a day are enough for anybody
 
     async def _twice(self, who: Someone, command: str, **answers: str) -> None:
         request = self.network.request()
