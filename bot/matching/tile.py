@@ -32,8 +32,9 @@ class Tiles:
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd
         self._tables = _joined(crowd.tables)
-        # a column for each member: rows are copied, nothing is looked up
-        self._expanded = [table.points[:, table.codes] for table in self._tables]
+        # a column for each member: stretches of rows are copied, nothing is looked up
+        self._expanded = [table.points[:, table.codes].ravel() for table in self._tables]
+        self._stretches: dict[int, list[Scores]] = {}
         self._sums = _sums(crowd.tags)
         self._rooms: list[_Room] = []
 
@@ -51,11 +52,10 @@ class Tiles:
         """Return the scores of *rows* with one tile of columns, as if nobody had met."""
         shape = len(rows), columns.stop - columns.start
         score, more = room.cut(room.score, shape), room.cut(room.more, shape)
-        for place, (table, points) in enumerate(zip(self._tables, self._expanded, strict=True)):
-            out = more if place else score
-            np.take(points[:, columns], table.codes[rows], axis=0, out=out, mode="clip")
-            if place:
-                np.add(score, more, out=score)
+        score[:] = 0
+        for table, points in zip(self._tables, self._stretched(shape[1]), strict=True):
+            first = table.codes[rows] * self._crowd.size + columns.start
+            np.add(score, points[first], out=score)
         for unit, tags in self._sums:
             total = room.cut(room.total, shape)
             for place, one in enumerate(tags):
@@ -66,6 +66,17 @@ class Tiles:
             np.multiply(total, np.int16(unit), out=more, dtype=np.int16)
             np.add(score, more, out=score)
         return score
+
+    def _stretched(self, width: int) -> list[Scores]:
+        """Return every stretch of *width* members of each table, by where it begins.
+
+        Taking columns first would copy them for all kinds of member, and for every tile anew.
+        """
+        if width not in self._stretches:
+            self._stretches[width] = [
+                np.lib.stride_tricks.sliding_window_view(points, width) for points in self._expanded
+            ]
+        return self._stretches[width]
 
 
 class _Room:
