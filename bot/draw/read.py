@@ -23,7 +23,6 @@ _DISTANCE: Final = "distance"
 _OLDEST: Final = 80
 _MANY: Final = 100_000
 _SOME: Final = 5
-_NO_TAG: Final = frozenset({""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,15 @@ def read(
 ) -> Sheets:
     """Read the files. What is wrong with them is in *notes*; then nothing may be drawn."""
     found = _People(Sheet(people, COLUMNS, notes, (_DISTANCE,)), model)
-    met: dict[Pair, list[int]] = {}
+    met: dict[Pair, tuple[int, ...]] = {}
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
     if history is not None:
         sheet = Sheet(history, HISTORY, notes)
         for row, two in _pairs(sheet, found.ids):
             ago = _number(sheet, row, "rounds_ago", _MANY)
             if ago is not None and two is not None:
-                met.setdefault(two, []).append(ago)
+                rounds = (*met.get(two, ()), ago)
+                met[two] = same.setdefault(rounds, rounds)
             elif ago is None and not row.cells["rounds_ago"]:
                 sheet.problem(row.line, "rounds_ago is empty. 1 is the last round.")
     apart: set[Pair] = set()
@@ -73,6 +74,7 @@ class _People:
     def __init__(self, sheet: Sheet, model: Model) -> None:
         self._sheet, self._model = sheet, model
         self._same = _Spelling()
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
         self._lines: dict[str, int] = {}
         self.ids: dict[str, str] = {}
         self.people: list[Person] = []
@@ -119,7 +121,9 @@ class _People:
 
     def _tags(self, cell: str) -> frozenset[str]:
         tags = set(map(self._same.__getitem__, cell.split(";")))
-        return frozenset(tags - _NO_TAG if "" in tags else tags)  # a copy takes no room to grow
+        tags.discard("")
+        fresh = frozenset(tags)  # a copy takes no room to grow
+        return self._sets.setdefault(fresh, fresh)  # the same few answers come again and again
 
 
 def _pairs(sheet: Sheet, known: Mapping[str, str]) -> Iterator[tuple[Row, Pair | None]]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.matching.explain import explain
 from bot.matching.model import Model
-from bot.matching.people import History, Person, last_met, pair
+from bot.matching.people import History, Person, met_last, pair
 from bot.matching.result import Draw
 
 COLUMNS: Final = ("group", "member", "partners", "points", "reasons")
@@ -51,13 +51,12 @@ def _rows(
     drawn: Draw, people: Sequence[Person], history: History, model: Model
 ) -> Iterator[Sequence[str]]:
     by_id = {person.id: person for person in people}
-    last = last_met(history)
     repeats = set(drawn.repeats)
     for number, group in enumerate(drawn.groups, 1):
         told: dict[frozenset[str], tuple[int, str]] = {}
         for two in combinations(group, 2):
             met = pair(*two)
-            why = explain(by_id[two[0]], by_id[two[1]], last.get(met), model)
+            why = explain(by_id[two[0]], by_id[two[1]], met_last(history, met), model)
             reasons = [*why.reasons, *((_AGAIN,) if met in repeats else ())]
             told[frozenset(two)] = (why.total, "; ".join(reasons))
         for member in group:

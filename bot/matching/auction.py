@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.crowd import Ints, Places
-from bot.matching.fractional import Fractional
+from bot.matching.fractional import Fractional, Narrow, both_ways
 
 Costs = NDArray[np.float64]
 
@@ -40,12 +40,13 @@ def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
     alone an auction could go on for very long: it stops, and leaves the rest to who asked.
     """
     places = np.arange(size)
-    rows = np.concatenate((a, b, places))
-    order = np.argsort(rows, kind="stable")
-    columns = np.concatenate((b, a, places))[order]
-    value: Costs = np.concatenate((weight, weight, -alone))[order].astype(np.float64)
+    rows, columns = both_ways(a, b, places)
     length = np.bincount(rows, minlength=size)
-    del rows, order  # at a hundred thousand members each is forty megabytes
+    order = np.argsort(rows, kind="stable")
+    del rows  # at a hundred thousand members each is fifteen megabytes or more
+    columns = columns[order]
+    value: Costs = np.concatenate((weight, weight, -alone), dtype=np.float64)[order]
+    del order
     begin = np.cumsum(length) - length
     owner = np.full(size, -1)
     steps = [step * unit for step in next(steps for most, steps in _STEPS if size <= most)]
@@ -70,7 +71,7 @@ def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
 
 
 def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
-    columns: Places,
+    columns: Narrow,
     value: Costs,
     begin: Places,
     length: Places,

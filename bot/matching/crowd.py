@@ -129,6 +129,12 @@ class Crowd:
         allowed = self.judge(a, b).allowed
         return a[allowed], b[allowed]
 
+    def met(self, a: Places, b: Places) -> Bools:
+        """Tell which of the pairs *a*, *b* met before, however long ago."""
+        if not len(self._met):
+            return np.zeros(len(a), np.bool_)
+        return _found(self._met, self.numbers(a, b))[0]
+
     def numbers(self, a: Places, b: Places) -> Ints:
         """Return one number for each pair, the same whichever way round."""
         return np.minimum(a, b).astype(np.int64) * self.size + np.maximum(a, b)

@@ -72,17 +72,16 @@ def _draw(  # noqa: PLR0913, PLR0917 - as a draw
         replace(person, thirds=person.thirds + seats[person.id]) if person.id in seats else person
         for person in people
     ]
-    last = last_met(history)
-    crowd = Crowd(seated, last, avoid, seed, model, kept)
+    crowd = Crowd(seated, last_met(history), avoid, seed, model, kept)
     solution = solve(crowd, progress or _silent, fair=not kept)
-    return _told(crowd, solution, last, seed, digest(people, history, avoid, repr(model)))
+    return _told(crowd, solution, seed, digest(people, history, avoid, repr(model)))
 
 
 def _silent(_doing: str, _done: float) -> None:
     """Tell nobody."""
 
 
-def _told(crowd: Crowd, solution: Solution, last: Mapping[Pair, int], seed: int, kept: str) -> Draw:
+def _told(crowd: Crowd, solution: Solution, seed: int, kept: str) -> Draw:
     import numpy as np  # noqa: PLC0415
 
     people = crowd.people
@@ -104,7 +103,7 @@ def _told(crowd: Crowd, solution: Solution, last: Mapping[Pair, int], seed: int,
         floor=worst,
         worst=worst,
         repeats=tuple(two for two, again in zip(pairs, judged.again, strict=True) if again),
-        met_before=sum(two in last for two in pairs),
+        met_before=int(crowd.met(ends[:, 0], ends[:, 1]).sum()),
         digest=kept,
         seed=seed,
     )

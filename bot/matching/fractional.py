@@ -52,7 +52,7 @@ def fractional(  # noqa: PLR0913, PLR0917 - a graph, its weights, and where to s
     short = start[a] + start[b] - weight
     own = 2 * start + alone
     lift = 1 - min(float(short.min(initial=0)), float(own.min(initial=0)), 0.0)
-    ends = _both_ways(a, b, places)
+    ends = both_ways(a, b, places)
     graph = csr_array((np.concatenate((short, short, own)) + lift, ends), shape=(size, size))
     del short, ends
     _, found = min_weight_full_bipartite_matching(graph)
@@ -93,7 +93,7 @@ def _entries(starts: NDArray[np.int32], rows: Places) -> Places:
     return np.repeat(first - offset, length) + np.arange(int(length.sum()))
 
 
-def _both_ways(a: Places, b: Places, alone: Places) -> tuple[Narrow, Narrow]:
+def both_ways(a: Places, b: Places, alone: Places) -> tuple[Narrow, Narrow]:
     """Return rows and columns of a graph read both ways round, as narrow as scipy keeps them."""
     one, other, own = (ends.astype(np.int32) for ends in (a, b, alone))
     return np.concatenate((one, other, own)), np.concatenate((other, one, own))
@@ -101,7 +101,7 @@ def _both_ways(a: Places, b: Places, alone: Places) -> tuple[Narrow, Narrow]:
 
 def covers(size: int, a: Places, b: Places) -> tuple[int, Places]:
     """Return how many can be assigned to somebody on these pairs, and to whom (-1: nobody)."""
-    ends = _both_ways(a, b, np.arange(0))
+    ends = both_ways(a, b, np.arange(0))
     graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=(size, size))
     mate = maximum_bipartite_matching(graph, perm_type="column").astype(np.intp)
     return int((mate >= 0).sum()), mate

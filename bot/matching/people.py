@@ -73,8 +73,16 @@ def last_met(history: History) -> dict[Pair, int]:
     last: dict[Pair, int] = {}
     for who, rounds in history.items():
         here = pair(*who)
-        last[here] = min((*rounds, last.get(here, NEVER)))
-    return {who: ago for who, ago in last.items() if ago < NEVER}
+        ago = min((*rounds, last.get(here, NEVER)))
+        if ago < NEVER:
+            last[here] = ago
+    return last
+
+
+def met_last(history: History, two: Pair) -> int | None:
+    """Return how many rounds ago one pair met last, None if it never did."""
+    one, other = two
+    return min((*history.get(two, ()), *history.get((other, one), ())), default=None)
 
 
 def trios(history: History) -> dict[str, int]:
@@ -83,11 +91,17 @@ def trios(history: History) -> dict[str, int]:
     Three of a circle of four to six close one, too, but with a fourth: a circle is what somebody
     asked for, and no third seat.
     """
-    met = Counter((ago, who) for two, rounds in history.items() for ago in rounds for who in two)
+    seen: dict[int, set[str]] = {}
+    twice: dict[int, set[str]] = {}
+    for two, rounds in history.items():
+        for ago in rounds:
+            some = seen.setdefault(ago, set())
+            twice.setdefault(ago, set()).update(who for who in two if who in some)
+            some.update(two)
     rings: dict[int, dict[str, set[str]]] = {}
     for (a, b), rounds in history.items():
         for ago in rounds:
-            if met[ago, a] > 1 and met[ago, b] > 1:  # few: a pair has one other each
+            if a in twice[ago] and b in twice[ago]:  # few: a pair has one other each
                 ring = rings.setdefault(ago, {})
                 ring.setdefault(a, set()).add(b)
                 ring.setdefault(b, set()).add(a)

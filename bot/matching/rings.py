@@ -61,19 +61,28 @@ class Exchanges:
         ring = np.full(size, -1)
         for number, some in enumerate(rings):
             ring[some] = number
-        slack = local.slack.clip(0)  # who joined since the prices were found may lack a hash
+        slack = local.slack
+        np.maximum(slack, 0, out=slack)  # who joined since the prices were found may lack a hash
         new = np.flatnonzero((slack <= most) & (mate[local.a] != local.b))
-        self._a, self._b, self._slack = local.a[new], local.b[new], slack[new] + 1
-        taker = np.concatenate((self._a, self._b))
-        taken = np.concatenate((self._b, self._a))
-        costs = np.concatenate((self._slack, self._slack))
-        paired = ring[taken] < 0
-        graph = csr_array((costs[paired], (taker[paired], mate[taken[paired]])), shape=(size, size))
+        self._a, self._b = local.a[new].astype(np.int32), local.b[new].astype(np.int32)
+        self._slack = slack[new] + 1
+        del slack, new  # with millions of pairs each takes fifteen megabytes
+        graph = self._graph(ring < 0)
         self.cost, self._before, source = dijkstra(
             graph, indices=np.flatnonzero(ring >= 0), min_only=True, return_predecessors=True
         )
         self._ring = np.where(source < 0, -1, ring[source.clip(0)])
         self._count = len(rings)
+
+    def _graph(self, paired: Bools) -> csr_array:
+        """Return what it costs to take the place of whom each member could pair with."""
+        size, there, back = len(paired), paired[self._b], paired[self._a]
+        taker = np.concatenate((self._a[there], self._b[back]))
+        taken = np.concatenate((self._b[there], self._a[back]))
+        costs = np.concatenate((self._slack[there], self._slack[back]))
+        freed = self._mate.astype(np.int32)[taken]
+        del taken
+        return csr_array((costs, (taker, freed)), shape=(size, size))
 
     def nearest(self, most: int) -> Bools:
         """Return all rings and whom exchanges reach soonest, *most* members, and their partners."""

@@ -25,6 +25,8 @@ left over."""
 _PROOF = 1100
 """Up to so many members who might do better are matched exactly, and nobody can."""
 _CUT = 60
+_FURTHER = 2
+"""So many times as far do exchanges reach where nobody who is left gets a pair."""
 _MOST = 2000
 """Rings and members without a pair that are mended at most."""
 _TRIES = 8
@@ -77,15 +79,17 @@ def mend(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled |
     rings += [[place] for place in np.flatnonzero(gone & members).tolist()]
     if len(rings) % 2 or len(rings) > _MOST or (members & ~open_).any():
         return None
-    cut = float(_CUT << pool.scale.shift)
+    cut, most = float(_CUT << pool.scale.shift), float(pool.crowd.model.most << pool.scale.shift)
     while rings:
         exchanges = Exchanges(local, mate, rings, cut)
         ball = exchanges.across()
         mate = matched(local, mate, ball, math.inf)
         left = np.flatnonzero(ball & (mate == np.arange(len(mate))))
         if len(left) == len(rings):
-            return None
-        rings, cut = [[place] for place in left.tolist()], math.inf
+            if cut == math.inf:
+                return None
+            cut = cut * _FURTHER if cut < most else math.inf  # all at once would take much memory
+        rings = [[place] for place in left.tolist()]
     return Settled(_groups(mate), [])
 
 
