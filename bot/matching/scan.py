@@ -30,7 +30,9 @@ _JOINS = 16
 """Points that a pair may lack and yet be worth a try."""
 
 _HELD = 200_000
-_CROWDED = 512
+_TIES, _CROWDED = 128, 512
+"""How many pairs a member are gone on with at a time, where many are alike: for their best, and
+to hold against prices."""
 _MANY = 4_000_000
 _POOL = ((30_000, 1), (1 << 62, 8))
 """By size, what part of all members that follow each is looked at for the best partners, and as
@@ -121,7 +123,7 @@ class Scan:
             points, possible = self.possible(a, b)
             some = np.flatnonzero(possible)
             above = (points > floor[a]) | (points > floor[b])
-            some = some[self._thin(a[some], b[some], above[some])]
+            some = some[self._thin(a[some], b[some], above[some], _TIES)]
             parts.append((a[some], b[some], points[some]))
         first, second, worth = (np.concatenate(part) for part in zip(*parts, strict=True))
         return first.astype(np.int32), second.astype(np.int32), worth.astype(np.int16)
@@ -232,19 +234,19 @@ class Scan:
             points, possible = self.possible(a, b)
             much = points - price[a] - price[b]
             real = np.flatnonzero(possible & (much > -self._near) & (points >= least))
-            thin = real[self._thin(a[real], b[real], much[real] > 0)]
+            thin = real[self._thin(a[real], b[real], much[real] > 0, _CROWDED)]
             complete &= len(thin) == len(real)
             first, second = a[thin].astype(np.int32), b[thin].astype(np.int32)
             parts.append(Close(first, second, points[thin], _NONE, self._near))
         return replace(Close.of(parts, _NONE, self._near), complete=complete)
 
-    def _thin(self, a: Places, b: Places, keep: Bools) -> Bools:
+    def _thin(self, a: Places, b: Places, keep: Bools, each: int) -> Bools:
         """Tell which pairs to go on with: all to *keep*; of the others, where many are alike, some.
 
         Those whose hashes come first, as ties fall: so that a thousand members who are all alike
         do not make half a million pairs.
         """
-        most = _CROWDED * ROWS
+        most = each * ROWS
         if len(a) <= most:
             return np.ones(len(a), np.bool_)
         return keep | (self.crowd.hashes(a, b) * len(a) < most << 16)
