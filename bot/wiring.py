@@ -254,4 +254,6 @@ def renderers() -> Mapping[Platform, Renderer]:
 
 def jobs_of(settings: Settings, storage: SqlStorage, now: Clock) -> Jobs:
     """Return every job, at the times the settings say."""
-    return Jobs(storage, jobs_for(settings.round_morning, settings.round_weeks), now)
+    approval = settings.round_approval == "on"
+    found = jobs_for(settings.round_morning, settings.round_weeks, round_approval=approval)
+    return Jobs(storage, found, now)

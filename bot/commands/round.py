@@ -12,6 +12,7 @@ from bot.core.people import Caller, Role
 from bot.core.ports import Work
 from bot.core.questions import Token
 from bot.core.rounds import TAKE_BACK, Round, RoundStage
+from bot.core.times import uk_full
 from bot.core.views import Button, Card, Line, Reply, Tone, private
 from bot.services.mending import mend
 from bot.services.round_report import figures, shape
@@ -67,11 +68,18 @@ async def show(drawn: Round, work: Work, *said: Line) -> Reply:
 
 
 async def show_again(form: RoundForm, _caller: Caller, work: Work) -> Reply:
-    """Show a preview once more.
+    """Show a preview once more, or say that its round has run.
 
     Raises:
         Stale: there is no such preview.
     """
+    drawn = await work.rounds.get(read_id(form.drawn))
+    if drawn is not None and drawn.stage is RoundStage.RUN and drawn.ran is not None:
+        return private(
+            f"This round has run: {len(drawn.members)} members were introduced on "
+            f"{uk_full(drawn.ran)}.",
+            _FIGURES,
+        )
     return await show(await preview_for(form.drawn, work), work)
 
 

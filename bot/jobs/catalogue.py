@@ -21,8 +21,13 @@ from bot.jobs.watch_rota import ROTA_AHEAD, ROTA_TODAY
 from bot.jobs.weekly_call import REMIND
 
 
-def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
-    """Return all jobs. Rounds run every *round_weeks* weeks, or with 0 once a half-term."""
+def jobs_for(
+    round_morning: Weekly, round_weeks: int, *, round_approval: bool = False
+) -> tuple[Job, ...]:
+    """Return all jobs. Rounds run every *round_weeks* weeks, or with 0 once a half-term.
+
+    With *round_approval* organisers are asked before anybody is introduced.
+    """
     return (
         PLAN,
         REMIND,
@@ -33,7 +38,7 @@ def jobs_for(round_morning: Weekly, round_weeks: int) -> tuple[Job, ...]:
         HOST_BRIEF,
         HOST_GAP,
         COUNT,
-        pair_buddies(round_morning, round_weeks),
+        pair_buddies(round_morning, round_weeks, ask=round_approval),
         SETTLE,
         DID_YOU_MEET,
         LAPSE,

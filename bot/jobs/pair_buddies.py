@@ -1,45 +1,61 @@
-"""Introduce buddies on a fixed morning: everybody once a half-term, those who wait in between."""
+"""Introduce buddies on a fixed morning: everybody once a half-term, those who wait in between.
+
+Where organisers want to look first, they are asked instead, and nobody is introduced until one
+of them says so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.core.calls import Weekly
+from bot.core.people import Role
 from bot.core.ports import Work
-from bot.core.rounds import SMALL, RoundKind
+from bot.core.rounds import SMALL, Round, RoundKind
 from bot.core.times import uk_date
-from bot.core.views import Button, Reply, private
+from bot.core.views import Button, Reply, Tone, private
 from bot.jobs.spec import Job, Slot, Write
 from bot.services.mending import mend
 from bot.services.post import tell
-from bot.services.rounds import draw_round, introduce
+from bot.services.rounds import PREVIEW_LASTS, draw_round, introduce
 from bot.services.taking_part import Due, due, ready
 
 _LATEST: Final = timedelta(days=2)
 _TOO_SOON: Final = timedelta(days=3)
+_DAY: Final = timedelta(days=1)
+_ASKED: Final = 3
 _WEEK: Final = timedelta(days=7)
 _DAYS_A_WEEK: Final = 7
 _FEW_OF: Final = 4
 """A round for fewer than ten is run for a quarter of all: a small network has no more."""
 
 
-def pair_buddies(morning: Weekly, weeks: int) -> Job:
+def pair_buddies(morning: Weekly, weeks: int, *, ask: bool = False) -> Job:
     """Return the job for rounds on *morning* of a week.
 
     With *weeks*, everybody has a round every so many weeks; with 0, once a half-term, each by
-    their own calendar. On every other such morning it is for those who wait.
+    their own calendar. On every other such morning it is for those who wait. With *ask* organisers
+    are shown it, on three mornings running unless one of them introduces it.
     """
 
     async def slots(_work: Work, after: datetime, until: datetime) -> Sequence[Slot]:
         return [
-            Slot(key=f"{uk_date(at)}", due=at, until=at + _LATEST, said="Buddy round")
-            for at in morning.between(after, until)
+            Slot(
+                key=f"{uk_date(at)}+{again}" if again else f"{uk_date(at)}",
+                due=at + again * _DAY,
+                until=at + again * _DAY + (_DAY if ask else _LATEST),
+                subject=f"{uk_date(at)}",
+                said="Buddy round",
+            )
+            for again in range(_ASKED if ask else 1)
+            for at in morning.between(after - again * _DAY, until - again * _DAY)
         ]
 
-    async def think(work: Work, _slot: Slot) -> Write:
-        return await _round(work, everybody=bool(weeks) and _is_turn(work.now, weeks), weeks=weeks)
+    async def think(work: Work, slot: Slot) -> Write:
+        everybody = bool(weeks) and _is_turn(date.fromisoformat(slot.subject), weeks)
+        return await _round(work, everybody=everybody, weeks=weeks, ask=ask)
 
     return Job(
         name="pair-buddies",
@@ -49,12 +65,12 @@ def pair_buddies(morning: Weekly, weeks: int) -> Job:
     )
 
 
-def _is_turn(now: datetime, weeks: int) -> bool:
+def _is_turn(day: date, weeks: int) -> bool:
     """Count weeks from the first Monday of the calendar, so that no state is needed."""
-    return (uk_date(now).toordinal() - 1) // _DAYS_A_WEEK % weeks == 0
+    return (day.toordinal() - 1) // _DAYS_A_WEEK % weeks == 0
 
 
-async def _round(work: Work, *, everybody: bool, weeks: int) -> Write:
+async def _round(work: Work, *, everybody: bool, weeks: int, ask: bool) -> Write:
     """Work out for whom it is today, draw, and return what to write."""
     day = uk_date(work.now)
     people = await ready(work, day)
@@ -84,17 +100,36 @@ async def _round(work: Work, *, everybody: bool, weeks: int) -> Write:
     drawn = await draw_round(work, kind=kind, among=among)
 
     async def write(work: Work) -> None:
-        last = await work.rounds.last_run()
-        if last is not None and work.now - last < _TOO_SOON:
-            return  # an organiser has just introduced everybody
-        if kind is RoundKind.BETWEEN and not drawn.groups:
-            return  # they go on waiting, as they were told
-        mended = await mend(work, drawn)  # somebody may have left while it was drawn
-        now = mended.drawn if mended else drawn
-        await work.rounds.add(now)
-        await introduce(work, now)
+        await _offer(work, drawn, ask=ask)
 
     return write
+
+
+async def _offer(work: Work, drawn: Round, *, ask: bool) -> None:
+    """Introduce the members of *drawn*, or *ask* organisers to."""
+    last = await work.rounds.last_run()
+    if last is not None and work.now - last < _TOO_SOON:
+        return  # an organiser has just introduced everybody
+    if drawn.kind is RoundKind.BETWEEN and not drawn.groups:
+        return  # they go on waiting, as they were told
+    mended = await mend(work, drawn)  # somebody may have left while it was drawn
+    now = mended.drawn if mended else drawn
+    await work.rounds.add(now)
+    organisers = await work.appointments.holders(Role.ORGANISER) if ask else []
+    for organiser in organisers:
+        until = now.drawn + PREVIEW_LASTS
+        await tell(work, organiser, _ready(now), f"round-ready:{now.id}", until=until)
+    if not organisers:  # where there is nobody to ask, nobody waits for them
+        await introduce(work, now)
+
+
+def _ready(drawn: Round) -> Reply:
+    people = len(drawn.members)
+    return private(
+        f"A buddy round is ready: {people} members in {len(drawn.groups)} groups. Nobody has been "
+        "told, and nobody is until one of you introduces them. This preview lasts a day.",
+        Button("Look at it", "round-show", str(drawn.id), Tone.PRIMARY),
+    )
 
 
 def _not_yet() -> Reply:

@@ -213,7 +213,8 @@ async def test_who_leaves_while_a_round_is_drawn_is_introduced_to_nobody(network
     people = await heads(network, 6)
     job = pair_buddies(Weekly(0, time(9)), 1)
     assert job.think is not None
-    slot = Slot(key="now", due=network.clock(), until=network.clock())
+    now = network.clock()
+    slot = Slot(key="now", due=now, until=now, subject=f"{now:%Y-%m-%d}")
     async with network.storage.read() as work:
         write = await job.think(work, slot)
     network.move(seconds=5)
