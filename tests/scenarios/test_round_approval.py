@@ -1,4 +1,4 @@
-"""Where organisers want to look first, the clock draws and asks; nobody is introduced until then."""
+"""Where organisers look first, the clock draws and asks; nobody is introduced until they say so."""
 
 from __future__ import annotations
 
