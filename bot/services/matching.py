@@ -15,15 +15,16 @@ from typing import Final
 
 from bot.core.apart import Apart
 from bot.core.consents import MATCHING
+from bot.core.errors import Refusal
 from bot.core.people import MemberId
 from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Seen, Visibility
 from bot.core.rounds import A_YEAR, Past, Why, waited
+from bot.matching.beside import draw_beside
 from bot.matching.buddies import MODEL, allowed
-from bot.matching.draw import draw
 from bot.matching.explain import explain, points
 from bot.matching.factors import Factor
-from bot.matching.people import Person, Width, pair
+from bot.matching.people import History, Pair, Person, Width, pair
 from bot.matching.redraw import redraw
 from bot.matching.result import Draw, Reason
 from bot.services.match_people import avoid_of, history_of, model_after, narrow_of, person
@@ -37,6 +38,11 @@ _WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
         Reason.SAME: Why.RULES,
         Reason.RULES: Why.RULES,
     }
+)
+
+_TOO_LONG: Final = (
+    "Drawing took more than ten minutes, so I stopped. Nobody was told, and nothing has changed. "
+    "Please try again when less is going on, and if it happens again tell whoever runs the bot."
 )
 
 
@@ -114,11 +120,27 @@ async def as_read(work: Work, people: Sequence[Profile]) -> list[Profile]:
 
 
 async def draw_from(pool: Pool, seed: int) -> Drawn:
-    """Draw in a thread: at ten thousand members that takes seconds, and a heartbeat must not wait.
+    """Draw beside everything else: at ten thousand members it takes seconds, and nobody waits.
 
     The same pool and seed always give the same.
+
+    Raises:
+        Refusal: it took too long, and was stopped.
     """
-    return await asyncio.to_thread(_draw, pool, seed)
+    try:
+        found = await draw_beside(
+            *await asyncio.to_thread(_looked_at, pool), seed, model_after(pool.past)
+        )
+    except TimeoutError:
+        raise Refusal(_TOO_LONG) from None
+    within = 100 * (1 - found.ratio)
+    return Drawn(
+        groups=_groups(found.groups),
+        why=_alone(found),
+        digest=found.digest,
+        certificate=f"{found.total:,} points in all, within {within:.2f} % of the best possible; "
+        f"no pair has under {found.floor}",
+    )
 
 
 async def draw_around(
@@ -187,39 +209,21 @@ def shared(a: Seen, field: Field, b: Seen, other: Field | None = None) -> tuple[
     return tuple(word for word in said if word in heard)
 
 
-def _draw(pool: Pool, seed: int) -> Drawn:
+def _looked_at(pool: Pool) -> tuple[list[Person], History, set[Pair]]:
+    """Return who takes part, who met, and whom to keep apart, as a draw takes them."""
     waiting = waited(pool.past)
-    found = draw(
+    return (
         [_person(pool, one, waiting.get(one.member.id, 0)) for one in pool.people],
         history_of(pool.past),
         avoid_of(pool.people, pool.apart),
-        seed,
-        model_after(pool.past),
-    )
-    within = 100 * (1 - found.ratio)
-    return Drawn(
-        groups=_groups(found.groups),
-        why=_alone(found),
-        digest=found.digest,
-        certificate=f"{found.total:,} points in all, within {within:.2f} % of the best possible; "
-        f"no pair has under {found.floor}",
     )
 
 
 def _redraw(
     pool: Pool, standing: Sequence[tuple[MemberId, ...]], among: Collection[MemberId], seed: int
 ) -> Redrawn:
-    waiting = waited(pool.past)
-    people = [one for one in pool.people if one.member.id in among]
-    found = redraw(
-        standing,
-        (),
-        [_person(pool, one, waiting.get(one.member.id, 0)) for one in people],
-        history_of(pool.past),
-        avoid_of(people, pool.apart),
-        seed,
-        model_after(pool.past),
-    )
+    few = replace(pool, people=tuple(one for one in pool.people if one.member.id in among))
+    found = redraw(standing, (), *_looked_at(few), seed, model_after(pool.past))
     return Redrawn(
         groups=_groups({*found.kept, *found.draw.groups}),
         why=_alone(found.draw),

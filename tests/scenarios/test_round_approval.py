@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from bot.core.calls import Weekly
 from bot.core.people import Role
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.tick import Jobs
+from bot.matching.beside import LONGEST
+from bot.services import matching
 
 from .network import Network, open_network, read
 from .test_rounds import heads, introduced, organiser
@@ -99,3 +101,21 @@ async def test_where_there_is_no_organiser_nobody_waits_for_one(asking: Network)
     people = await heads(asking, 4)
     await asking.pass_time(hours=2)
     assert [introduced(head) for head in people] == [1] * 4
+
+
+async def test_a_draw_that_takes_too_long_is_stopped_and_said(
+    asking: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def for_ever(*_asked: object) -> None:
+        raise TimeoutError
+
+    await heads(asking, 4)
+    olu = await organiser(asking)
+    monkeypatch.setattr(matching, "draw_beside", for_ever)
+    said = read(await olu.sends("round"))
+    assert "took more than ten minutes, so I stopped. Nobody was told" in said
+    assert timedelta(minutes=10) == LONGEST
+    await asking.pass_time(hours=2)
+    monkeypatch.undo()
+    await asking.pass_time(hours=2)
+    assert olu.heard.count(READY) == 1, "the clock tries again"
