@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.core.people import Role
 from bot.core.ports import Work
 from bot.core.times import uk_full
 from bot.core.views import private
 from bot.services.post import tell
+
+WITHIN: Final = timedelta(days=1)
+"""So soon whoever has to mend something hears of it: a night it may wait, a weekend not."""
 
 
 async def say_skipped(work: Work, what: str, due: datetime, key: str) -> None:
@@ -18,4 +22,4 @@ async def say_skipped(work: Work, what: str, due: datetime, key: str) -> None:
         "would come too late. Nothing was posted."
     )
     for moderator in await work.appointments.holders(Role.MODERATOR):
-        await tell(work, moderator, said, f"skipped:{key}")
+        await tell(work, moderator, said, f"skipped:{key}", by=work.now + WITHIN)

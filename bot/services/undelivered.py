@@ -16,7 +16,7 @@ from bot.core.support import CaseState, OfferAnswer
 from bot.core.times import uk_full
 from bot.core.views import Button, Tone, private
 from bot.services.ladder import ALERT, alert, settle
-from bot.services.late import say_skipped
+from bot.services.late import WITHIN, say_skipped
 from bot.services.post import tell
 
 TOO_LATE: Final = "too-late"
@@ -114,7 +114,7 @@ async def _tell_organisers(work: Work, letter: Letter, what: str, reason: str) -
         f"headsup outbox --retry {letter.id}"
     )
     for organiser in await work.appointments.holders(Role.ORGANISER):
-        await tell(work, organiser, said, f"{_REPORT}:{letter.id}")
+        await tell(work, organiser, said, f"{_REPORT}:{letter.id}", by=work.now + WITHIN)
 
 
 async def _tell_coach(work: Work, letter: Letter) -> None:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
+
 from bot.core.people import Platform, Role
 from bot.outbox import look
+from bot.services.late import say_skipped
 
 from .network import Network
 
@@ -74,3 +79,27 @@ async def test_moderators_learn_of_a_reminder_that_came_too_late(network: Networ
     before = len(mo.inbox)
     await network.settle()
     assert len(mo.inbox) == before
+
+
+@pytest.mark.parametrize(
+    ("missed", "heard"),
+    [
+        (datetime(2026, 7, 4, 10, tzinfo=UTC), datetime(2026, 7, 4, 10, tzinfo=UTC)),
+        (datetime(2026, 7, 7, 21, tzinfo=UTC), datetime(2026, 7, 8, 6, 30, tzinfo=UTC)),
+    ],
+    ids=["a Saturday", "a Tuesday night"],
+)
+async def test_what_did_not_happen_waits_for_the_morning_but_not_for_monday(
+    network: Network, missed: datetime, heard: datetime
+) -> None:
+    """People may stand before a closed door: quiet hours hold, a quiet weekend does not."""
+    mo = await network.head("Mo")
+    await network.appoint(mo, Role.MODERATOR)
+    network.move(seconds=(missed - network.clock()).total_seconds())
+    async with network.storage.begin() as work:
+        await say_skipped(work, "Reminder: Saturday coffee", missed, "remind:1")
+    await network.courier.drain()
+    assert ("This did not happen" in mo.heard) is (heard == missed)
+    network.move(seconds=(heard - missed).total_seconds())
+    await network.courier.drain()
+    assert "This did not happen: Reminder: Saturday coffee" in mo.heard
