@@ -18,7 +18,7 @@ from bot.matching.people import History, Pair, Person, Width, pair
 from bot.matching.year import YEAR, narrow, priced
 
 ROUNDS = 30
-_TAKING_PART = 0.92
+TAKING_PART = 0.92
 
 
 def thirty(whole: Sheets, seed: int, rounds: int = ROUNDS) -> Mapping[str, float]:
@@ -45,7 +45,7 @@ def thirty(whole: Sheets, seed: int, rounds: int = ROUNDS) -> Mapping[str, float
         people = [
             replace(person, narrow=narrow(person, circles.get(person.id, ())))
             for person in everybody
-            if pick.random() < _TAKING_PART
+            if pick.random() < TAKING_PART
         ]
         model = priced(Model(), history)
         found = draw(people, history, whole.avoid, now, model)
