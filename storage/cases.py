@@ -56,7 +56,7 @@ class SqlCases(Repository):
             .where(cases.c.state == CaseState.WAITING)
             .order_by(cases.c.opened, cases.c.id)
         )
-        return [_case(row) for row in await self._db.all(query)]
+        return [_case(row) for row in await self._db.once("waiting", query)]
 
     async def heads(self) -> frozenset[MemberId]:
         rows = await self._db.all(select(cases.c.head).where(cases.c.state != CaseState.ENDED))

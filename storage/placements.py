@@ -30,6 +30,8 @@ class SqlPlacements(Repository):
     why = "What you asked for when you asked for a coach, until the request goes; counts, a year."
 
     async def of(self, asked: Collection[UUID]) -> Mapping[UUID, Placement]:
+        if not asked:
+            return {}
         query = select(placements).where(placements.c.case.in_(asked))
         return {row.case: _placement(row) for row in await self._db.all(query)}
 

@@ -35,6 +35,8 @@ class Db:
     """What this transaction erased, so that afterwards no file keeps it."""
     posted: list[str] = field(default_factory=list)
     """The keys of what this transaction put into the outbox, so that it is taken up at once."""
+    asked: dict[str, Sequence[Row[Any]]] | None = None
+    """What was asked for already, where nothing can change until the transaction ends."""
     shredded: set[UUID] = field(default_factory=set)
     """The cases whose keys are destroyed just before this transaction commits."""
 
@@ -52,6 +54,13 @@ class Db:
 
     async def all(self, statement: Executable) -> Sequence[Row[Any]]:
         return (await self.connection.execute(statement)).all()
+
+    async def once(self, what: str, statement: Executable) -> Sequence[Row[Any]]:
+        """Return the rows of *statement*; a transaction that only reads asks for *what* once."""
+        known = {} if self.asked is None else self.asked
+        if what not in known:
+            known[what] = await self.all(statement)
+        return known[what]
 
     async def many(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
         """Run *statement* once for each of *rows*, which may be none or ten thousand."""

@@ -43,6 +43,8 @@ class SqlRota(Repository):
     )
 
     async def of(self, coaches: Collection[MemberId]) -> Mapping[MemberId, Rota]:
+        if not coaches:
+            return {}
         found = await self._found(coaches)
         covers = await self.covers()
         return {

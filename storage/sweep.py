@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Column, Row, and_, delete, func, select, update
+from sqlalchemy import Column, Row, and_, delete, func, or_, select, update
 
 from bot.core.support import CaseState
 from storage import letters
@@ -36,9 +36,9 @@ class Swept:
 
 async def sweep(db: Db) -> Swept:
     """Destroy keys without a case, remove words without a key, and move old words to their key."""
-    adopted = await _adopt(db)
     # the texts first: a key that is looked up later than its text is surely there
-    texts = {column: await _sealed(db, column) for column in _COLUMNS}
+    texts = await _sealed(db)
+    adopted = await _adopt(db) if any(map(_older, texts.values())) else 0
     held = await db.vault.keys.held()
     removed = 0
     for column, found in texts.items():
@@ -60,11 +60,22 @@ _COLUMNS: Final[tuple[Column[Any], ...]] = (
 )
 
 
-async def _sealed(db: Db, column: Column[Any]) -> Mapping[Any, bytes]:
-    """Return the beginnings of the sealed texts in *column*, by the id of their row."""
-    start = func.substr(column, 1, HEADER)
-    query = select(column.table.c.id, start.label("start")).where(column.is_not(None))
-    return {row.id: bytes(row.start) for row in await db.all(query)}
+async def _sealed(db: Db) -> Mapping[Column[Any], Mapping[Any, bytes]]:
+    """Return the beginnings of the sealed texts in each column, by the id of their row."""
+    found: dict[Column[Any], dict[Any, bytes]] = {column: {} for column in _COLUMNS}
+    for table in (cases, outbox, requests):
+        here = [column for column in _COLUMNS if column.table is table]
+        starts = [func.substr(column, 1, HEADER) for column in here]
+        any_there = or_(*(column.is_not(None) for column in here))
+        for row in await db.all(select(table.c.id, *starts).where(any_there)):
+            for place, column in enumerate(here, start=1):
+                if row[place] is not None:
+                    found[column][row.id] = bytes(row[place])
+    return found
+
+
+def _older(found: Mapping[Any, bytes]) -> bool:
+    return any(start.startswith(NETWORK) for start in found.values())
 
 
 def _lost(sealed: bytes, held: Mapping[UUID, tuple[bytes, datetime]]) -> bool:

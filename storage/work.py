@@ -237,7 +237,8 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqlWork]:
         async with self._reader.begin() as connection:
-            yield SqlWork(Db(connection, self._clock(), self._vault, self._verify, self._rules))
+            db = Db(connection, self._clock(), self._vault, self._verify, self._rules, asked={})
+            yield SqlWork(db)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ def uk_date(at: datetime) -> date:
     return at.astimezone(UK).date()
 
 
+@lru_cache(maxsize=4096)  # jobs ask for the same mornings at every tick
 def uk_instant(day: date, at: time) -> datetime:
     """Return the UTC instant at which UK clocks show *at* on *day*.
 

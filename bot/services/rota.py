@@ -59,12 +59,15 @@ def gap_lines(found: Sequence[Gap]) -> list[str]:
 
 async def tell_of_gaps(work: Work, day: date, *, ahead: bool) -> None:
     """Tell supervisors of the gaps on *day*: all of them beforehand, on the day those of nobody."""
+    all_rotas = (await rotas(work)).values()
+    if not any(rota.hours for rota in all_rotas):
+        return  # where nobody has set hours, the rota is not how the network does it
     begins = max(uk_instant(day, time(0)), work.now)
-    found = await gaps_within(work, begins, uk_instant(day + _DAY, time(0)))
+    found = gaps(all_rotas, begins, uk_instant(day + _DAY, time(0)), work.rules)
     if not ahead:
         found = [gap for gap in found if gap.coaches == 0]
-    if not found or not any(rota.hours for rota in (await rotas(work)).values()):
-        return  # where nobody has set hours, the rota is not how the network does it
+    if not found:
+        return
     said = private(
         f"The rota for {short(day)} has fewer than {work.rules.least} coaches:\n"
         + "\n".join(gap_lines(found)),

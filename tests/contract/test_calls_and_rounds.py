@@ -85,6 +85,24 @@ async def test_calls_are_listed_by_time_and_drafts_by_nobody(store: Store) -> No
         assert await work.calls.between(NOW, NOW + timedelta(days=7)) == [soon, announced]
 
 
+async def test_whoever_only_reads_finds_the_same_calls_and_whoever_writes_finds_their_own(
+    store: Store,
+) -> None:
+    begins, between, ends = NOW + timedelta(days=1), call(2), NOW + timedelta(days=3)
+    cancelled = replace(call(2.5), stage=Stage.CANCELLED)
+    async with store.begin() as work:
+        for each in (call(1), between, cancelled, call(3.5), replace(call(2), stage=Stage.DRAFT)):
+            await work.calls.add(each, by=None)
+            found = await work.calls.between(begins, ends)
+        assert await work.calls.planned(begins, ends) == [between, cancelled]
+        assert found == [between]
+    async with store.storage.read() as work:
+        assert await work.calls.between(begins, ends) == [between]
+        assert await work.calls.planned(begins, ends) == [between, cancelled]
+        assert len(await work.calls.between(NOW, ends + timedelta(days=1))) == 3
+        assert await work.calls.between(ends, begins) == []
+
+
 async def test_the_latest_answer_counts_and_only_a_number_is_seen(store: Store) -> None:
     ada, ben = await store.member("ada"), await store.member("ben")
     theirs = call(1)
