@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from storage.schema import job_run
 _KEPT = timedelta(days=400)
 _CLOCK: Final = "clock"
 _BEGAN: Final = "began"
+_MANY: Final = 10_000  # slots of one statement: SQLite takes 32,766 values
 
 
 class SqlLedger(Repository):
@@ -28,9 +29,14 @@ class SqlLedger(Repository):
         taken = await self._db.run(self._db.insert(job_run).values(row).on_conflict_do_nothing())
         return taken.rowcount > 0
 
-    async def taken(self, job: str, slots: Sequence[str]) -> frozenset[str]:
-        query = select(job_run.c.slot).where(job_run.c.job == job, job_run.c.slot.in_(slots))
-        return frozenset(row.slot for row in await self._db.all(query))
+    async def taken(self, asked: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        jobs, slots = {job for job, _ in asked}, sorted({slot for _, slot in asked})
+        found: set[tuple[str, str]] = set()
+        for start in range(0, len(slots), _MANY):
+            some = job_run.c.slot.in_(slots[start : start + _MANY])
+            query = select(job_run.c.job, job_run.c.slot).where(job_run.c.job.in_(jobs), some)
+            found |= {(row.job, row.slot) for row in await self._db.all(query)}
+        return frozenset(found & set(asked))
 
     async def began(self) -> datetime:
         await self.claim(_CLOCK, _BEGAN, _BEGAN)

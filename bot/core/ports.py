@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,9 @@ class Ledger(Protocol):
     async def claim(self, job: str, slot: str, state: str) -> bool:
         """Take *slot*; False if it was taken before."""
 
-    async def taken(self, job: str, slots: Sequence[str]) -> frozenset[str]: ...
+    async def taken(self, asked: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Return which of the jobs' slots *asked* for are taken."""
+
     async def began(self) -> datetime:
         """Return when this network's clock first ran; nothing was due before."""
 

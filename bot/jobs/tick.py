@@ -80,13 +80,9 @@ class Jobs:
 
     async def _look_up(self, work: Work, found: Sequence[Due]) -> None:
         """Learn which of the slots *found* are taken. One that is stays so: it is asked once."""
-        self._known &= {(due.job.name, due.slot.key) for due in found}
-        for job in self.all:
-            keys = [due.slot.key for due in found if due.job is job]
-            asked = [key for key in keys if (job.name, key) not in self._known]
-            if asked:
-                taken = await work.ledger.taken(job.name, asked)
-                self._known |= {(job.name, key) for key in taken}
+        slots = {(due.job.name, due.slot.key) for due in found}
+        self._known &= slots
+        self._known |= await work.ledger.taken(slots - self._known)
 
     async def _beginning(self) -> datetime:
         """Return when this network's clock first ran: it never changes, so it is asked once."""

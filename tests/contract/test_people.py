@@ -190,8 +190,12 @@ async def test_a_slot_is_taken_once(store: Store) -> None:
         assert await work.ledger.claim("remind", "1", "ran")
         assert not await work.ledger.claim("remind", "1", "ran")
         assert await work.ledger.claim("round", "1", "ran")
-        assert await work.ledger.taken("remind", ["1", "2"]) == {"1"}
-        assert await work.ledger.taken("remind", []) == frozenset()
+        assert await work.ledger.claim("round", "2", "ran")
+        asked = [("remind", "1"), ("remind", "2"), ("round", "2"), ("round", "3")]
+        assert await work.ledger.taken(asked) == {("remind", "1"), ("round", "2")}
+        many = [("remind", f"{number}") for number in range(25_000)]
+        assert await work.ledger.taken(many) == {("remind", "1")}
+        assert await work.ledger.taken([]) == frozenset()
 
 
 async def test_the_clock_began_once_and_is_never_forgotten(store: Store) -> None:
@@ -201,9 +205,9 @@ async def test_the_clock_began_once_and_is_never_forgotten(store: Store) -> None
     store.pass_time(days=400)
     async with store.begin() as work:
         await work.forget()
-        assert await work.ledger.taken("remind", ["1"]) == {"1"}
+        assert await work.ledger.taken([("remind", "1")]) == {("remind", "1")}
     store.pass_time(days=1)
     async with store.begin() as work:
         await work.forget()
-        assert await work.ledger.taken("remind", ["1"]) == frozenset()
+        assert await work.ledger.taken([("remind", "1")]) == frozenset()
         assert await work.ledger.began() == NOW

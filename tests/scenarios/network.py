@@ -228,6 +228,12 @@ class Network:
             self._now[0] = min([at, *due])
             await self.settle()
 
+    async def days_to(self, at: datetime) -> None:
+        """Let days pass in which nothing happens: look once in each, and on the last as usual."""
+        while at - self._now[0] > timedelta(days=1):
+            await self.pass_time(days=1)
+        await self.until(at)
+
     async def jump(self, at: datetime) -> None:
         """Move the clock to *at* at once, and run what is due."""
         await self.pass_time(seconds=(at - self.clock()).total_seconds())

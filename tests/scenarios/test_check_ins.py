@@ -28,7 +28,7 @@ async def pair(network: Network) -> tuple[Someone, Someone]:
         await head.sends(
             "quiet", begins="No quiet hours", ends="07:30", weekends="no", discreet="no"
         )
-    await network.until(MONDAY)
+    await network.days_to(MONDAY)
     return ada, ben
 
 
@@ -70,12 +70,12 @@ async def test_they_are_asked_after_two_weeks_and_once_more(
     network: Network, friends: Friends
 ) -> None:
     ada, ben = friends
-    await network.until(ASKED - timedelta(hours=2))
+    await network.days_to(ASKED - timedelta(hours=2))
     assert asked(ada) == asked(ben) == 0
-    await network.until(ASKED)
+    await network.days_to(ASKED)
     assert asked(ada) == asked(ben) == 1
     assert "Have you and Ben met" in ada.heard
-    await network.until(ASKED + timedelta(days=60))
+    await network.days_to(ASKED + timedelta(days=60))
     assert asked(ada) == asked(ben) == 2
 
 
@@ -83,23 +83,23 @@ async def test_yes_ends_the_asking_and_says_nothing_to_the_other(
     network: Network, friends: Friends
 ) -> None:
     ada, ben = friends
-    await network.until(ASKED)
+    await network.days_to(ASKED)
     before = len(ben.inbox)
     said = await ada.presses(question(ada), "Yes, we met")
     assert "Good to hear" in read(said)
-    await network.until(ASKED + timedelta(days=40))
+    await network.days_to(ASKED + timedelta(days=40))
     assert asked(ada) == 1
     assert [read(one) for one in ben.inbox[before:]] == [read(question(ben))]
 
 
 async def test_not_yet_is_asked_again_later(network: Network, friends: Friends) -> None:
     ada, ben = friends
-    await network.until(ASKED)
+    await network.days_to(ASKED)
     await ben.presses(question(ben), "Yes, we met")
     assert "ask once more in two weeks" in read(await ada.presses(question(ada), "Not yet"))
-    await network.until(ASKED + timedelta(days=13))
+    await network.days_to(ASKED + timedelta(days=13))
     assert asked(ada) == 1
-    await network.until(ASKED + timedelta(days=15))
+    await network.days_to(ASKED + timedelta(days=15))
     assert asked(ada) == 2
 
 
@@ -108,7 +108,7 @@ async def test_the_other_hears_the_same_words_whatever_the_reason(
     network: Network, friends: Friends, label: str
 ) -> None:
     ada, ben = friends
-    await network.until(ASKED)
+    await network.days_to(ASKED)
     group = find(ada.inbox[-1], label).value
     await ada.presses(question(ada), label)
     assert read(ben.inbox[-1]) == OVER
@@ -137,7 +137,7 @@ async def test_of_three_one_goes_and_the_other_two_stay(network: Network) -> Non
         await network.head(name, district=place)
         for name, place in (("Ada", "LS6"), ("Ben", "BT1"), ("Cal", "CF10"))
     ]
-    await network.until(MONDAY)
+    await network.days_to(MONDAY)
     ada, ben, cal = people
     group = find(ada.inbox[-1], "Write a message").value
     await ada.sends("buddy-met", f"NOT_RIGHT:{group}")
@@ -152,10 +152,10 @@ async def test_of_three_one_goes_and_the_other_two_stay(network: Network) -> Non
 async def test_a_partner_who_went_quiet_is_told_nothing(network: Network, friends: Friends) -> None:
     """By what the other says, or by silence alone: somebody else is found, and the door is open."""
     ada, ben = friends
-    await network.until(ASKED)
+    await network.days_to(ASKED)
     await ada.presses(question(ada), "Not yet")
     before = len(ben.inbox)
-    await network.until(ASKED + timedelta(days=15))
+    await network.days_to(ASKED + timedelta(days=15))
     assert "haven't found each other yet" in ada.heard
     assert asked(ada) == 1
     assert await waiting(network) == {"Ada"}
@@ -169,7 +169,7 @@ async def test_i_havent_heard_back_finds_somebody_else_silently(
     network: Network, friends: Friends
 ) -> None:
     ada, ben = friends
-    await network.until(ASKED)
+    await network.days_to(ASKED)
     before = len(ben.inbox)
     said = read(await ada.presses(question(ada), "I haven't heard back"))
     assert "your buddy is told nothing" in said
@@ -184,7 +184,7 @@ async def test_a_buddy_is_kept_if_both_say_so_and_nobody_learns_of_one(network: 
         await head.sends("calendar-edit", calendar="England: standard", rests="no")
     group = find(ada.inbox[-1], "Write a message").value
     first = read(await ada.sends("buddy-keep", f"yes:{group}"))
-    await network.until(MONDAY + timedelta(days=7))
+    await network.days_to(MONDAY + timedelta(days=7))
     assert "Meet Ben" not in read(ada.inbox[-1])
     assert "keep each other" not in ada.heard + ben.heard
     # now both, with whoever they have
@@ -193,10 +193,10 @@ async def test_a_buddy_is_kept_if_both_say_so_and_nobody_learns_of_one(network: 
     second = read(await ada.sends("buddy-keep", f"yes:{group}"))
     assert first == second, "the answer never tells what the other said"
     await partner.sends("buddy-keep", f"yes:{group}")
-    await network.until(MONDAY + timedelta(days=14))
+    await network.days_to(MONDAY + timedelta(days=14))
     assert "You all wanted to keep each other" in read(ada.inbox[-1])
     assert f"Meet {partner.name}" in read(ada.inbox[-1])
-    await network.until(MONDAY + timedelta(days=21))
+    await network.days_to(MONDAY + timedelta(days=21))
     kept = next(one for one in reversed(ada.inbox) if "Meet " in read(one))
     assert f"Meet {partner.name}" in read(kept), "until either says otherwise"
 
@@ -213,13 +213,13 @@ async def test_who_pauses_or_rests_or_has_a_coach_is_not_asked(
     ada, ben = friends
     await ada.sends("pause", what="Buddies", how="Until a day", until="3 August")
     await ben.sends("ask")
-    await network.until(ASKED)
+    await network.days_to(ASKED)
     assert asked(ada) == asked(ben) == 0
-    await network.until(ASKED + timedelta(days=8))
+    await network.days_to(ASKED + timedelta(days=8))
     assert asked(ada) == 1
     assert asked(ben) == 0
     await ben.sends("end-now", find(await ben.sends("ask"), "Take it back").value)
-    await network.until(ASKED + timedelta(days=15))
+    await network.days_to(ASKED + timedelta(days=15))
     assert asked(ben) == 1
 
 
@@ -229,7 +229,7 @@ async def test_a_question_waits_for_quiet_hours_and_is_discreet(
     ada, ben = friends
     await ada.sends("quiet", begins="20:00", ends="10:00", weekends="yes", discreet="no")
     await ben.sends("quiet", **NEVER | {"discreet": "yes"})
-    await network.until(ASKED - timedelta(minutes=30))  # half past nine
+    await network.days_to(ASKED - timedelta(minutes=30))  # half past nine
     assert asked(ada) == asked(ben) == 0
     assert "You have a new message" in read(ben.inbox[-1])
     opened = await ben.presses(ben.inbox[-1], "Show me")
@@ -247,10 +247,10 @@ async def test_with_an_open_request_nobody_new_is_met_unless_the_head_says_so(
     cora = await network.coach("Cora")
     await ada.sends("ask")
     await cora.presses(cora.offer, "Yes, I'll take it")
-    await network.until(MONDAY)
+    await network.days_to(MONDAY)
     assert "Meet Ada" not in ben.heard + cal.heard
     await ada.sends("buddy-wishes", circle="no", despite_case="yes")
-    await network.until(MONDAY + timedelta(days=7))
+    await network.days_to(MONDAY + timedelta(days=7))
     assert "Meet " in ada.heard
     assert "coach" not in ben.heard + cal.heard
 
@@ -277,7 +277,7 @@ async def test_after_three_silent_introductions_somebody_is_left_in_peace_and_co
             if "Meet " in read(head.inbox[-1]):
                 value = find(head.inbox[-1], "Write a message").value
                 await head.sends("buddy-write", value, words="Hello.")
-        await network.until(network.clock() + timedelta(days=35))
+        await network.days_to(network.clock() + timedelta(days=35))
     assert ada.heard.count("I'll introduce you to nobody until you would like it") == 1
     assert ada.heard.count("Meet ") == 3
     assert "left you in peace" in read(await ada.sends("buddy"))

@@ -30,7 +30,7 @@ async def two(
 
 async def introduce(network: Network) -> None:
     """Run the round of Monday, 09:00, and let the minute for taking it back pass."""
-    await network.until(datetime(2026, 7, 13, 8, 2, tzinfo=UTC))
+    await network.days_to(datetime(2026, 7, 13, 8, 2, tzinfo=UTC))
 
 
 async def test_two_on_discord_share_a_thread_and_what_it_says_is_harmless(
@@ -88,10 +88,10 @@ async def test_who_is_discreet_or_hid_their_name_is_put_into_no_place(network: N
 async def test_a_place_that_cannot_be_opened_hurts_nobody(network: Network) -> None:
     ada, ben = await two(network)
     network.mail.closed.clear()
-    await network.until(datetime(2026, 7, 13, 8, 0, tzinfo=UTC))
+    await network.days_to(datetime(2026, 7, 13, 8, 0, tzinfo=UTC))
     assert "Meet Ben" in ada.heard
     network.mail.closed.add("ben")
-    await network.until(datetime(2026, 7, 13, 8, 5, tzinfo=UTC))
+    await network.days_to(datetime(2026, 7, 13, 8, 5, tzinfo=UTC))
     assert network.mail.together == {}
     assert "Meet Ada" in ben.heard
 
@@ -150,7 +150,7 @@ async def test_why_says_that_a_narrow_circle_widens_to_whose_it_is_and_to_nobody
     for head in (ada, *same):
         await head.sends("calendar-edit", calendar="England: standard", rests="no")
     for week in range(4):
-        await network.until(datetime(2026, 7, 13, 8, 2, tzinfo=UTC) + timedelta(weeks=week))
+        await network.days_to(datetime(2026, 7, 13, 8, 2, tzinfo=UTC) + timedelta(weeks=week))
     assert ada.heard.count("Meet ") == 4
     said = read(await ada.presses(await ada.sends("buddy"), "Why us?"))
     assert "You had met nobody" not in said
@@ -164,7 +164,7 @@ async def test_why_says_that_a_narrow_circle_widens_to_whose_it_is_and_to_nobody
         assert worth(pool, both) == as_usual + 2 * MODEL.widen, "phase and region, for Ada alone"
     for head in same:
         await head.sends("pause", what="Buddies", how="Until I resume")
-    await network.until(datetime(2026, 8, 10, 8, 2, tzinfo=UTC))
+    await network.days_to(datetime(2026, 8, 10, 8, 2, tzinfo=UTC))
     assert "Meet Eve" in read(ada.inbox[-1])
     said = read(await ada.presses(ada.inbox[-1], "Why us?"))
     assert "You had met nobody from another kind of school this year" in said

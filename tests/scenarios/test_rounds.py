@@ -278,20 +278,20 @@ async def test_each_half_term_begins_a_round_by_each_ones_own_calendar(termly: N
         )
     ]
     english = await heads(termly, 8, region="North West")
-    await termly.until(datetime(2026, 8, 31, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 8, 31, 12, tzinfo=UTC))
     assert sum(map(introduced, english)) == 0  # a bank holiday, and still the summer
     assert {introduced(head) for head in scots} == {1}
-    await termly.until(datetime(2026, 9, 21, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 21, 12, tzinfo=UTC))
     assert [introduced(head) for head in english] == [1] * 8
     assert {introduced(head) for head in scots} == {1}
-    await termly.until(datetime(2026, 11, 9, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 11, 9, 12, tzinfo=UTC))
     assert [introduced(head) for head in english] == [2] * 8
     assert {introduced(head) for head in scots} == {2}
 
 
 async def test_fewer_than_ten_wait_and_are_told_so_once(termly: Network) -> None:
     await heads(termly, 4)
-    await termly.until(datetime(2026, 9, 7, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 7, 12, tzinfo=UTC))
     late = [
         await termly.head(f"Late{n}", district=place)
         for n, place in enumerate(
@@ -300,13 +300,13 @@ async def test_fewer_than_ten_wait_and_are_told_so_once(termly: Network) -> None
     ]
     for head in late[:3]:
         assert "next small round" in read(await head.sends("buddy-now"))
-    await termly.until(datetime(2026, 9, 8, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 8, 12, tzinfo=UTC))
     assert "You are waiting" in read(await late[0].sends("buddy"))
 
 
 async def test_ten_who_are_free_have_a_small_round(termly: Network) -> None:
     first = await heads(termly, 12)
-    await termly.until(datetime(2026, 9, 7, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 7, 12, tzinfo=UTC))
     assert [introduced(head) for head in first] == [1] * 12
     few = [
         await termly.head(f"Late{n}", district=place)
@@ -314,16 +314,16 @@ async def test_ten_who_are_free_have_a_small_round(termly: Network) -> None:
     ]
     for head in few:
         await head.sends("buddy-now")
-    await termly.until(datetime(2026, 9, 15, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 15, 12, tzinfo=UTC))
     assert [head.heard.count("There is no buddy for you yet") for head in few] == [1] * 3
-    await termly.until(datetime(2026, 9, 22, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 22, 12, tzinfo=UTC))
     assert [head.heard.count("There is no buddy for you yet") for head in few] == [1] * 3
     assert not any(map(introduced, few))
     more = [
         await termly.head(f"More{n}", district=place)
         for n, place in enumerate(("DE1", "HU1", "IP1", "LN1", "ME1", "RG1", "YO1"))
     ]
-    await termly.until(datetime(2026, 9, 28, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 28, 12, tzinfo=UTC))
     assert [introduced(head) for head in (*few, *more)] == [1] * 10
     assert [introduced(head) for head in first] == [1] * 12
 
@@ -336,18 +336,18 @@ async def test_who_fitted_nobody_has_the_small_round_and_is_not_told_again_each_
         for n, place in enumerate(PLACES[:11])
     ]
     (only,) = [await termly.head("Only", district="SE1")]
-    await termly.until(datetime(2026, 9, 7, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 7, 12, tzinfo=UTC))
     left = [head for head in oaks if not introduced(head)]
     assert introduced(only) == 1
     assert len(left) == 10
     assert all("No buddy fitted this time" in head.heard for head in left)
-    await termly.until(datetime(2026, 9, 28, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 9, 28, 12, tzinfo=UTC))
     assert {len(head.inbox) for head in left} == {1}, "ten wait, none may meet: nothing is new"
     late = [
         await termly.head(f"Late{n}", district=place)
         for n, place in enumerate(("TA1", "NG1", "CV1", "DE1"))
     ]
-    await termly.until(datetime(2026, 10, 5, 12, tzinfo=UTC))
+    await termly.days_to(datetime(2026, 10, 5, 12, tzinfo=UTC))
     assert [introduced(head) for head in late] == [1] * 4
     assert sum(map(introduced, left)) == 4, "each of the four met one who waited"
     assert max(head.heard.count("No buddy fitted") for head in left) == 1

@@ -1,4 +1,4 @@
-"""What is done otherwise for tens of thousands, on two thousand: a pool, and a mended floor."""
+"""What is done otherwise for tens of thousands, on five hundred: a pool, and a mended floor."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from bot.matching.rings import unwound
 from .networks import network
 from .test_hostile import check
 
-_SIZE = 2100
-
 
 def test_a_pool_and_a_mended_floor_come_near_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = [Person(**one) for one in network("slots", _SIZE, 4)[0]]
+    """Two thousand are in `tests/long`."""
+    compare(500, monkeypatch)
+
+
+def compare(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw *size* people as few and as tens of thousands, and see that both are good."""
+    people = [Person(**one) for one in network("slots", size, 4)[0]]
     whole = draw(people, seed=5)
     for module in (prices, solve):
-        monkeypatch.setattr(module, "HUGE", _SIZE - 1)
+        monkeypatch.setattr(module, "HUGE", size - 1)
     monkeypatch.setattr(scan, "_POOL", ((1, 1), (1 << 62, 8)))
     pooled = draw(people, seed=5)
     check(people, pooled.groups, [one.member for one in pooled.left_out])
