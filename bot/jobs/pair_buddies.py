@@ -11,19 +11,17 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.core.calls import Weekly
-from bot.core.people import Role
 from bot.core.ports import Work
-from bot.core.rounds import SMALL, Round, RoundKind
+from bot.core.rounds import SMALL, RoundKind
 from bot.core.times import uk_date
-from bot.core.views import Button, Reply, Tone, private
+from bot.core.views import Button, Reply, private
 from bot.jobs.spec import Job, Slot, Write
-from bot.services.mending import mend
 from bot.services.post import tell
-from bot.services.rounds import PREVIEW_LASTS, draw_round, introduce
+from bot.services.round_offer import offer
+from bot.services.rounds import draw_round
 from bot.services.taking_part import Due, due, ready
 
 _LATEST: Final = timedelta(days=2)
-_TOO_SOON: Final = timedelta(days=3)
 _DAY: Final = timedelta(days=1)
 _ASKED: Final = 3
 _WEEK: Final = timedelta(days=7)
@@ -100,36 +98,9 @@ async def _round(work: Work, *, everybody: bool, weeks: int, ask: bool) -> Write
     drawn = await draw_round(work, kind=kind, among=among)
 
     async def write(work: Work) -> None:
-        await _offer(work, drawn, ask=ask)
+        await offer(work, drawn, ask=ask)
 
     return write
-
-
-async def _offer(work: Work, drawn: Round, *, ask: bool) -> None:
-    """Introduce the members of *drawn*, or *ask* organisers to."""
-    last = await work.rounds.last_run()
-    if last is not None and work.now - last < _TOO_SOON:
-        return  # an organiser has just introduced everybody
-    if drawn.kind is RoundKind.BETWEEN and not drawn.groups:
-        return  # they go on waiting, as they were told
-    mended = await mend(work, drawn)  # somebody may have left while it was drawn
-    now = mended.drawn if mended else drawn
-    await work.rounds.add(now)
-    organisers = await work.appointments.holders(Role.ORGANISER) if ask else []
-    for organiser in organisers:
-        until = now.drawn + PREVIEW_LASTS
-        await tell(work, organiser, _ready(now), f"round-ready:{now.id}", until=until)
-    if not organisers:  # where there is nobody to ask, nobody waits for them
-        await introduce(work, now)
-
-
-def _ready(drawn: Round) -> Reply:
-    people = len(drawn.members)
-    return private(
-        f"A buddy round is ready: {people} members in {len(drawn.groups)} groups. Nobody has been "
-        "told, and nobody is until one of you introduces them. This preview lasts a day.",
-        Button("Look at it", "round-show", str(drawn.id), Tone.PRIMARY),
-    )
 
 
 def _not_yet() -> Reply:
