@@ -94,7 +94,8 @@ PROMISES: Final[Mapping[str, Promise]] = {
     "P8": Promise(
         "Forgotten means gone.",
         "Every conversation of the run above ends: by leaving, by erasing, or by both saying so. "
-        "Then the key of each is looked for.",
+        "Then the key of each is looked for; and a copy of the database from before is put back, "
+        "and everything on it that shows words is asked for.",
         (
             "tests/crash/test_canary.py",
             "tests/scenarios/test_traces.py",
@@ -102,8 +103,8 @@ PROMISES: Final[Mapping[str, Promise]] = {
             "tests/contract/test_erasure.py",
         ),
         ("canary",),
-        "An old copy that is put back is not searched yet: it would bring back sealed text whose "
-        "key is destroyed, and plain rows of whoever left since.",
+        "An old copy that is put back brings back the plain rows of whoever left since, and they "
+        "have to leave again.",
     ),
     "P10": Promise(
         "Nobody sees or does more than their role allows.",

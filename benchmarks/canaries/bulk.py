@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from benchmarks.canaries.back import look
 from benchmarks.canaries.words import word
 from bot import logs
 from bot.commands.ask import Ask
@@ -282,6 +283,9 @@ def main() -> None:
     parser.add_argument("--crash-at", type=int, default=0)
     parser.add_argument("--unsealed", action="store_true")
     parser.add_argument("--end", action="store_true")
+    parser.add_argument(
+        "--look", action="store_true", help="ask for everything, as it was put back"
+    )
     parser.add_argument("--die", action="store_true", help="leave the files as a crash would")
     given = parser.parse_args()
     logs.set_up("DEBUG")
@@ -294,6 +298,9 @@ async def _main(given: argparse.Namespace) -> None:
     async with opened(
         given.folder, sealed=not given.unsealed, weather=weather, passed=passed
     ) as network:
+        if given.look:
+            print(await look(network), flush=True)
+            return
         await network.jobs.tick()
         if given.end:
             await end(network)

@@ -38,6 +38,16 @@ def _figures(result: Mapping[str, Any]) -> list[Figure]:
             result["texts_in_main_copy_with_key_after"],
             0,
         ),
+        Figure(
+            "P8",
+            "answers with sealed words on a copy, before erasing",
+            result["texts_read_on_it_before_erasing"],
+        ),
+        Figure("P8", "answers on an old copy put back", result["answers_on_an_old_copy"]),
+        Figure(
+            "P8", "of them with sealed words, after erasing", result["texts_read_on_an_old_copy"], 0
+        ),
+        Figure("P8", "of them faults", result["faults_on_an_old_copy"], 0),
         Figure("P8", "seconds to erase one, on average", result["seconds_to_erase_one"], 60),
     ]
 
@@ -74,5 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(result))
     if given.record and options.sealed:
         record("canary", {name: result[f] for name, f in _SIZE.items()}, _figures(result))
-    found = result["hits"] or result["keys_live_after"] or result["keys_in_main_copies"]
+    found = (
+        result["texts_read_on_an_old_copy"]
+        or result["hits"]
+        or result["keys_live_after"]
+        or result["keys_in_main_copies"]
+    )
     return 1 if found else 0

@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.canaries import doors
+from benchmarks.canaries.back import Looked, put_back
 from benchmarks.canaries.search import keys_in, look_in
 from benchmarks.canaries.words import ENDS
 from storage.vault import sealed_under
@@ -132,12 +134,15 @@ def _examine(folder: Path, options: Options) -> Mapping[str, Any]:
         if _operate(many, "backup", "--to", str(copies)) != 0:
             raise RuntimeError(f"no copy was made: see {many}")
     readable = _readable(copies / "main", many / "data" / "keys.db")
+    early = _put_back(folder, "early", options)
+    shutil.rmtree(folder / "early")
     began = time.monotonic()
     if _child(many, "--first", str(options.conversations), "--end", *_unsealed(options)) != 0:
         raise RuntimeError(f"the cases did not end: see {many}")
     erasing = time.monotonic() - began
     if options.sealed and _operate(many, "backup", "--to", str(copies)) != 0:
         raise RuntimeError(f"no second copy was made: see {many}")
+    looked = _put_back(folder, "back", options)
     options.say("everything is erased; searching")
     after, more, bytes_after = look_in(folder, ENDS)
     return {
@@ -151,9 +156,26 @@ def _examine(folder: Path, options: Options) -> Mapping[str, Any]:
         "keys_in_copies_of_keys": keys_in(copies / "keys", wrapped),
         "texts_in_main_copy_with_key_before": readable,
         "texts_in_main_copy_with_key_after": _readable(copies / "main", many / "data" / "keys.db"),
+        "texts_read_on_it_before_erasing": early.opened,
+        "answers_on_an_old_copy": looked.answers,
+        "faults_on_an_old_copy": looked.faults,
+        "texts_read_on_an_old_copy": looked.opened,
         "seconds_to_erase_one": round(erasing / max(1, options.conversations), 4),
         "logged_faults": _faults(many / "err.log"),
     }
+
+
+def _put_back(folder: Path, name: str, options: Options) -> Looked:
+    """Put the first copy of the main database back, with the keys of now, and ask for words."""
+    if not options.sealed:
+        return Looked()
+    many, back = folder / "many", folder / name
+    copies = sorted((many / "copies" / "main").glob("*.db"), key=lambda path: path.stat().st_mtime)
+    put_back(copies[0], many, back)
+    (back / "tmp").mkdir()
+    if _child(back, "--first", str(options.conversations), "--look") != 0:
+        raise RuntimeError(f"the old copy could not be used: see {back}")
+    return Looked.said((back / "out.log").read_text())
 
 
 def _unsealed(options: Options) -> list[str]:

@@ -34,6 +34,10 @@ async def test_no_word_and_no_key_is_found_anywhere(tmp_path: Path) -> None:
     assert result["keys_live_after"] == 0
     assert result["keys_in_main_copies"] == 0
     assert result["texts_in_main_copy_with_key_after"] == 0
+    assert result["texts_read_on_it_before_erasing"] > 10, "whoever asks would see them"
+    assert result["answers_on_an_old_copy"] > 400
+    assert result["texts_read_on_an_old_copy"] == 0
+    assert result["faults_on_an_old_copy"] == 0
     assert result["keys_in_copies_of_keys"] == result["keys_before"], "the search finds keys"
 
 
