@@ -31,6 +31,7 @@ app.command(audit)
 people = App(name="members", help="Spreadsheets of people, in and out.")
 app.command(people)
 app.command("bot.replay:rounds", help="List the buddy rounds that are kept, or draw one again.")
+app.command("bot.draw.command:draw", help="Draw a round of buddies from spreadsheets, offline.")
 
 _FAILED = 1
 _CROWD = 1_000
@@ -103,55 +104,6 @@ def invite(application_id: str = "") -> None:
     if not known:
         sys.exit("Which application? Set HEADSUP_DISCORD_TOKEN, or: headsup invite APPLICATION-ID")
     _say(connection.invite(known))
-
-
-@app.command
-def draw(  # noqa: PLR0913 - as many as can be asked for
-    people: Path,
-    *,
-    history: Path | None = None,
-    avoid: Path | None = None,
-    seed: int | None = None,
-    no_repeat_rounds: int = 12,
-    novelty: str = "200,4",
-    out: Path | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
-) -> None:
-    """Draw a round of buddies from spreadsheets, offline.
-
-    Parameters
-    ----------
-    people
-        A CSV file: who takes part. Its columns are in docs/matching.md.
-    history
-        A CSV file: rounds_ago, a, b.
-    avoid
-        A CSV file: a, b.
-    seed
-        A number that replays a draw. Chosen by chance, and printed, if left out.
-    no_repeat_rounds
-        Within how many rounds nobody meets again, unless somebody would be left out.
-    novelty
-        Points for a pair that never met, and how many come back with each round since.
-    out
-        Where to write the groups as CSV. Printed if left out.
-    as_json
-        Print one JSON object.
-    """
-    module = importlib.import_module("bot.draw.run")
-    done = module.run(
-        people,
-        history,
-        avoid,
-        seed=seed,
-        no_repeat_rounds=no_repeat_rounds,
-        novelty=novelty,
-        out=out,
-        as_json=as_json,
-        say=_say,
-        tell=_tell,
-    )
-    sys.exit(0 if done else _FAILED)
 
 
 @slack.command

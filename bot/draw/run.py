@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.draw.read import read
@@ -16,6 +17,7 @@ from bot.draw.sheet import Notes
 from bot.draw.write import groups_csv, in_words, keep, summary
 from bot.matching.draw import draw
 from bot.matching.model import Model, ModelProblem
+from bot.matching.weights import read_weights
 
 Say = Callable[[str], None]
 
@@ -39,8 +41,9 @@ def run(  # noqa: PLR0913 - as many as can be asked for
     avoid: Path | None,
     *,
     seed: int | None,
-    no_repeat_rounds: int,
-    novelty: str,
+    weights: Path | None = None,
+    no_repeat_rounds: int | None = None,
+    novelty: str = "",
     out: Path | None,
     as_json: bool,
     say: Say,
@@ -51,7 +54,7 @@ def run(  # noqa: PLR0913 - as many as can be asked for
     Anything wrong with any file is said at once, by line, and then nothing is drawn.
     """
     began = time.perf_counter()
-    model = _model(no_repeat_rounds, novelty)
+    model = _model(weights, no_repeat_rounds, novelty)
     if isinstance(model, str):
         tell(model)
         return False
@@ -82,11 +85,20 @@ def run(  # noqa: PLR0913 - as many as can be asked for
     return True
 
 
-def _model(rounds: int, novelty: str) -> Model | str:
-    """Return the weights asked for, or what to ask for instead."""
-    price, _, fade = novelty.partition(",")
+def _model(weights: Path | None, rounds: int | None, novelty: str) -> Model | str:
+    """Return the weights asked for, or what to ask for instead. The command line comes first."""
+    model = Model()
+    if weights is not None:
+        try:
+            model = read_weights(weights.read_text("utf-8"), model)
+        except (OSError, ValueError) as problem:
+            said = problem.strerror if isinstance(problem, OSError) else problem
+            return f"{weights.name} cannot be used: {said}"
     try:
-        return Model(ban=rounds, price=int(price), fade=int(fade))
+        if novelty:
+            price, _, fade = novelty.partition(",")
+            model = replace(model, price=int(price), fade=int(fade))
+        return model if rounds is None else replace(model, ban=rounds)
     except ModelProblem as problem:
         return f"--no-repeat-rounds and --novelty do not fit: {problem}."
     except ValueError:

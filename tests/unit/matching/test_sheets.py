@@ -59,8 +59,6 @@ class Desk:
             paths["history"],
             paths["avoid"],
             seed=7,
-            no_repeat_rounds=12,
-            novelty="200,4",
             out=self.out,
             as_json=as_json,
             say=self.said.append,
