@@ -25,7 +25,7 @@ _FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-port=0",
 )
-_PATIENCE = 15.0
+_PATIENCE = 45.0
 _PAUSE = 0.03
 _TRIES = int(_PATIENCE / _PAUSE)
 
