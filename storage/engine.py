@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.dialect import COMPILED, one_trip
+
 _READERS: Final = 3
 """One writer and a few readers: more threads than cores only fight (measured, docs/decisions)."""
 
@@ -35,9 +37,7 @@ def writer(url: str) -> AsyncEngine:
     """Return the engine through which everything is written, one transaction at a time."""
     if not _is_sqlite(url):
         return create_async_engine(url, hide_parameters=True, pool_size=8)
-    engine = create_async_engine(
-        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=30
-    )
+    engine = _sqlite(url, pool_size=1, pool_timeout=30)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -49,10 +49,20 @@ def reader(url: str) -> AsyncEngine:
         engine = create_async_engine(url, hide_parameters=True, pool_size=_READERS)
         event.listen(engine.sync_engine, "begin", _begin_read_only)
         return engine
-    engine = create_async_engine(url, hide_parameters=True, pool_size=_READERS, max_overflow=0)
+    engine = _sqlite(url, pool_size=_READERS)
     event.listen(engine.sync_engine, "connect", _prepare_reader)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _sqlite(url: str, **pool: int) -> AsyncEngine:
+    return create_async_engine(
+        one_trip(make_url(url)),
+        hide_parameters=True,
+        max_overflow=0,
+        execution_options={"compiled_cache": COMPILED},
+        **pool,
+    )
 
 
 def _is_sqlite(url: str) -> bool:
