@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 
 from bot.core.messages import Address, Letter, Receipt, To, Urgency
 from bot.core.people import Account, MemberId, Platform
@@ -271,12 +271,18 @@ class SqlOutbox(Finding, Strands, Repository):
         )
         return (await self._db.run(again)).rowcount > 0
 
-    async def next_due(self, platforms: Sequence[Platform]) -> datetime | None:
-        query = select(func.min(outbox.c.due)).where(
-            outbox.c.state == WAITING, outbox.c.platform.in_(platforms)
+    async def due(self, platforms: Sequence[Platform]) -> Collection[tuple[Platform, bool]]:
+        unplaced = UNPLACED.label("unplaced")
+        query = (
+            select(outbox.c.platform, unplaced)
+            .where(
+                outbox.c.state == WAITING,
+                outbox.c.due <= self._db.now,
+                outbox.c.platform.in_(platforms),
+            )
+            .distinct()
         )
-        value: datetime | None = (await self._db.run(query)).scalar_one()
-        return value
+        return {(Platform(row.platform), not row.unplaced) for row in await self._db.all(query)}
 
     async def erase(self, member: MemberId) -> None:
         """Remove letters to *member*, and to others about them: their keys name who is meant."""

@@ -160,7 +160,11 @@ class Outbox(Protocol):
     async def retry(self, letter: int) -> bool:
         """Try a stuck letter again; False if there is none by that number."""
 
-    async def next_due(self, platforms: Sequence[Platform]) -> datetime | None: ...
+    async def due(self, platforms: Sequence[Platform]) -> Collection[tuple[Platform, bool]]:
+        """Return for which of *platforms* letters are due, and whether to change what stands there.
+
+        A letter that stands nowhere yet is not a change.
+        """
 
 
 class Messenger(Protocol):

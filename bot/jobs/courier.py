@@ -133,16 +133,19 @@ class Courier:
     async def _take_up(self, work: Work) -> list[Letter]:
         letters: list[Letter] = []
         in_hand = [letter.id for letter in self._under_way.values()]
+        due = await work.outbox.due(tuple(self._messengers))
         for platform in self._messengers:
             claim = partial(work.outbox.claim, LEASE, platforms=[platform], besides=in_hand)
-            room = self._room(platform, Urgency.BROADCAST, placed=False)
-            taken = await claim(room, placed=False) if room else ()
-            letters += taken
-            # what is urgent has a room of its own, for when the other one is full
-            urgent = self._room(platform, Urgency.SUPPORT, placed=False)
-            if len(taken) == room and urgent:
-                letters += await claim(urgent, placed=False, least=Urgency.SUPPORT)
-            if changes := self._room(platform, Urgency.BROADCAST, placed=True):
+            if (platform, False) in due:
+                room = self._room(platform, Urgency.BROADCAST, placed=False)
+                taken = await claim(room, placed=False) if room else ()
+                letters += taken
+                # what is urgent has a room of its own, for when the other one is full
+                urgent = self._room(platform, Urgency.SUPPORT, placed=False)
+                if len(taken) == room and urgent:
+                    letters += await claim(urgent, placed=False, least=Urgency.SUPPORT)
+            changes = self._room(platform, Urgency.BROADCAST, placed=True)
+            if changes and (platform, True) in due:
                 letters += await claim(changes, placed=True)
         return letters
 
@@ -172,8 +175,7 @@ class Courier:
     async def _any_due(self) -> bool:
         """Look without writing: most of the time there is nothing to do."""
         async with self._storage.read() as work:
-            due = await work.outbox.next_due(tuple(self._messengers))
-        return due is not None and due <= self._clock()
+            return bool(await work.outbox.due(tuple(self._messengers)))
 
     async def _carry(self, letter: Letter) -> Outcome:
         platform = platform_of(letter.address)

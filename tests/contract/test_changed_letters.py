@@ -42,6 +42,9 @@ class TestRevised:
         await sent(store, await one(store))
         await revise(store)
         await revise(store, NEWEST)
+        async with store.begin() as work:
+            (kind,) = await work.outbox.due(tuple(Platform))
+            assert kind[1], "it is a change"
         letter = await one(store)
         assert (letter.view, letter.receipt) == (NEWEST, Receipt("C1", "M1"))
         assert (letter.in_doubt, letter.attempts) == (False, 1)

@@ -157,11 +157,14 @@ async def test_letters_wait_for_their_platform_to_be_connected(store: Store) -> 
     await post(store, "slack", slack)
     assert await claim(store, platforms=[Platform.DISCORD]) == []
     async with store.begin() as work:
-        assert await work.outbox.next_due([Platform.DISCORD]) is None
-        assert await work.outbox.next_due(BOTH) == NOW
+        assert await work.outbox.due([Platform.DISCORD]) == set()
+        assert await work.outbox.due(BOTH) == {(Platform.SLACK, False)}
     assert [letter.key for letter in await claim(store, platforms=[Platform.SLACK])] == ["slack"]
     async with store.begin() as work:
-        assert await work.outbox.next_due(BOTH) == NOW + LEASE
+        assert await work.outbox.due(BOTH) == set()
+    store.pass_time(seconds=LEASE.total_seconds())
+    async with store.begin() as work:
+        assert await work.outbox.due(BOTH) == {(Platform.SLACK, False)}
 
 
 async def test_what_cannot_be_delivered_waits_to_be_shown_once(store: Store) -> None:
