@@ -80,7 +80,7 @@ PROMISES: Final[Mapping[str, Promise]] = {
         "Requests, yes and no, silence, hand-backs, coaches who come and go and a program that is "
         "off, in a random order on the simulated clock. After each step every open request has "
         "a coach, or somebody who was asked, or a human who was told.",
-        ("tests/scenarios/test_ladder.py", "tests/scenarios/test_forgotten.py"),
+        ("tests/scenarios/test_ladder.py", "tests/long/test_forgotten.py"),
         ("ladder",),
     ),
     "P7": Promise(
@@ -98,7 +98,7 @@ PROMISES: Final[Mapping[str, Promise]] = {
         "and everything on it that shows words is asked for.",
         (
             "tests/crash/test_canary.py",
-            "tests/scenarios/test_traces.py",
+            "tests/long/test_traces.py",
             "tests/scenarios/test_leaving.py",
             "tests/contract/test_erasure.py",
         ),

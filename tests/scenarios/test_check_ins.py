@@ -177,36 +177,6 @@ async def test_i_havent_heard_back_finds_somebody_else_silently(
     assert await waiting(network) == {"Ada"}
 
 
-async def test_a_buddy_is_kept_if_both_say_so_and_nobody_learns_of_one(network: Network) -> None:
-    ada, ben = await pair(network)
-    for name, place in (("Cal", "CF10"), ("Dee", "EH1")):
-        head = await network.head(name, district=place)
-        await head.sends("calendar-edit", calendar="England: standard", rests="no")
-    group = find(ada.inbox[-1], "Write a message").value
-    first = read(await ada.sends("buddy-keep", f"yes:{group}"))
-    await network.days_to(MONDAY + timedelta(days=7))
-    assert "Meet Ben" not in read(ada.inbox[-1])
-    assert "keep each other" not in ada.heard + ben.heard
-    # now both, with whoever they have
-    partner = await _partner(network, ada)
-    group = find(ada.inbox[-1], "Write a message").value
-    second = read(await ada.sends("buddy-keep", f"yes:{group}"))
-    assert first == second, "the answer never tells what the other said"
-    await partner.sends("buddy-keep", f"yes:{group}")
-    await network.days_to(MONDAY + timedelta(days=14))
-    assert "You all wanted to keep each other" in read(ada.inbox[-1])
-    assert f"Meet {partner.name}" in read(ada.inbox[-1])
-    await network.days_to(MONDAY + timedelta(days=21))
-    kept = next(one for one in reversed(ada.inbox) if "Meet " in read(one))
-    assert f"Meet {partner.name}" in read(kept), "until either says otherwise"
-
-
-async def _partner(network: Network, ada: Someone) -> Someone:
-    name = next(read(one) for one in reversed(ada.inbox) if "Meet " in read(one)).split()[1]
-    platform = Platform.SLACK if name == "Ben" else Platform.DISCORD
-    return network.person(name, platform)
-
-
 async def test_who_pauses_or_rests_or_has_a_coach_is_not_asked(
     network: Network, friends: Friends
 ) -> None:
@@ -253,37 +223,6 @@ async def test_with_an_open_request_nobody_new_is_met_unless_the_head_says_so(
     await network.days_to(MONDAY + timedelta(days=7))
     assert "Meet " in ada.heard
     assert "coach" not in ben.heard + cal.heard
-
-
-async def test_after_three_silent_introductions_somebody_is_left_in_peace_and_comes_back(
-    network: Network,
-) -> None:
-    people = [
-        await network.head(name, district=place)
-        for name, place in (("Ada", "LS6"), ("Ben", "BT1"), ("Cal", "CF10"), ("Dee", "EH1"))
-    ]
-    for head in people:
-        await head.sends("calendar-edit", calendar="England: standard", rests="no")
-        await head.sends(
-            "quiet", begins="No quiet hours", ends="07:30", weekends="no", discreet="no"
-        )
-    ada, *others = people
-    olu = await network.head("Olu", buddy="no")
-    await network.appoint(olu, Role.ORGANISER)
-    await stop_rounds(network)
-    for _ in range(4):
-        await olu.presses(await olu.sends("round"), "Introduce them all")
-        for head in others:
-            if "Meet " in read(head.inbox[-1]):
-                value = find(head.inbox[-1], "Write a message").value
-                await head.sends("buddy-write", value, words="Hello.")
-        await network.days_to(network.clock() + timedelta(days=35))
-    assert ada.heard.count("I'll introduce you to nobody until you would like it") == 1
-    assert ada.heard.count("Meet ") == 3
-    assert "left you in peace" in read(await ada.sends("buddy"))
-    assert "Welcome back" in read(await ada.presses(await ada.sends("buddy"), "Count me in again"))
-    await olu.presses(await olu.sends("round"), "Introduce them all")
-    assert ada.heard.count("Meet ") == 4
 
 
 async def test_buddy_now_is_for_those_who_have_none(network: Network, friends: Friends) -> None:

@@ -1,24 +1,10 @@
-"""Nobody who asks is forgotten, in whatever order things happen. More: `benchmarks/ladder.py`."""
+"""Nobody who asks is forgotten when a coach goes. In whatever order: `tests/long`."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from bot.core.people import Role
 
-from .forgotten import Waits, live
 from .network import Network, read
-
-
-@pytest.mark.timeout(240)
-async def test_at_every_step_every_request_has_somebody(tmp_path: Path) -> None:
-    waits = Waits()
-    await live(tmp_path, 40, 0, waits)
-    assert waits.requests > 2
-    assert waits.looks > 20
-    assert max(waits.somebody).total_seconds() == 0
 
 
 async def test_a_coach_who_leaves_while_being_asked_keeps_nobody_waiting(network: Network) -> None:

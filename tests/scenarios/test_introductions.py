@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.core.messages import Space
 from bot.core.people import Platform
 from bot.core.views import plain
-from bot.matching.buddies import MODEL
-from bot.services.matching import pool_of, worth
 
 from .network import Network, Someone, find, read
 
@@ -128,56 +125,6 @@ async def test_why_gives_two_reasons_and_only_what_both_say_openly(network: Netw
     again = read(await ada.sends("buddy-why", find(ada.inbox[-1], "Why us?").value))
     assert "You both say openly: Budgets." in again
     assert "Inspection" not in again
-
-
-async def test_why_says_that_a_narrow_circle_widens_to_whose_it_is_and_to_nobody_else(
-    network: Network,
-) -> None:
-    """Four of her own phase, then somebody of another: that counted, and she is told."""
-    ada = await network.head("Ada", district="LS6", region="London")
-    same = [
-        await network.head(name, district=place, region="London")
-        for name, place in (
-            ("Ben", "BT1"),
-            ("Cal", "CF10"),
-            ("Dee", "EH1"),
-            ("Fay", "M1"),
-            ("Gil", "NE1"),
-            ("Hal", "B1"),
-            ("Ivy", "BS1"),
-        )  # eight in all: whoever met whom, a fourth round without a repeat is always left
-    ]
-    for head in (ada, *same):
-        await head.sends("calendar-edit", calendar="England: standard", rests="no")
-    for week in range(4):
-        await network.days_to(datetime(2026, 7, 13, 8, 2, tzinfo=UTC) + timedelta(weeks=week))
-    assert ada.heard.count("Meet ") == 4
-    said = read(await ada.presses(await ada.sends("buddy"), "Why us?"))
-    assert "You had met nobody" not in said
-    eve = await network.head("Eve", district="PL1", phase="Secondary", region="Wales")
-    await eve.sends("calendar-edit", calendar="England: standard", rests="no")
-    async with network.storage.read() as work:
-        everybody = await work.profiles.every()
-        pool = await pool_of(work, everybody, work.now)
-        both = [one for one in everybody if one.member.name in {"Ada", "Eve"}]
-        as_usual = worth(replace(pool, narrow={}), both)
-        assert worth(pool, both) == as_usual + 2 * MODEL.widen, "phase and region, for Ada alone"
-    for head in same:
-        await head.sends("pause", what="Buddies", how="Until I resume")
-    await network.days_to(datetime(2026, 8, 10, 8, 2, tzinfo=UTC))
-    assert "Meet Eve" in read(ada.inbox[-1])
-    said = read(await ada.presses(ada.inbox[-1], "Why us?"))
-    assert "You had met nobody from another kind of school this year" in said
-    assert "You had met nobody from another part of the country this year" in said
-    theirs = read(await eve.presses(eve.inbox[-1], "Why us?"))
-    assert "this year" not in theirs
-    await eve.sends(
-        "profile-visibility", what="Phase", who="Hidden: shown to nobody, used for nothing"
-    )
-    hidden = read(await ada.presses(await ada.sends("buddy"), "Why us?"))
-    assert "You and Eve:" in hidden
-    assert "another kind of school" not in hidden
-    assert "another part of the country" in hidden
 
 
 async def test_a_time_that_suits_both_comes_as_a_file_that_says_nothing_else(

@@ -7,7 +7,6 @@ tonight, X the program is off for a while. Then nobody does anything for an hour
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,9 @@ from bot.core.people import Platform, Role
 from .network import START, Network, Someone, find, open_network, read
 from .patterns import message, people, play, wait
 
-PATTERNS = ["".join(steps) for steps in product("DSNX", repeat=2)]
 
-
-@pytest.mark.parametrize("pattern", PATTERNS)
-async def test_every_pattern_of_two_answers(network: Network, pattern: str) -> None:
+@pytest.mark.parametrize("pattern", ["DS", "SN", "NX", "XD"])
+async def test_each_answer_as_the_first_and_as_the_second(network: Network, pattern: str) -> None:
     await play(network, pattern, 2)
 
 

@@ -12,9 +12,9 @@ import pytest
 from bot.core.calls import Call, Weekly
 from bot.core.people import MemberId, Platform, Role
 from bot.core.views import Reply
-from bot.services.links import outdate, restore, send
+from bot.services.links import outdate, restore
 
-from .network import ANSWERS, Network, Someone, find, open_network, read
+from .network import Network, Someone, find, open_network, read
 
 ZOOM = "https://zoom.example.org/j/zanzibarquokka?pwd=a-b_c"
 TEAMS = "https://teams.example.org/l/wombatserengeti"
@@ -285,54 +285,6 @@ async def test_the_link_comes_at_the_right_minute_over_both_clock_changes(
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-MANY = 300
-
-
-@pytest.fixture
-async def crowd(network: Network, mo: Someone) -> list[str]:
-    """Let 300 heads join and say that they are coming; return their user ids."""
-    heads = []
-    await mo.sends("slot-link", await slot_of(network), link=ZOOM)
-    button = find(await mo.sends("calls"), "I'm coming")
-    for number in range(MANY):
-        platform = (Platform.DISCORD, Platform.SLACK)[number % 2]
-        head = network.person(f"Head{number}", platform)
-        await head.sends("join", name="A head", **{**ANSWERS, "buddy": "no"})
-        await head.sends(button.command, button.value)
-        heads.append(head.account.user)
-    return heads
-
-
-async def test_each_of_many_gets_one_link_after_a_crash_in_the_middle(
-    network: Network, crowd: list[str]
-) -> None:
-    """The first try fails after it has written everything; a second process tries as well."""
-    call = await call_of(network)
-
-    network.move(seconds=(CALL - timedelta(minutes=10) - network.clock()).total_seconds())
-    with pytest.raises(PlugPulledError):
-        await half_done(network, call)
-    assert await network.courier.drain() == 0
-    await network.jobs.tick()
-    await network.jobs.tick()
-    async with network.storage.begin() as work:  # as if the ledger had been lost
-        await send(work, call)
-    await network.settle()
-    assert {user: len(network.mail.direct[user]) for user in crowd} == dict.fromkeys(crowd, 1)
-
-
-class PlugPulledError(Exception):
-    """The power goes."""
-
-
-async def half_done(network: Network, call: Call) -> None:
-    """Do all that the job does, and go down before it is on the disk."""
-    async with network.storage.begin() as work:
-        assert await work.ledger.claim("send-link", f"{call.id}:{CALL.isoformat()}", "ran")
-        await send(work, call)
-        raise PlugPulledError
 
 
 async def test_nobody_reads_the_link_on_the_disk_in_a_channel_or_in_a_log(

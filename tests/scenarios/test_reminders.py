@@ -11,10 +11,10 @@ import pytest
 from bot.commands.ask import Sheet
 from bot.core.calls import Weekly
 from bot.core.people import Platform, Role
-from bot.core.preferences import Lead, LeadTime, Which
+from bot.core.preferences import Lead, Which
 from bot.core.views import Reply
 
-from .network import ANSWERS, Network, Someone, find, open_network, read
+from .network import Network, Someone, open_network, read
 
 CALL = datetime(2026, 7, 8, 18, tzinfo=UTC)
 """Wednesday, 19:00 on UK clocks; the clock stands on Monday, 10:00."""
@@ -220,21 +220,3 @@ async def test_reminders_come_at_the_right_minute_over_both_clock_changes(
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-async def test_many_are_reminded_once_each_however_often_it_is_tried(network: Network) -> None:
-    await network.plan()
-    heads = []
-    for number in range(300):
-        head = network.person(f"Head{number}", (Platform.DISCORD, Platform.SLACK)[number % 2])
-        await head.sends("join", name="A head", **{**ANSWERS, "buddy": "no"})
-        heads.append(head)
-    async with network.storage.begin() as work:
-        for member in await work.members.every():
-            await work.preferences.set_lead_times(member.id, [LeadTime(60, every_call=True)])
-    await at(network, CALL - timedelta(minutes=60))
-    async with network.storage.begin() as work:  # as if the ledger had been lost
-        await work.outbox.release()
-    await network.settle()
-    assert {reminders(head) for head in heads} == {1}
-    assert find(heads[0].inbox[0], "Change my reminders").command == "reminders"

@@ -64,9 +64,9 @@ async def test_until_a_day_ends_by_itself_on_that_day(network: Network) -> None:
     assert "Buddies: until Monday 20 July" in said
     assert "Announcements: until Monday 20 July" in said
     assert "You can: Pause or skip; Resume everything;" in said
-    await network.until(datetime(2026, 7, 13, 12, tzinfo=UTC))
+    await network.days_to(datetime(2026, 7, 13, 12, tzinfo=UTC))
     assert met(ada, ben) == 0
-    await network.until(datetime(2026, 7, 20, 12, tzinfo=UTC))
+    await network.days_to(datetime(2026, 7, 20, 12, tzinfo=UTC))
     assert met(ada) == met(ben) == 1
     assert "Paused: nothing" in read(await ada.sends("settings"))
 
@@ -270,10 +270,10 @@ async def test_a_reminder_long_before_waits_for_the_morning_and_a_late_one_does_
     ada = await network.head("Ada")
     await ada.sends("reminders", when="One week before", which="Every call")
     start = datetime(2026, 7, 12, 19, tzinfo=UTC)  # Sunday 20:00 in the UK: a week before the next
-    await network.until(start + timedelta(minutes=5))
+    await network.days_to(start + timedelta(minutes=5))
     assert reminded(ada) == 0
-    await network.until(datetime(2026, 7, 13, 6, 30, tzinfo=UTC))
+    await network.days_to(datetime(2026, 7, 13, 6, 30, tzinfo=UTC))
     assert reminded(ada) == 1
     await ada.sends("reminders", when="Three hours before", which="Every call")
-    await network.until(datetime(2026, 7, 19, 16, 5, tzinfo=UTC))
+    await network.days_to(datetime(2026, 7, 19, 16, 5, tzinfo=UTC))
     assert reminded(ada) == 2

@@ -248,8 +248,8 @@ async def test_an_end_needs_both_whoever_begins(network: Network) -> None:
 
 async def test_no_time_that_passes_ends_a_conversation(network: Network) -> None:
     ada, _cora = await talking(network)
-    for _ in range(40):
-        await network.pass_time(days=3)
+    for _ in range(12):
+        await network.pass_time(days=10)
     async with network.storage.read() as work:
         member = await work.accounts.owner(ada.account)
         assert member is not None

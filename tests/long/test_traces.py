@@ -18,8 +18,7 @@ from bot.core.people import Account, MemberId, Platform, Role
 from bot.services.mydata import Kind, copy_of
 from storage.look import rows
 from tests.rights.filled import FILLED
-
-from .network import ANSWERS, Network, Someone, find, open_network, read
+from tests.scenarios.network import ANSWERS, Network, Someone, find, open_network, read
 
 NAME, SCHOOL, TRUST = "Quokkabethan", "Zanzibarquay Primary", "Wombatminster Trust"
 LINE, WORDS, ENEMY = "Pangolins before breakfast", "axolotlworries", "Numbatgovernor"
