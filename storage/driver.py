@@ -18,13 +18,25 @@ _CHUNK: Final = 64  # rows; aiosqlite asks for it, and we never iterate
 
 
 class Remembering(sqlite3.Connection):
-    """A connection that remembers the cursor of its last statement."""
+    """A connection that remembers the cursor of its last statement.
+
+    *begins* is how it begins a transaction by itself, before the first statement and in the same
+    trip; empty, it begins none.
+    """
 
     last: sqlite3.Cursor | None = None
+    begins = ""
 
     def execute(self, *statement: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
+        if self.begins and not self.in_transaction:
+            super().execute(self.begins)
         self.last = super().execute(*statement)
         return self.last
+
+    def executemany(self, *statement: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
+        if self.begins and not self.in_transaction:
+            super().execute(self.begins)
+        return super().executemany(*statement)
 
 
 class OneTripCursor:
@@ -42,9 +54,6 @@ class OneTripCursor:
 
     async def __aenter__(self) -> Self:
         return self
-
-    async def __aexit__(self, *_problem: object) -> None:
-        await self.close()
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> Self:
         """Run a statement and read all its rows."""
@@ -90,6 +99,14 @@ class OneTripConnection(aiosqlite.Connection):
             return self.opened
 
         super().__init__(connect, _CHUNK)
+
+    async def outside(self, statement: str) -> list[sqlite3.Row]:
+        """Run a statement that may be in no transaction, and return its rows."""
+        usual, self.opened.begins = self.opened.begins, ""
+        try:
+            return list(await self.execute_fetchall(statement))
+        finally:
+            self.opened.begins = usual
 
     def cursor(self) -> OneTripCursor:  # type: ignore[override] # SQLAlchemy asks for no more
         return OneTripCursor(self)

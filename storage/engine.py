@@ -38,8 +38,7 @@ def writer(url: str) -> AsyncEngine:
     if not _is_sqlite(url):
         return create_async_engine(url, hide_parameters=True, pool_size=8)
     engine = _sqlite(url, pool_size=1, pool_timeout=30)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "connect", _prepare_writer)
     return engine
 
 
@@ -51,7 +50,6 @@ def reader(url: str) -> AsyncEngine:
         return engine
     engine = _sqlite(url, pool_size=_READERS)
     event.listen(engine.sync_engine, "connect", _prepare_reader)
-    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
@@ -70,7 +68,7 @@ def _is_sqlite(url: str) -> bool:
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:
-    """Let us say BEGIN ourselves, lose nothing acknowledged and leave nothing erased behind."""
+    """Say BEGIN ourselves, lose nothing acknowledged and leave nothing erased behind."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for name, value, expected in _PRAGMAS:
@@ -96,20 +94,18 @@ def _set(connection: DBAPIConnection, cursor: DBAPICursor, pragma: str) -> None:
     cursor.execute(pragma)
 
 
+def _prepare_writer(connection: DBAPIConnection, record: object) -> None:
+    _prepare(connection, record)
+    # a deferred transaction that turns into a write can fail at once, whatever the timeout
+    connection.driver_connection.opened.begins = "BEGIN IMMEDIATE"
+
+
 def _prepare_reader(connection: DBAPIConnection, record: object) -> None:
     _prepare(connection, record)
     cursor = connection.cursor()
     cursor.execute("PRAGMA query_only=ON")
     cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # a deferred transaction that turns into a write can fail at once, whatever the timeout
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    connection.driver_connection.opened.begins = "BEGIN"
 
 
 def _begin_read_only(connection: Connection) -> None:

@@ -254,14 +254,13 @@ class SqlStorage:
             driver = (await connection.get_raw_connection()).driver_connection
             if driver is None:
                 return False
-            # past SQLAlchemy, which would begin a transaction: a log in use cannot be emptied
+            # outside a transaction: a log in use cannot be emptied
             # everybody who writes waits meanwhile: a reader that is in the way is not waited for
-            await driver.execute(f"PRAGMA busy_timeout={_BRIEFLY}")
+            await driver.outside(f"PRAGMA busy_timeout={_BRIEFLY}")
             try:
-                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                    busy, *_ = await cursor.fetchone()
+                ((busy, *_),) = await driver.outside("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
-                await driver.execute(f"PRAGMA busy_timeout={engine.PATIENCE}")
+                await driver.outside(f"PRAGMA busy_timeout={engine.PATIENCE}")
         return bool(busy == 0)
 
     async def close(self) -> None:

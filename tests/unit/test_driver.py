@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import engine as engines
@@ -34,7 +36,39 @@ async def test_a_statement_is_one_trip_to_the_thread(
         await db.execute(insert(HEADS).values(name="Ada"))
         with caplog.at_level(logging.DEBUG, "aiosqlite"):
             assert (await db.execute(select(HEADS.c.name))).all() == [("Ada",)]
-    assert [line.message.split()[0] for line in caplog.records] == ["executing", "operation"]
+    began = [line.message for line in caplog.records if line.message.startswith("executing")]
+    assert len(began) == 1
+    assert "SELECT heads.name" in began[0]
+
+
+async def test_whoever_writes_has_the_database_from_the_first_statement_on(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    async with engine.begin() as db:
+        assert (await db.execute(select(HEADS))).all() == []
+        with (
+            closing(sqlite3.connect(tmp_path / "one.db", timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("INSERT INTO heads (name) VALUES ('Ben')")
+    with closing(sqlite3.connect(tmp_path / "one.db", timeout=0)) as other:
+        other.execute("INSERT INTO heads (name) VALUES ('Ben')")
+
+
+async def test_whoever_reads_sees_one_moment_until_the_end_and_cannot_write(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    reader = engines.reader(f"sqlite+aiosqlite:///{tmp_path / 'one.db'}")
+    async with reader.begin() as db:
+        assert (await db.execute(select(HEADS))).all() == []
+        async with engine.begin() as writing:
+            await writing.execute(insert(HEADS).values(name="Ada"))
+        assert (await db.execute(select(HEADS))).all() == []
+    async with reader.begin() as db:
+        assert (await db.execute(select(HEADS.c.name))).all() == [("Ada",)]
+        with pytest.raises(OperationalError, match="readonly"):
+            await db.execute(insert(HEADS).values(name="Ben"))
+    await reader.dispose()
 
 
 async def test_rows_columns_and_counts_are_as_the_usual_driver_gives_them(
