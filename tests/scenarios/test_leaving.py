@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -96,8 +97,9 @@ async def test_a_crash_between_erasing_and_deleting_loses_none(network: Network)
     waiting = await takedowns(network)
     assert len(waiting) == 3
     rows = repr(waiting)
-    for trace in (str(member), "ada", "Ada", "quokkas", "buddy:"):
-        assert trace not in rows
+    for trace in (str(member), "ada", "Ada", "quokkas", "buddy"):
+        # as a word: three letters of a user's id may well stand in the hexadecimal of a key
+        assert not re.search(rf"\b{trace}\b", rows)
     assert {row["recipient"] for row in waiting} == {""}
     messengers = {Platform.DISCORD: network.mail, Platform.SLACK: network.mail}
     network.courier = Courier(network.storage, messengers, network.clock)
