@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Table,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -31,6 +32,31 @@ _MARK: Final = "account"
 _MARKED: Final = 22  # characters of the signature: 132 bits of HMAC-SHA-256
 _MANY: Final = 500  # values of one statement: SQLite takes 32,766
 _KEY: Final = (accounts.c.platform, accounts.c.space, accounts.c.user_id)
+_THIS: Final = and_(
+    accounts.c.platform == bindparam("on"),
+    accounts.c.space == bindparam("in_space"),
+    accounts.c.user_id == bindparam("user"),
+)
+_SAME: Final = and_(
+    appointments.c.platform == accounts.c.platform,
+    appointments.c.space == accounts.c.space,
+    appointments.c.user_id == accounts.c.user_id,
+)
+
+# asked at each press and at each tick
+_OWNER: Final = select(accounts.c.member).where(_THIS)
+_USED: Final = update(accounts).where(_THIS).values(used=bindparam("now"))
+_ACCOUNTS_OF: Final = (
+    select(accounts)
+    .where(accounts.c.member == bindparam("owner"))
+    .order_by(accounts.c.used.desc(), accounts.c.platform)
+)
+_HOLDERS: Final = (
+    select(accounts.c.member)
+    .distinct()
+    .where(appointments.c.role == bindparam("held"), _SAME)
+    .order_by(accounts.c.member)
+)
 
 
 class SqlAccounts(Repository):
@@ -40,16 +66,11 @@ class SqlAccounts(Repository):
     why = "Where to reach you, until you leave."
 
     async def owner(self, account: Account) -> MemberId | None:
-        row = await self._db.first(select(accounts.c.member).where(_is(accounts, account)))
+        row = await self._db.first(_OWNER, **_bound(account))
         return MemberId(row.member) if row else None
 
     async def of(self, member: MemberId) -> Sequence[Account]:
-        query = (
-            select(accounts)
-            .where(accounts.c.member == member)
-            .order_by(accounts.c.used.desc(), accounts.c.platform)
-        )
-        return [_account(row) for row in await self._db.all(query)]
+        return [_account(row) for row in await self._db.all(_ACCOUNTS_OF, owner=member)]
 
     async def mark(self, account: Account) -> str:
         """Return what stands for *account* in a button: other platforms are not told its id."""
@@ -83,8 +104,7 @@ class SqlAccounts(Repository):
         return {_account(row): MemberId(row.member) for row in await self._db.all(query)}
 
     async def used(self, account: Account) -> None:
-        seen = update(accounts).where(_is(accounts, account)).values(used=self._db.now)
-        await self._db.run(seen)
+        await self._db.run(_USED, now=self._db.now, **_bound(account))
 
     async def reached(self, account: Account, channel: str) -> None:
         where = update(accounts).where(_is(accounts, account), accounts.c.direct != channel)
@@ -164,7 +184,7 @@ class SqlAppointments(Repository):
     async def grant(self, account: Account, role: Role, by: str, also_by: str = "") -> None:
         who = {"granted_by": by, "confirmed_by": also_by}
         row = _key(account) | {"role": role, "since": self._db.now, **who}
-        await self._db.run(self._db.insert(appointments).values(row).on_conflict_do_nothing())
+        await self._db.add_once(appointments, **row)
 
     async def revoke(self, account: Account, role: Role) -> None:
         taken = delete(appointments).where(_is(appointments, account), appointments.c.role == role)
@@ -178,13 +198,7 @@ class SqlAppointments(Repository):
         return row is not None and row.granted_by == _SETTINGS
 
     async def holders(self, role: Role) -> Sequence[MemberId]:
-        query = (
-            select(accounts.c.member)
-            .distinct()
-            .where(appointments.c.role == role, _same())
-            .order_by(accounts.c.member)
-        )
-        return [MemberId(row.member) for row in await self._db.all(query)]
+        return [MemberId(row.member) for row in await self._db.all(_HOLDERS, held=role)]
 
     async def replace_settings(self, wanted: Mapping[Account, frozenset[Role]]) -> None:
         await self._db.run(delete(appointments).where(appointments.c.granted_by == _SETTINGS))
@@ -223,16 +237,13 @@ def _is(table: Table, account: Account) -> ColumnElement[bool]:
     )
 
 
-def _same() -> ColumnElement[bool]:
-    return and_(
-        appointments.c.platform == accounts.c.platform,
-        appointments.c.space == accounts.c.space,
-        appointments.c.user_id == accounts.c.user_id,
-    )
+def _bound(account: Account) -> dict[str, str]:
+    """Return the values of :data:`_THIS`."""
+    return {"on": account.platform, "in_space": account.space, "user": account.user}
 
 
 def _held_by(member: MemberId) -> ColumnElement[bool]:
-    return exists().where(_same(), accounts.c.member == member)
+    return exists().where(_SAME, accounts.c.member == member)
 
 
 def _account(row: Row[Any]) -> Account:

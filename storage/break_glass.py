@@ -19,6 +19,9 @@ from storage.vault import KeyGone
 
 _AFTERWARDS: Final = timedelta(days=30)
 _UNTOLD: Final = and_(break_glass.c.opened.is_not(None), break_glass.c.told.is_(None))
+_TO_BE_TOLD: Final = (
+    select(break_glass).where(_UNTOLD).order_by(break_glass.c.opened, break_glass.c.id)
+)
 
 
 class SqlBreakGlass(Repository):
@@ -62,8 +65,7 @@ class SqlBreakGlass(Repository):
             return None
 
     async def untold(self) -> Sequence[BreakGlass]:
-        query = select(break_glass).where(_UNTOLD).order_by(break_glass.c.opened, break_glass.c.id)
-        return [_glass(row) for row in await self._db.all(query)]
+        return [_glass(row) for row in await self._db.all(_TO_BE_TOLD)]
 
     async def told(self, glass: UUID) -> None:
         mine = update(break_glass).where(break_glass.c.id == glass)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select, update
 
 from bot.core.calls import Call, Coming, Kind, Stage
 from bot.core.confidential import Confidential
@@ -17,6 +17,13 @@ from storage.schema import attendance, call_changes, calls, outbox
 from storage.slots import SqlSlots
 
 _KEPT = timedelta(days=30)
+
+_PLANNED: Final = (
+    select(calls).where(calls.c.stage != Stage.DRAFT).order_by(calls.c.starts, calls.c.id)
+)
+_BETWEEN: Final = _PLANNED.where(
+    calls.c.starts > bindparam("after"), calls.c.starts <= bindparam("until")
+)
 
 
 class SqlCalls(Repository):
@@ -56,11 +63,11 @@ class SqlCalls(Repository):
         return [call for call in found if call.stage is Stage.ANNOUNCED]
 
     async def planned(self, after: datetime, until: datetime) -> Sequence[Call]:
-        query = select(calls).where(calls.c.stage != Stage.DRAFT)
         if self._db.asked is None:
-            query = query.where(calls.c.starts > after, calls.c.starts <= until)
-        # whoever only reads is answered from the whole calendar: jobs ask for nine parts of it
-        rows = await self._db.once("calls", query.order_by(calls.c.starts, calls.c.id))
+            rows = await self._db.all(_BETWEEN, after=after, until=until)
+        else:
+            # whoever only reads is answered from the whole calendar: jobs ask for nine parts of it
+            rows = await self._db.once("calls", _PLANNED)
         return [_call(row) for row in rows if after < row.starts <= until]
 
     async def of_slot(self, slot: UUID, since: date) -> Sequence[Call]:

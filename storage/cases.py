@@ -19,6 +19,10 @@ from storage.vault import KeyGone
 KEPT: Final = timedelta(days=30)
 """How long it is known that there was a case, after it ended."""
 
+_WAITING: Final = (
+    select(cases).where(cases.c.state == CaseState.WAITING).order_by(cases.c.opened, cases.c.id)
+)
+
 
 class SqlCases(Repository):
     """The cases table. Nothing here shows words to anyone."""
@@ -51,12 +55,7 @@ class SqlCases(Repository):
         return [_case(row) for row in await self._db.all(query)]
 
     async def waiting(self) -> Sequence[Case]:
-        query = (
-            select(cases)
-            .where(cases.c.state == CaseState.WAITING)
-            .order_by(cases.c.opened, cases.c.id)
-        )
-        return [_case(row) for row in await self._db.once("waiting", query)]
+        return [_case(row) for row in await self._db.once("waiting", _WAITING)]
 
     async def heads(self) -> frozenset[MemberId]:
         rows = await self._db.all(select(cases.c.head).where(cases.c.state != CaseState.ENDED))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.core.forms import Answers
 from bot.core.messages import Space
@@ -15,6 +16,10 @@ from storage.repository import Repository, Rows
 from storage.schema import accounts, drafts, spaces
 
 _KEPT = timedelta(days=1)
+
+_DROP: Final = delete(drafts).where(
+    drafts.c.account == bindparam("whose"), drafts.c.command == bindparam("what")
+)
 
 
 class SqlDrafts(Repository):
@@ -43,9 +48,7 @@ class SqlDrafts(Repository):
         )
 
     async def drop(self, account: Account, command: str) -> None:
-        await self._db.run(
-            delete(drafts).where(drafts.c.account == str(account), drafts.c.command == command)
-        )
+        await self._db.run(_DROP, whose=str(account), what=command)
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(drafts).where(drafts.c.account.in_(await self._of(member))))

@@ -26,8 +26,7 @@ class SqlLedger(Repository):
 
     async def claim(self, job: str, slot: str, state: str) -> bool:
         row = {"job": job, "slot": slot, "state": state, "at": self._db.now}
-        taken = await self._db.run(self._db.insert(job_run).values(row).on_conflict_do_nothing())
-        return taken.rowcount > 0
+        return await self._db.add_once(job_run, **row)
 
     async def taken(self, asked: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         jobs, slots = {job for job, _ in asked}, sorted({slot for _, slot in asked})

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, select, update
 
 from bot.core.apart import Apart, both_ways
 from bot.core.meetings import NONE, SILENT, CheckIn, Outcome, Wishes
@@ -18,6 +18,12 @@ from storage.schema import buddy_wishes, check_ins, pairings
 _KEPT: Final = timedelta(days=730)
 _WAITS: Final = timedelta(days=365)
 _MANY: Final = 500
+
+_DUE: Final = (
+    select(check_ins)
+    .where(check_ins.c.due <= bindparam("until"))
+    .order_by(check_ins.c.due, check_ins.c.id)
+)
 
 
 class SqlMeetings(Repository):
@@ -58,9 +64,7 @@ class SqlMeetings(Repository):
         return found
 
     async def due(self, until: datetime) -> Sequence[CheckIn]:
-        query = select(check_ins).where(check_ins.c.due <= until)
-        ordered = query.order_by(check_ins.c.due, check_ins.c.id)
-        return [_check(row) for row in await self._db.all(ordered)]
+        return [_check(row) for row in await self._db.all(_DUE, until=until)]
 
     async def change(self, check: CheckIn) -> None:
         mine = update(check_ins).where(check_ins.c.id == check.id)

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from bot.core.people import MemberId
 from bot.core.support import Offer, OfferAnswer
 from storage.repository import Repository, Rows
 from storage.schema import cases, duty, offers
+
+_OF: Final = (
+    select(offers).where(offers.c.case == bindparam("about")).order_by(offers.c.at, offers.c.id)
+)
+_EXPIRING: Final = (
+    select(offers)
+    .where(offers.c.answer.is_(None), offers.c.expires <= bindparam("until"))
+    .order_by(offers.c.expires, offers.c.id)
+)
 
 
 class SqlOffers(Repository):
@@ -26,8 +35,7 @@ class SqlOffers(Repository):
         return _offer(row) if row else None
 
     async def of(self, case: UUID) -> Sequence[Offer]:
-        query = select(offers).where(offers.c.case == case).order_by(offers.c.at, offers.c.id)
-        return [_offer(row) for row in await self._db.all(query)]
+        return [_offer(row) for row in await self._db.all(_OF, about=case)]
 
     async def open_of(self, case: UUID) -> Offer | None:
         return next(iter(await self.all_open_of(case)), None)
@@ -72,12 +80,7 @@ class SqlOffers(Repository):
         return [(MemberId(row.coach), MemberId(row.head)) for row in rows]
 
     async def expiring(self, until: datetime) -> Sequence[Offer]:
-        query = (
-            select(offers)
-            .where(offers.c.answer.is_(None), offers.c.expires <= until)
-            .order_by(offers.c.expires, offers.c.id)
-        )
-        return [_offer(row) for row in await self._db.all(query)]
+        return [_offer(row) for row in await self._db.all(_EXPIRING, until=until)]
 
     async def erase(self, member: MemberId) -> None:
         await self._db.run(delete(offers).where(offers.c.coach == member))
@@ -103,8 +106,7 @@ class SqlDuty(Repository):
     why = "That you are on duty as a coach, until you say you are not."
 
     async def start(self, coach: MemberId) -> None:
-        row = {"member": coach, "since": self._db.now}
-        await self._db.run(self._db.insert(duty).values(row).on_conflict_do_nothing())
+        await self._db.add_once(duty, member=coach, since=self._db.now)
 
     async def stop(self, coach: MemberId) -> None:
         await self._db.run(delete(duty).where(duty.c.member == coach))

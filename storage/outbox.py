@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, select, update
 
 from bot.core.messages import Address, Letter, Receipt, To, Urgency
 from bot.core.people import Account, MemberId, Platform
@@ -29,6 +29,16 @@ _SHOWN: Final = "shown"
 _OPEN_FOR = timedelta(days=1)
 _FORMER: Final = "former "  # before the topic of what was superseded
 _MANY: Final = 500  # rows of one statement: SQLite takes 32,766 values
+
+_DUE: Final = (
+    select(outbox.c.platform, UNPLACED.label("unplaced"))
+    .where(
+        outbox.c.state == WAITING,
+        outbox.c.due <= bindparam("now"),
+        outbox.c.platform.in_(bindparam("platforms", expanding=True)),
+    )
+    .distinct()
+)
 
 
 class SqlOutbox(Finding, Strands, Repository):
@@ -188,10 +198,9 @@ class SqlOutbox(Finding, Strands, Repository):
         besides: Collection[int] = (),
         placed: bool | None = None,
     ) -> Sequence[Letter]:
-        free = and_(outbox.c.urgency <= least, outbox.c.id.not_in(besides))
-        if placed is not None:
-            free = and_(free, ~UNPLACED if placed else UNPLACED)
-        return await queue.claim(self._db, lease, limit, platforms, free)
+        return await queue.claim(
+            self._db, lease, limit, platforms, least=least, besides=besides, placed=placed
+        )
 
     async def release(self) -> None:
         taken = (outbox.c.state == WAITING) & (outbox.c.in_doubt | ~UNPLACED)
@@ -272,17 +281,8 @@ class SqlOutbox(Finding, Strands, Repository):
         return (await self._db.run(again)).rowcount > 0
 
     async def due(self, platforms: Sequence[Platform]) -> Collection[tuple[Platform, bool]]:
-        unplaced = UNPLACED.label("unplaced")
-        query = (
-            select(outbox.c.platform, unplaced)
-            .where(
-                outbox.c.state == WAITING,
-                outbox.c.due <= self._db.now,
-                outbox.c.platform.in_(platforms),
-            )
-            .distinct()
-        )
-        return {(Platform(row.platform), not row.unplaced) for row in await self._db.all(query)}
+        rows = await self._db.all(_DUE, now=self._db.now, platforms=list(platforms))
+        return {(Platform(row.platform), not row.unplaced) for row in rows}
 
     async def erase(self, member: MemberId) -> None:
         """Remove letters to *member*, and to others about them: their keys name who is meant."""

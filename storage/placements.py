@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from bot.core.people import MemberId
 from bot.core.placement import Placement, Rung
@@ -22,6 +22,8 @@ from storage.schema import cases, placements, waits
 _COUNTED: Final = timedelta(days=400)
 _WISHES: Final = tuple(field.name for field in fields(Needs))
 
+_OF: Final = select(placements).where(placements.c.case.in_(bindparam("asked", expanding=True)))
+
 
 class SqlPlacements(Repository):
     """One row a case, as long as the case is kept; one row a week and length of wait."""
@@ -32,8 +34,8 @@ class SqlPlacements(Repository):
     async def of(self, asked: Collection[UUID]) -> Mapping[UUID, Placement]:
         if not asked:
             return {}
-        query = select(placements).where(placements.c.case.in_(asked))
-        return {row.case: _placement(row) for row in await self._db.all(query)}
+        rows = await self._db.all(_OF, asked=list(asked))
+        return {row.case: _placement(row) for row in rows}
 
     async def keep(self, placement: Placement) -> None:
         row = {

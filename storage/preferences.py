@@ -76,7 +76,7 @@ class SqlPreferences(Repository):
 
     async def feed(self, member: MemberId) -> str:
         row = {"member": member, "id": secrets.token_urlsafe(12), "since": self._db.now}
-        await self._db.run(self._db.insert(feeds).values(row).on_conflict_do_nothing())
+        await self._db.add_once(feeds, **row)
         found = (await self._db.run(select(feeds.c.id).where(feeds.c.member == member))).one()
         return f"{found.id}.{self._signature(found.id)}"
 

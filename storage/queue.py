@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 
-from bot.core.messages import Letter
+from bot.core.messages import Letter, Urgency
 from bot.core.people import Platform
 from storage import letters, strands
 from storage.repository import Db
@@ -29,17 +40,10 @@ _MANY: Final = 500
 _EARLIER: Final = outbox.alias()
 
 
-async def claim(
-    db: Db, lease: timedelta, limit: int, platforms: Sequence[Platform], free: ColumnElement[bool]
-) -> Sequence[Letter]:
-    """Take up to *limit* due letters that are *free*.
-
-    They come back, in doubt, if not settled in *lease*.
-
-    One letter a recipient at a time, the oldest first, so that order is kept; only the
-    order among messages at least as urgent, so that support never waits for a broadcast.
-    A change to what stands there already keeps nobody waiting.
-    """
+@cache
+def _due(placed: bool | None) -> Select[Any]:  # noqa: FBT001 - as `claim` has it
+    """Return the search for due letters of one kind; built once, for it is a long one."""
+    now: BindParameter[datetime] = bindparam("now")
     blocked = (
         select(_EARLIER.c.id)
         .where(
@@ -51,24 +55,52 @@ async def claim(
             _EARLIER.c.urgency <= outbox.c.urgency,
             _EARLIER.c.id < outbox.c.id,
             # what waits for the end of quiet hours holds nothing up that may go now
-            or_(_EARLIER.c.due <= db.now, _EARLIER.c.attempts > 0),
+            or_(_EARLIER.c.due <= now, _EARLIER.c.attempts > 0),
         )
         .exists()
     )
-    due = (
-        select(outbox.c.id)
-        .where(
-            outbox.c.state == WAITING,
-            free,
-            outbox.c.due <= db.now,
-            outbox.c.platform.in_(platforms),
-            or_(outbox.c.message_id.is_not(None), ~blocked),
-        )
-        .order_by(outbox.c.urgency, outbox.c.due, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    search = select(outbox.c.id).where(
+        outbox.c.state == WAITING,
+        outbox.c.urgency <= bindparam("least"),
+        outbox.c.id.not_in(bindparam("besides", expanding=True)),
+        outbox.c.due <= now,
+        outbox.c.platform.in_(bindparam("platforms", expanding=True)),
+        or_(outbox.c.message_id.is_not(None), ~blocked),
     )
-    picked = [row.id for row in await db.all(due)]
+    if placed is not None:
+        search = search.where(~UNPLACED if placed else UNPLACED)
+    ordered = search.order_by(outbox.c.urgency, outbox.c.due, outbox.c.id)
+    return ordered.limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+async def claim(  # noqa: PLR0913 - what may go is said by the courier
+    db: Db,
+    lease: timedelta,
+    limit: int,
+    platforms: Sequence[Platform],
+    *,
+    least: Urgency,
+    besides: Collection[int],
+    placed: bool | None,
+) -> Sequence[Letter]:
+    """Take up to *limit* due letters that are at least as urgent as *least*, and not *besides*.
+
+    *placed* is whether they stand somewhere already, None if that does not matter. They come
+    back, in doubt, if not settled in *lease*.
+
+    One letter a recipient at a time, the oldest first, so that order is kept; only the
+    order among messages at least as urgent, so that support never waits for a broadcast.
+    A change to what stands there already keeps nobody waiting.
+    """
+    found = await db.all(
+        _due(placed),
+        now=db.now,
+        least=int(least),
+        besides=list(besides),
+        platforms=list(platforms),
+        most=limit,
+    )
+    picked = [row.id for row in found]
     if not picked:
         return []
     await take_changes(db, outbox.c.id.in_(picked) & ~UNPLACED)

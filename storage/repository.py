@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -46,14 +47,14 @@ class Db:
     async def open(self, sealed: bytes, about: str) -> Confidential:
         return await self.vault.open_any(sealed, about)
 
-    async def run(self, statement: Executable) -> CursorResult[Any]:
-        return await self.connection.execute(statement)
+    async def run(self, statement: Executable, **values: object) -> CursorResult[Any]:
+        return await self.connection.execute(statement, values or None)
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
-        return (await self.connection.execute(statement)).first()
+    async def first(self, statement: Executable, **values: object) -> Row[Any] | None:
+        return (await self.connection.execute(statement, values or None)).first()
 
-    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        return (await self.connection.execute(statement)).all()
+    async def all(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
+        return (await self.connection.execute(statement, values or None)).all()
 
     async def once(self, what: str, statement: Executable) -> Sequence[Row[Any]]:
         """Return the rows of *statement*; a transaction that only reads asks for *what* once."""
@@ -62,6 +63,10 @@ class Db:
             known[what] = await self.all(statement)
         return known[what]
 
+    async def add_once(self, table: Table, **row: object) -> bool:
+        """Add *row* unless there is one with its key; tell whether it was added."""
+        return (await self.run(_once(self.connection.dialect.name, table), **row)).rowcount > 0
+
     async def many(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
         """Run *statement* once for each of *rows*, which may be none or ten thousand."""
         if rows:
@@ -69,9 +74,16 @@ class Db:
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Return an ``INSERT`` that can say ``ON CONFLICT``; SQLAlchemy spells it twice."""
-        if self.connection.dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
+        return _insert(self.connection.dialect.name, table)
+
+
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _once(dialect: str, table: Table) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing()
 
 
 class Repository:

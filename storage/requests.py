@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 
 from bot.core.confidential import Confidential
 from bot.core.people import Account, MemberId
@@ -22,6 +22,8 @@ _EVERYBODY: Final = 5_200_703
 _KEPT = timedelta(days=2)
 _DONE: Final = private("That has been answered already.")
 
+_ANSWER: Final = update(requests).where(requests.c.id == bindparam("request"))
+
 
 class SqlRequests(Repository):
     """One row a request, claimed before it is worked on."""
@@ -32,12 +34,7 @@ class SqlRequests(Repository):
     async def claim(self, request: str, by: Account, *, alone: bool = False) -> Reply | None:
         if self._db.connection.dialect.name == "postgresql":  # SQLite has one writer anyway
             await self._queue(by, alone=alone)
-        claimed = await self._db.run(
-            self._db.insert(requests)
-            .values(id=self.key(request), at=self._db.now)
-            .on_conflict_do_nothing()
-        )
-        if claimed.rowcount:
+        if await self._db.add_once(requests, id=self.key(request), at=self._db.now):
             return None
         row = (await self._db.run(select(requests).where(requests.c.id == self.key(request)))).one()
         return load(row.reply, await self._words(row.sealed_words, request))
@@ -63,13 +60,11 @@ class SqlRequests(Repository):
     async def answer(self, request: str, member: MemberId | None, reply: Reply) -> None:
         words = reply.words
         await self._db.run(
-            update(requests)
-            .where(requests.c.id == self.key(request))
-            .values(
-                member=member,
-                reply=dump(reply),
-                sealed_words=await self._db.seal(words, _about(request)) if words else None,
-            )
+            _ANSWER,
+            request=self.key(request),
+            member=member,
+            reply=dump(reply),
+            sealed_words=await self._db.seal(words, _about(request)) if words else None,
         )
 
     async def _words(self, sealed: bytes | None, request: str) -> Confidential | None:

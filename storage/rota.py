@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 
 from bot.core.membership import Phase
 from bot.core.people import MemberId
@@ -31,6 +31,11 @@ from storage.schema import (
 _PAST: Final = timedelta(days=7)
 _DEBRIEFS: Final = timedelta(days=30)
 _OWN: Final = (coach_hours, coach_away, coach_skills, coach_rests)
+_TOLD: Final = (coach_hours, coach_away, coach_rests, duty)
+_OF: Final = {
+    table.name: select(table).where(table.c.member.in_(bindparam("coaches", expanding=True)))
+    for table in _TOLD
+}
 
 
 class SqlRota(Repository):
@@ -197,9 +202,9 @@ class SqlRota(Repository):
         self, coaches: Collection[MemberId]
     ) -> Mapping[str, Mapping[MemberId, list[Row[Any]]]]:
         found: dict[str, dict[MemberId, list[Row[Any]]]] = {}
-        for table in (coach_hours, coach_away, coach_rests, duty):
+        for table in _TOLD:
             rows: dict[MemberId, list[Row[Any]]] = {coach: [] for coach in coaches}
-            for row in await self._db.all(select(table).where(table.c.member.in_(coaches))):
+            for row in await self._db.all(_OF[table.name], coaches=list(coaches)):
                 rows[MemberId(row.member)].append(row)
             found[table.name] = rows
         return found

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.people import MemberId
-from bot.core.rounds import Group, Past, Round, RoundKind, RoundStage, Why, last_met
+from bot.core.rounds import Group, Past, Ran, Round, RoundKind, RoundStage, Why, last_met
 from storage.repository import Repository, Rows
 from storage.schema import pairings, rounds
 
@@ -19,6 +31,11 @@ _PREVIEW_KEPT = timedelta(days=1)
 
 _RUN: ColumnElement[bool] = rounds.c.stage == RoundStage.RUN
 _THERE: ColumnElement[bool] = pairings.c.alone.is_(False) & pairings.c.ended.is_(None)
+_RAN: Final = (
+    select(rounds)
+    .where(_RUN, rounds.c.ran > bindparam("after"), rounds.c.ran <= bindparam("until"))
+    .order_by(rounds.c.ran)
+)
 
 
 class SqlRounds(Repository):
@@ -63,9 +80,12 @@ class SqlRounds(Repository):
         return found
 
     async def ran(self, after: datetime, until: datetime) -> Sequence[Round]:
-        query = select(rounds).where(_RUN, rounds.c.ran > after, rounds.c.ran <= until)
-        rows = await self._db.all(query.order_by(rounds.c.ran))
+        rows = await self._db.all(_RAN, after=after, until=until)
         return [await self._round(row) for row in rows]
+
+    async def ran_when(self, after: datetime, until: datetime) -> Sequence[Ran]:
+        rows = await self._db.all(_RAN, after=after, until=until)
+        return [Ran(id=row.id, drawn=row.drawn, seed=row.seed, at=row.ran) for row in rows]
 
     async def past(self, before: datetime | None = None) -> Sequence[Past]:
         query = (

@@ -31,8 +31,7 @@ class SqlSlots(Repository):
         return [_slot(row) for row in await self._db.all(select(call_slots).order_by(*order))]
 
     async def add(self, slot: CallSlot) -> None:
-        row = {"id": slot.id, **_columns(slot)}
-        await self._db.run(self._db.insert(call_slots).values(row).on_conflict_do_nothing())
+        await self._db.add_once(call_slots, id=slot.id, **_columns(slot))
 
     async def change(self, slot: CallSlot) -> None:
         changed = update(call_slots).where(call_slots.c.id == slot.id).values(_columns(slot))

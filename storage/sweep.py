@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Column, Row, and_, delete, func, or_, select, update
+from sqlalchemy import Column, Row, Select, Table, and_, delete, func, or_, select, update
 
 from bot.core.support import CaseState
 from storage import letters
@@ -60,14 +60,21 @@ _COLUMNS: Final[tuple[Column[Any], ...]] = (
 )
 
 
+def _starts(table: Table) -> Select[Any]:
+    here = [column for column in _COLUMNS if column.table is table]
+    starts = [func.substr(column, 1, HEADER) for column in here]
+    return select(table.c.id, *starts).where(or_(*(column.is_not(None) for column in here)))
+
+
+_STARTS: Final = {table.name: _starts(table) for table in (cases, outbox, requests)}
+
+
 async def _sealed(db: Db) -> Mapping[Column[Any], Mapping[Any, bytes]]:
     """Return the beginnings of the sealed texts in each column, by the id of their row."""
     found: dict[Column[Any], dict[Any, bytes]] = {column: {} for column in _COLUMNS}
     for table in (cases, outbox, requests):
         here = [column for column in _COLUMNS if column.table is table]
-        starts = [func.substr(column, 1, HEADER) for column in here]
-        any_there = or_(*(column.is_not(None) for column in here))
-        for row in await db.all(select(table.c.id, *starts).where(any_there)):
+        for row in await db.all(_STARTS[table.name]):
             for place, column in enumerate(here, start=1):
                 if row[place] is not None:
                     found[column][row.id] = bytes(row[place])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, Select, bindparam, delete, select, update
 
 from bot.core.confidential import Confidential
 from bot.core.intake import Hours, Intake, Reach, Side
@@ -19,6 +19,12 @@ from storage.schema import cases, follow_ups, kept_words, talks
 from storage.vault import KeyGone
 
 _BETWEEN: Final = "\n"  # what no choice of ours has in it
+
+_DUE: Final = (
+    select(follow_ups)
+    .where(follow_ups.c.due <= bindparam("until"))
+    .order_by(follow_ups.c.due, follow_ups.c.id)
+)
 
 
 class SqlTalks(Repository):
@@ -110,12 +116,7 @@ class SqlTalks(Repository):
         return _follow_up(row) if row else None
 
     async def due(self, until: datetime) -> Sequence[FollowUp]:
-        query = (
-            select(follow_ups)
-            .where(follow_ups.c.due <= until)
-            .order_by(follow_ups.c.due, follow_ups.c.id)
-        )
-        return [_follow_up(row) for row in await self._db.all(query)]
+        return [_follow_up(row) for row in await self._db.all(_DUE, until=until)]
 
     async def met(self, follow_up: UUID) -> None:
         await self._db.run(delete(follow_ups).where(follow_ups.c.id == follow_up))

@@ -104,6 +104,16 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """That a round was run, and when; not with whom."""
+
+    id: UUID
+    drawn: datetime
+    seed: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """A round that was run, as the next draw looks back on it: ids only.
 

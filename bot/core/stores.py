@@ -14,7 +14,7 @@ from bot.core.membership import Member
 from bot.core.messages import Space
 from bot.core.mydata import Erasure
 from bot.core.people import Account, MemberId, Platform, Role
-from bot.core.rounds import Group, Past, Round
+from bot.core.rounds import Group, Past, Ran, Round
 from bot.core.support import Case, Offer, OfferAnswer, OpenLine
 
 
@@ -135,6 +135,9 @@ class Rounds(Protocol):
 
     async def ran(self, after: datetime, until: datetime) -> Sequence[Round]:
         """Return the rounds that were run in ``(after, until]``, the first one first."""
+
+    async def ran_when(self, after: datetime, until: datetime) -> Sequence[Ran]:
+        """Return the same without their groups, of which there may be five thousand."""
 
     async def past(self, before: datetime | None = None) -> Sequence[Past]:
         """Return every round that was run, or all drawn *before*, in order of time."""

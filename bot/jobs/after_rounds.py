@@ -23,12 +23,11 @@ async def settle_due(work: Work, after: datetime, until: datetime) -> Sequence[S
         Slot(
             # not its id: a merge of two members may leave a second record of the same round
             key=f"{drawn.drawn.isoformat()}:{drawn.seed}",
-            due=drawn.ran + TAKE_BACK,
-            until=drawn.ran + _NEVER_LATE,
+            due=drawn.at + TAKE_BACK,
+            until=drawn.at + _NEVER_LATE,
             subject=f"{drawn.id}",
         )
-        for drawn in await work.rounds.ran(after - TAKE_BACK, until - TAKE_BACK)
-        if drawn.ran is not None
+        for drawn in await work.rounds.ran_when(after - TAKE_BACK, until - TAKE_BACK)
     ]
 
 

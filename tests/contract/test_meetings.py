@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from bot.core.meetings import NONE, SILENT, CheckIn, Outcome, Wishes
 from bot.core.people import MemberId
-from bot.core.rounds import Group, Round, RoundKind, RoundStage, Why
+from bot.core.rounds import Group, Ran, Round, RoundKind, RoundStage, Why
 from tests.unit.makers import NOW
 
 from .store import Store
@@ -54,6 +54,9 @@ async def test_a_round_is_kept_with_all_that_an_organiser_saw(store: Store) -> N
         assert await work.rounds.get(lonely.id) == lonely
         assert await work.rounds.ran(NOW - DAY, NOW) == [kept]
         assert await work.rounds.ran(NOW, NOW + DAY) == []
+        (when,) = await work.rounds.ran_when(NOW - DAY, NOW)
+        assert when == Ran(id=drawn.id, drawn=drawn.drawn, seed=drawn.seed, at=NOW)
+        assert await work.rounds.ran_when(NOW, NOW + DAY) == []
         (past,) = await work.rounds.past()
         assert past.groups == (frozenset(drawn.groups[0].members),)
         assert past.kind is RoundKind.BETWEEN

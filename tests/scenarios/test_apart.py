@@ -158,9 +158,9 @@ async def test_noting_somebody_does_the_same_work_whoever_it_is(
     usual = Db.run, Db.first, Db.all
 
     def counting(number: int) -> Any:  # noqa: ANN401 - one of three
-        async def run(db: Db, statement: Any) -> Any:  # noqa: ANN401 - as it is
+        async def run(db: Db, statement: Any, **values: object) -> Any:  # noqa: ANN401 - as it is
             ran.append(str(statement))
-            return await usual[number](db, statement)
+            return await usual[number](db, statement, **values)
 
         return run
 
