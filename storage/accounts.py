@@ -1,4 +1,4 @@
-"""Accounts, and the roles that were given to them."""
+"""Accounts: which member is behind which."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -20,14 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.people import Account, MemberId, Platform, Role
+from bot.core.people import Account, MemberId, Platform
 from bot.core.support import CaseState, OfferAnswer, OpenLine
 from storage import strands
 from storage.repository import Repository, Rows
-from storage.schema import accounts, appointments, cases, offers
+from storage.schema import accounts, cases, offers
 
-_SETTINGS: Final = "settings"
-_GONE: Final = "somebody who has left"
 _MARK: Final = "account"
 _MARKED: Final = 22  # characters of the signature: 132 bits of HMAC-SHA-256
 _MANY: Final = 500  # values of one statement: SQLite takes 32,766
@@ -37,11 +34,6 @@ _THIS: Final = and_(
     accounts.c.space == bindparam("in_space"),
     accounts.c.user_id == bindparam("user"),
 )
-_SAME: Final = and_(
-    appointments.c.platform == accounts.c.platform,
-    appointments.c.space == accounts.c.space,
-    appointments.c.user_id == accounts.c.user_id,
-)
 
 # asked at each press and at each tick
 _OWNER: Final = select(accounts.c.member).where(_THIS)
@@ -50,12 +42,6 @@ _ACCOUNTS_OF: Final = (
     select(accounts)
     .where(accounts.c.member == bindparam("owner"))
     .order_by(accounts.c.used.desc(), accounts.c.platform)
-)
-_HOLDERS: Final = (
-    select(accounts.c.member)
-    .distinct()
-    .where(appointments.c.role == bindparam("held"), _SAME)
-    .order_by(accounts.c.member)
 )
 
 
@@ -77,7 +63,7 @@ class SqlAccounts(Repository):
         return self._db.vault.sign(str(account), _MARK)[:_MARKED]
 
     async def unlink(self, account: Account) -> None:
-        await self._db.run(delete(accounts).where(_is(accounts, account)))
+        await self._db.run(delete(accounts).where(its(accounts, account)))
 
     async def latest(self, members: Collection[MemberId]) -> Mapping[MemberId, Account]:
         asked, found = [*members], {}
@@ -89,12 +75,12 @@ class SqlAccounts(Repository):
         return found
 
     async def link(self, account: Account, member: MemberId) -> None:
-        row = _key(account) | {"member": member, "used": self._db.now}
+        row = key(account) | {"member": member, "used": self._db.now}
         await self._db.run(self._db.insert(accounts).values(row))
 
     async def link_all(self, several: Mapping[Account, MemberId]) -> None:
         rows = [
-            _key(account) | {"member": member, "used": self._db.now, "direct": "", "heard": ""}
+            key(account) | {"member": member, "used": self._db.now, "direct": "", "heard": ""}
             for account, member in several.items()
         ]
         await self._db.many(accounts.insert(), rows)
@@ -107,22 +93,22 @@ class SqlAccounts(Repository):
         await self._db.run(_USED, now=self._db.now, **_bound(account))
 
     async def reached(self, account: Account, channel: str) -> None:
-        where = update(accounts).where(_is(accounts, account), accounts.c.direct != channel)
+        where = update(accounts).where(its(accounts, account), accounts.c.direct != channel)
         await self._db.run(where.values(direct=channel))
 
     async def direct(self, account: Account) -> str:
-        row = await self._db.first(select(accounts.c.direct).where(_is(accounts, account)))
+        row = await self._db.first(select(accounts.c.direct).where(its(accounts, account)))
         return row.direct if row else ""
 
     async def heard(self, account: Account, message: str) -> None:
         # both platforms' ids are digits of one width, or wider as time goes by
         length = func.length(accounts.c.heard)
         older = or_(length < len(message), and_(length == len(message), accounts.c.heard < message))
-        newest = update(accounts).where(_is(accounts, account), older).values(heard=message)
+        newest = update(accounts).where(its(accounts, account), older).values(heard=message)
         await self._db.run(newest)
 
     async def last_heard(self, account: Account) -> str:
-        row = await self._db.first(select(accounts.c.heard).where(_is(accounts, account)))
+        row = await self._db.first(select(accounts.c.heard).where(its(accounts, account)))
         return row.heard if row else ""
 
     async def open_lines(self, platform: Platform) -> Sequence[OpenLine]:
@@ -169,67 +155,13 @@ class SqlAccounts(Repository):
         await self._move(accounts.c.member, kept, gone)
 
 
-class SqlAppointments(Repository):
-    """Roles by account."""
-
-    tables = (appointments,)
-    why = "The roles you were given, until they are taken back or you leave."
-
-    async def of(self, held_by: Sequence[Account]) -> frozenset[Role]:
-        if not held_by:
-            return frozenset()
-        query = select(appointments.c.role).where(or_(*(_is(appointments, a) for a in held_by)))
-        return frozenset(Role(row.role) for row in await self._db.all(query))
-
-    async def grant(self, account: Account, role: Role, by: str, also_by: str = "") -> None:
-        who = {"granted_by": by, "confirmed_by": also_by}
-        row = _key(account) | {"role": role, "since": self._db.now, **who}
-        await self._db.add_once(appointments, **row)
-
-    async def revoke(self, account: Account, role: Role) -> None:
-        taken = delete(appointments).where(_is(appointments, account), appointments.c.role == role)
-        await self._db.run(taken)
-
-    async def from_settings(self, account: Account, role: Role) -> bool:
-        query = select(appointments.c.granted_by).where(
-            _is(appointments, account), appointments.c.role == role
-        )
-        row = await self._db.first(query)
-        return row is not None and row.granted_by == _SETTINGS
-
-    async def holders(self, role: Role) -> Sequence[MemberId]:
-        return [MemberId(row.member) for row in await self._db.all(_HOLDERS, held=role)]
-
-    async def replace_settings(self, wanted: Mapping[Account, frozenset[Role]]) -> None:
-        await self._db.run(delete(appointments).where(appointments.c.granted_by == _SETTINGS))
-        for account, roles in wanted.items():
-            for role in roles:
-                await self.grant(account, role, _SETTINGS)
-
-    async def erase(self, member: MemberId) -> None:
-        await self._db.run(delete(appointments).where(_held_by(member)))
-        for by in (appointments.c.granted_by, appointments.c.confirmed_by):
-            await self._db.run(update(appointments).where(by == member).values({by.name: _GONE}))
-
-    async def export(self, member: MemberId) -> Rows:
-        others = {appointments.c.granted_by, appointments.c.confirmed_by}
-        columns = [c for c in appointments.c if c not in others]
-        return await self._export(appointments, select(*columns).where(_held_by(member)))
-
-    async def forget(self) -> None:
-        """Keep roles until somebody takes them back."""
-
-    async def merge(self, kept: MemberId, gone: MemberId) -> None:
-        """Leave each role with the account it was given to: those of one person add up."""
-        await self._move(appointments.c.granted_by, kept, gone)
-        await self._move(appointments.c.confirmed_by, kept, gone)
-
-
-def _key(account: Account) -> dict[str, Any]:
+def key(account: Account) -> dict[str, Any]:
+    """Return the columns that say which account a row is of."""
     return {"platform": account.platform, "space": account.space, "user_id": account.user}
 
 
-def _is(table: Table, account: Account) -> ColumnElement[bool]:
+def its(table: Table, account: Account) -> ColumnElement[bool]:
+    """Tell the rows of *table* that are *account*'s."""
     return and_(
         table.c.platform == account.platform,
         table.c.space == account.space,
@@ -240,10 +172,6 @@ def _is(table: Table, account: Account) -> ColumnElement[bool]:
 def _bound(account: Account) -> dict[str, str]:
     """Return the values of :data:`_THIS`."""
     return {"on": account.platform, "in_space": account.space, "user": account.user}
-
-
-def _held_by(member: MemberId) -> ColumnElement[bool]:
-    return exists().where(_SAME, accounts.c.member == member)
 
 
 def _account(row: Row[Any]) -> Account:

@@ -21,8 +21,9 @@ from bot.core.people import MemberId
 from bot.core.photo import MARK
 from storage import letters, owners
 from storage.queue import GONE, WAITING
-from storage.repository import Db, Repository, Rows
+from storage.repository import Repository, Rows
 from storage.schema import erasures, outbox
+from storage.transaction import Db
 
 TAKEN_BACK: Final = "erased:"
 """What the key of a letter begins with that is only there to be deleted."""

@@ -12,8 +12,8 @@ from bot.core.messages import Posted, Stuck
 from bot.core.people import Platform
 from storage import letters
 from storage.queue import DEAD, HELD, WAITING
-from storage.repository import Db
 from storage.schema import outbox
+from storage.transaction import Db
 
 _SENT: Final = "sent"
 

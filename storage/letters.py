@@ -22,7 +22,7 @@ from bot.core.messages import (
 from bot.core.people import Account, Platform
 from bot.core.views import Reply, View, plain
 from storage.codec import dump_view, load_view
-from storage.repository import Db
+from storage.transaction import Db
 
 _DIRECT: Final = "direct"
 _CHANNEL: Final = "channel"

@@ -10,8 +10,8 @@ from bot.core.messages import Direct
 from bot.core.people import Account, MemberId
 from storage import letters
 from storage.queue import DEAD, UNPLACED, WAITING
-from storage.repository import Db
 from storage.schema import accounts, former_ids, outbox
+from storage.transaction import Db
 
 WORDS: Final = "buddy-words:"
 """What the key begins with of what one buddy wrote to another: it names who wrote it."""

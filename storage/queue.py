@@ -22,8 +22,8 @@ from sqlalchemy import (
 from bot.core.messages import Letter, Urgency
 from bot.core.people import Platform
 from storage import letters, strands
-from storage.repository import Db
 from storage.schema import accounts, outbox
+from storage.transaction import Db
 from storage.vault import KeyProblem
 
 WAITING: Final = "waiting"

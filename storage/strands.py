@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Row, func, not_, or_, select
 from bot.core.intake import TALK
 from bot.core.people import Account, MemberId
 from bot.core.support import CaseState
-from storage.repository import Db
 from storage.schema import cases, outbox
+from storage.transaction import Db
 
 _SENT: Final = "sent"
 _GONE: Final = "gone"

@@ -17,8 +17,8 @@ from sqlalchemy import Column, Row, Select, Table, and_, delete, func, or_, sele
 from bot.core.support import CaseState
 from storage import letters
 from storage.cases import about
-from storage.repository import Db
 from storage.schema import cases, outbox, requests
+from storage.transaction import Db
 from storage.vault import HEADER, NETWORK, KeyProblem, sealed_under
 
 _SETTLED: Final = timedelta(minutes=10)

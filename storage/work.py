@@ -15,7 +15,8 @@ from bot.core.people import Account, Caller, MemberId
 from bot.core.times import Clock
 from bot.core.views import Reply
 from storage import engine
-from storage.accounts import SqlAccounts, SqlAppointments
+from storage.accounts import SqlAccounts
+from storage.appointments import SqlAppointments
 from storage.audit import SqlAudit
 from storage.break_glass import SqlBreakGlass
 from storage.calls import SqlCalls
@@ -38,7 +39,7 @@ from storage.preferences import SqlPreferences
 from storage.profiles import SqlProfiles
 from storage.proposals import SqlProposals
 from storage.readings import SqlReadings
-from storage.repository import Db, Repository
+from storage.repository import Repository
 from storage.requests import SqlRequests
 from storage.rota import SqlRota
 from storage.rounds import SqlRounds
@@ -48,6 +49,7 @@ from storage.slots import SqlSlots
 from storage.sweep import Swept, sweep
 from storage.talks import SqlTalks
 from storage.ties import SqlTies
+from storage.transaction import Db
 from storage.vault import Vault
 from storage.verifications import SqlVerifications
 

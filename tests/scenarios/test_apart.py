@@ -150,7 +150,7 @@ async def test_noting_somebody_does_the_same_work_whoever_it_is(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same statements in the same order: so it cannot take longer for a member either."""
-    from storage.repository import Db  # noqa: PLC0415 - only this looks at statements
+    from storage.transaction import Db  # noqa: PLC0415 - only this looks at statements
 
     eve = await network.head("Eve")
     await network.head("Ada", school="Oaks")
