@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     round_weeks: int = Field(default=0, ge=0, le=52)
     round_approval: Literal["off", "on"] = "off"
     support_file: Path | None = None
+    weights: Path | None = None
     verify: Literal["off", "on"] = "off"
     http_port: int | None = Field(default=None, ge=1, le=65535)
     http_host: str = "127.0.0.1"

@@ -20,15 +20,15 @@ from bot.adapters.playground.people import SPACES
 from bot.commands import ALL
 from bot.commands.dispatch import Dispatcher
 from bot.commands.hear import hear
-from bot.config import Settings, SettingsProblem
+from bot.config import Settings
 from bot.core.calls import CallSlot
-from bot.core.care import Rules, read_rules
 from bot.core.people import Platform
 from bot.core.recurrence import InHolidays, Recurrence
 from bot.core.times import Clock, uk_date
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
+from bot.own_files import rules_for, weights_for
 from bot.services.slots import first_slot, plan
 from storage.keys import KeyFile
 from storage.kms import InKms
@@ -107,24 +107,6 @@ async def _fits(settings: Settings, keys: KeyFile) -> None:
         await storage.close()
 
 
-def rules_for(settings: Settings) -> Rules:
-    """Return the rules of waiting and care.
-
-    Raises:
-        SettingsProblem: the file that holds them can't be used.
-    """
-    path = settings.support_file
-    if path is None:
-        return Rules()
-    try:
-        return read_rules(path.read_text("utf-8"))
-    except (OSError, ValueError) as problem:
-        said = problem.strerror if isinstance(problem, OSError) else problem
-        raise SettingsProblem(
-            f"Please mend these settings:\nHEADSUP_SUPPORT_FILE: {said}"
-        ) from None
-
-
 async def open_store(
     settings: Settings, stack: AsyncExitStack, now: Clock = clock
 ) -> tuple[SqlStorage, str]:
@@ -139,7 +121,12 @@ async def open_store(
     keys, vault = await open_keys(settings, stack, now)
     await migrate(settings.database_url)
     storage = open_storage(
-        settings.database_url, now, vault, verify=settings.verify == "on", rules=rules_for(settings)
+        settings.database_url,
+        now,
+        vault,
+        verify=settings.verify == "on",
+        rules=rules_for(settings),
+        weights=weights_for(settings),
     )
     stack.push_async_callback(storage.close)
     async with storage.begin() as work:

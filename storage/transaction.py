@@ -29,6 +29,8 @@ class Db:
     """Whether newcomers are told from verified members."""
     rules: Rules = USUAL
     """The network's rules of waiting and care."""
+    weights: str = ""
+    """What counts how much when buddies are drawn, as the network's file says; empty, as usual."""
     erased: list[str] = field(default_factory=list)
     """What this transaction erased, so that afterwards no file keeps it."""
     posted: list[str] = field(default_factory=list)

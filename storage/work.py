@@ -65,6 +65,7 @@ class SqlWork:
         self._db = db
         self.request = ""
         self.rules = db.rules
+        self.weights = db.weights
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
         self.ties = SqlTies(db)
@@ -207,13 +208,13 @@ class SqlStorage:
         *,
         verify: bool = False,
         rules: Rules = USUAL,
+        weights: str = "",
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._clock = clock
         self._vault = vault
-        self._verify = verify
-        self._rules = rules
+        self._network = (verify, rules, weights)
         self._owing = False
         self._told: list[Callable[[], None]] = []
 
@@ -223,7 +224,7 @@ class SqlStorage:
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
         async with self._writer.begin() as connection:
-            db = Db(connection, self._clock(), self._vault, self._verify, self._rules)
+            db = Db(connection, self._clock(), self._vault, *self._network)
             yield SqlWork(db)
             if db.shredded:
                 # the key first, then the row: from here on nothing can fail but the commit
@@ -239,7 +240,7 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqlWork]:
         async with self._reader.begin() as connection:
-            db = Db(connection, self._clock(), self._vault, self._verify, self._rules, asked={})
+            db = Db(connection, self._clock(), self._vault, *self._network, asked={})
             yield SqlWork(db)
 
     @asynccontextmanager
@@ -270,13 +271,26 @@ class SqlStorage:
         await self._writer.dispose()
 
 
-def open_storage(
-    url: str, clock: Clock, vault: Vault, *, verify: bool = False, rules: Rules = USUAL
+def open_storage(  # noqa: PLR0913 - what a network may set
+    url: str,
+    clock: Clock,
+    vault: Vault,
+    *,
+    verify: bool = False,
+    rules: Rules = USUAL,
+    weights: str = "",
 ) -> SqlStorage:
     """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``.
 
-    With *verify*, newcomers are told from verified members; *rules* are those of support.
+    With *verify*, newcomers are told from verified members; *rules* are those of support, and
+    *weights* the network's own of matching.
     """
     return SqlStorage(
-        engine.writer(url), engine.reader(url), clock, vault, verify=verify, rules=rules
+        engine.writer(url),
+        engine.reader(url),
+        clock,
+        vault,
+        verify=verify,
+        rules=rules,
+        weights=weights,
     )

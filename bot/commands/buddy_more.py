@@ -18,6 +18,7 @@ from bot.core.times import UK
 from bot.core.views import NEUTRAL, Button, Card, Fact, Moment, Reply, Tone, private
 from bot.services.check_ins import check_in_of
 from bot.services.common_times import common_times, time_file
+from bot.services.match_model import model_of
 from bot.services.matching import as_read
 from bot.services.naming import name_for
 from bot.services.post import tell
@@ -84,11 +85,12 @@ async def why(form: GroupForm, caller: Caller, work: Work) -> Reply:
     if mine is None or not others:
         raise Stale
     own, theirs = await _as_read(mine, others, work)
+    narrow = await narrow_before(work, own, theirs)
     return private(
         "",
         Button("Write a message", "buddy-write", str(group.id), Tone.PRIMARY),
         Button("My profile", "profile"),
-        card=why_card(own, theirs, await narrow_before(work, own, theirs)),
+        card=why_card(own, theirs, narrow, model_of(work.weights)),
     )
 
 

@@ -59,6 +59,10 @@ class Work(Protocol):
         """The network's rules of waiting and care."""
 
     @property
+    def weights(self) -> str:
+        """The network's own weights of matching, as its file says them; empty, the usual ones."""
+
+    @property
     def request(self) -> str:
         """What stands for the request being answered, the same when it is delivered again.
 

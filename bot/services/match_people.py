@@ -15,7 +15,7 @@ from bot.core.profile import Field, Profile, Seen, Viewer, seen_by
 from bot.core.rounds import Past, RoundKind
 from bot.core.ties import name_key
 from bot.core.vocabulary import Distance, Interest, Topic
-from bot.matching.buddies import MODEL, by_name
+from bot.matching.buddies import by_name
 from bot.matching.model import Model
 from bot.matching.people import Distance as Far
 from bot.matching.people import Pair, Person, Width, pair
@@ -77,10 +77,13 @@ def history_of(past: Sequence[Past]) -> dict[Pair, tuple[int, ...]]:
     return {who: tuple(rounds) for who, rounds in found.items()}
 
 
-def model_after(past: Sequence[Past]) -> Model:
-    """Return the weights of the next draw. Who stayed together by their own wish is no repeat."""
+def model_after(past: Sequence[Past], model: Model) -> Model:
+    """Return the weights of the next draw: *model*, with the price of meeting again.
+
+    Who stayed together by their own wish is no repeat.
+    """
     drawn = [replace(one, groups=tuple(g for g in one.groups if g not in one.kept)) for one in past]
-    return priced(MODEL, history_of(drawn))
+    return priced(model, history_of(drawn))
 
 
 def narrow_of(

@@ -21,12 +21,14 @@ from bot.core.ports import Work
 from bot.core.profile import Field, Profile, Seen, Visibility
 from bot.core.rounds import A_YEAR, Past, Why, waited
 from bot.matching.beside import draw_beside
-from bot.matching.buddies import MODEL, allowed
+from bot.matching.buddies import allowed
 from bot.matching.explain import explain, points
 from bot.matching.factors import Factor
+from bot.matching.model import Model
 from bot.matching.people import History, Pair, Person, Width, pair
 from bot.matching.redraw import redraw
 from bot.matching.result import Draw, Reason
+from bot.services.match_model import model_of
 from bot.services.match_people import avoid_of, history_of, model_after, narrow_of, person
 
 _WHY: Final[Mapping[Reason, Why]] = MappingProxyType(
@@ -50,7 +52,7 @@ _TOO_LONG: Final = (
 class Pool:
     """All that a draw depends on but its seed. *past* is in order of time.
 
-    *narrow* says whose circle of the year is narrow, and in what.
+    *narrow* says whose circle of the year is narrow, and in what; *model* what counts how much.
     """
 
     people: tuple[Profile, ...]
@@ -58,6 +60,7 @@ class Pool:
     apart: Apart
     narrow: Mapping[MemberId, frozenset[Width]]
     at: datetime
+    model: Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ async def pool_of(work: Work, people: Sequence[Profile], at: datetime) -> Pool:
         apart=apart,
         narrow=await _narrow(work, [one.member.id for one in read], past, at),
         at=at,
+        model=model_of(work.weights),
     )
 
 
@@ -129,7 +133,7 @@ async def draw_from(pool: Pool, seed: int) -> Drawn:
     """
     try:
         found = await draw_beside(
-            *await asyncio.to_thread(_looked_at, pool), seed, model_after(pool.past)
+            *await asyncio.to_thread(_looked_at, pool), seed, model_after(pool.past, pool.model)
         )
     except TimeoutError:
         raise Refusal(_TOO_LONG) from None
@@ -173,7 +177,7 @@ def worth(pool: Pool, group: Sequence[Profile]) -> int:
 
 def worths(pool: Pool, groups: Sequence[Sequence[Profile]]) -> list[int]:
     """Return the same for many groups: history is looked through once."""
-    history, model = history_of(pool.past), model_after(pool.past)
+    history, model = history_of(pool.past), model_after(pool.past, pool.model)
     found = []
     for group in groups:
         pairs = combinations((_person(pool, one) for one in group), 2)
@@ -186,12 +190,12 @@ def worths(pool: Pool, groups: Sequence[Sequence[Profile]]) -> list[int]:
     return found
 
 
-def factors(one: Profile, other: Profile) -> list[tuple[Factor, int]]:
+def factors(one: Profile, other: Profile, model: Model) -> list[tuple[Factor, int]]:
     """Return what speaks for a pair, the strongest first, from what a matcher may see of both.
 
     What either left open counts for neither, and that they have not met says nothing of them.
     """
-    told = explain(person(one), person(other), None, MODEL)
+    told = explain(person(one), person(other), None, model)
     known = {
         factor: worth
         for factor, worth in told.points.items()
@@ -223,7 +227,7 @@ def _redraw(
     pool: Pool, standing: Sequence[tuple[MemberId, ...]], among: Collection[MemberId], seed: int
 ) -> Redrawn:
     few = replace(pool, people=tuple(one for one in pool.people if one.member.id in among))
-    found = redraw(standing, (), *_looked_at(few), seed, model_after(pool.past))
+    found = redraw(standing, (), *_looked_at(few), seed, model_after(pool.past, pool.model))
     return Redrawn(
         groups=_groups({*found.kept, *found.draw.groups}),
         why=_alone(found.draw),

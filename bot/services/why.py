@@ -13,6 +13,7 @@ from typing import Final
 from bot.core.profile import Field, Profile, Viewer, seen_by
 from bot.core.views import Card, Line
 from bot.matching.factors import Factor
+from bot.matching.model import Model
 from bot.matching.people import Width
 from bot.services.matching import factors, shared
 from bot.services.naming import called
@@ -45,13 +46,13 @@ _WIDENS: Final[Mapping[Width, tuple[Field, str]]] = MappingProxyType(
 )
 
 
-def why(mine: Profile, other: Profile, narrow: Collection[Width] = ()) -> tuple[Line, ...]:
-    """Say to *mine*'s owner why *other* was introduced to them.
+def why(mine: Profile, other: Profile, narrow: Collection[Width], model: Model) -> tuple[Line, ...]:
+    """Say to *mine*'s owner why *other* was introduced to them, by the weights of *model*.
 
     *narrow* is in what their own circle was narrow then. What another's was is never said.
     """
     name = called(seen_by(other, Viewer.INTRODUCED), "your buddy")
-    found = [factor for factor, _ in factors(mine, other)][:_STRONGEST]
+    found = [factor for factor, _ in factors(mine, other, model)][:_STRONGEST]
     lines: list[Line] = [f"You and {name}:"]
     lines += [_WORDS[factor] for factor in found] or [
         "You come from different places and have not met before: that was worth most here."
@@ -66,9 +67,9 @@ def why(mine: Profile, other: Profile, narrow: Collection[Width] = ()) -> tuple[
     return tuple(lines)
 
 
-def why_card(mine: Profile, others: list[Profile], narrow: Collection[Width] = ()) -> Card:
+def why_card(mine: Profile, others: list[Profile], narrow: Collection[Width], model: Model) -> Card:
     """Return the whole answer, with what was not used."""
-    lines = [line for other in others for line in why(mine, other, narrow)]
+    lines = [line for other in others for line in why(mine, other, narrow, model)]
     return Card(
         title="Why us?",
         lines=(

@@ -408,7 +408,12 @@ async def _make(url: str, path: Path) -> None:
 
 @asynccontextmanager
 async def open_network(
-    folder: Path, url: str | None = None, start: datetime = START, *, verify: bool = False
+    folder: Path,
+    url: str | None = None,
+    start: datetime = START,
+    *,
+    verify: bool = False,
+    weights: str = "",
 ) -> AsyncGenerator[Network]:
     """Open an empty network whose clock stands at *start*; with *verify*, one that asks for it."""
     path = folder / "data" / "headsup.db"
@@ -418,7 +423,7 @@ async def open_network(
     now = [start]
     keys = KeyFile(path.with_name("keys.db"), Masters([InEnvironment(MASTER)]))
     vault = Vault(await keys.open(start, older=True), keys)
-    storage = open_storage(url, lambda: now[0], vault, verify=verify)
+    storage = open_storage(url, lambda: now[0], vault, verify=verify, weights=weights)
     network = Network(storage, path, now)
     network.vault = vault
     try:

@@ -313,6 +313,6 @@ def test_who_stays_together_by_their_own_wish_makes_novelty_no_dearer() -> None:
     groups = tuple(frozenset({MemberId(f"a{n}"), MemberId(f"b{n}")}) for n in range(20))
     first = Past(drawn=NOW, kind=RoundKind.HALF_TERM, groups=groups, alone=frozenset())
     again = replace(first, drawn=NOW + timedelta(days=40))
-    assert model_after([first]) == MODEL
-    assert model_after([first, replace(again, kept=frozenset(groups))]) == MODEL
-    assert model_after([first, again]).price > MODEL.price
+    assert model_after([first], MODEL) == MODEL
+    assert model_after([first, replace(again, kept=frozenset(groups))], MODEL) == MODEL
+    assert model_after([first, again], MODEL).price > MODEL.price
