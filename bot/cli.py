@@ -276,10 +276,10 @@ def verify(*, newest: str = "") -> None:
 
 
 def _settings() -> Any:  # noqa: ANN401 - Settings: imported only by what needs them
-    config = importlib.import_module("bot.config")
+    files = importlib.import_module("bot.own_files")
     try:
-        return config.load()
-    except config.SettingsProblem as problem:
+        return files.load()
+    except files.SettingsProblem as problem:
         sys.exit(str(problem))
 
 

@@ -7,10 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from bot import config
 from bot.config import Settings, SettingsProblem
 from bot.core.care import Rules, read_rules
 
 T = TypeVar("T")
+
+
+def load() -> Settings:
+    """Return the settings, and see that the files which they name can be used.
+
+    Raises:
+        SettingsProblem: some cannot be used; says which, and what is wrong with them.
+    """
+    settings = config.load()
+    rules_for(settings)
+    weights_for(settings)
+    return settings
 
 
 def rules_for(settings: Settings) -> Rules:

@@ -25,10 +25,10 @@ def rounds(*, replay: int = 0) -> None:
         The number of a round in that list. 1 if it comes out otherwise, 0 if it is the same or
         what went in is not there any more.
     """
-    config = importlib.import_module("bot.config")
+    files = importlib.import_module("bot.own_files")
     try:
-        settings = config.load()
-    except config.SettingsProblem as problem:
+        settings = files.load()
+    except files.SettingsProblem as problem:
         sys.exit(str(problem))
     right, lines = asyncio.run(look(settings, replay))
     sys.stdout.write("".join(f"{line}\n" for line in lines))

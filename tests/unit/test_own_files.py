@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import app
 from bot.config import Settings, SettingsProblem
 from bot.core.care import Rules
 from bot.matching.buddies import MODEL
@@ -56,3 +57,16 @@ def test_no_file_loosens_whom_the_network_keeps_apart() -> None:
         model_of('never_same = ["school", "trust", "phase"]')
     with pytest.raises(ValueError, match="must hold school and trust"):
         model_of('never_same = ["school"]')
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "rounds"])
+def test_an_operator_reads_what_is_wrong_and_no_traceback(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weights.toml").write_text("topik = 3\n")
+    monkeypatch.setenv("HEADSUP_WEIGHTS", str(tmp_path / "weights.toml"))
+    monkeypatch.setenv("HEADSUP_DATA", str(tmp_path / "data"))
+    with pytest.raises(SystemExit) as ended:
+        app([command])
+    assert "HEADSUP_WEIGHTS: topik is not a weight I know" in str(ended.value.code)
+    assert not (tmp_path / "data").exists(), "nothing was begun"
