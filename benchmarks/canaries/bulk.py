@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from benchmarks.canaries import glass, pictures
 from benchmarks.canaries.back import look
 from benchmarks.canaries.words import word
 from bot import logs
@@ -163,9 +164,12 @@ async def opened(
 class Conversation:
     """One head, one coach, one canary, on two platforms."""
 
-    def __init__(self, network: Network, number: int, seed: int, weather: Weather) -> None:
+    def __init__(
+        self, network: Network, number: int, seed: int, weather: Weather, watch: glass.Watch
+    ) -> None:
         self.network = network
         self.weather = weather
+        self.watch = watch
         self.number = number
         self.word = word(seed, number)
         self.chance = random.Random(f"{seed} {number} {os.getpid()}")  # noqa: S311 - no secret
@@ -187,8 +191,14 @@ class Conversation:
         await head.writes(f"And then {self.word} again.")
         await self.network.pass_time(minutes=3)  # so that the answer that was lost is looked for
         await self._reply(coach)
+        if pictures.has_one(self.number):
+            await pictures.say_yes(coach, await self._case(head))
+        if glass.is_opened(self.number):
+            await self.watch.opens(coach, self.word)
         coach.network.mail.closed.add(coach.account.user)
         await head.writes(f"Are you there? {self.word}")
+        if pictures.has_one(self.number):  # it stays with us: the coach can't be reached
+            await pictures.send(head, self.word)
         if self.number % 3 == 0:
             await head.sends("missed")
         if self.number % 4 == 0:
@@ -245,8 +255,9 @@ async def talk(network: Network, numbers: range, seed: int, weather: Weather) ->
     async with network.storage.begin() as work:
         for coach in await work.duty.on():  # whoever was on duty is a process that is no more
             await work.duty.stop(coach)
+    watch = await glass.watch(network, f"{os.getpid()}")
     for number in numbers:
-        await Conversation(network, number, seed, weather).run()
+        await Conversation(network, number, seed, weather, watch).run()
         print(f"done {number}", flush=True)
 
 

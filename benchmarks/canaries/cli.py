@@ -26,6 +26,13 @@ _SIZE = {
 def _figures(result: Mapping[str, Any]) -> list[Figure]:
     return [
         Figure("P7", "words looked for", result["conversations"]),
+        Figure(
+            "P7",
+            "conversations with a picture",
+            result["pictures"] + result["pictures_through_adapters"],
+        ),
+        Figure("P7", "of their pixels found", result["pixels_found"], 0),
+        Figure("P7", "conversations opened in an emergency", result["opened_in_emergencies"]),
         Figure("P7", "bytes searched, before and after erasing", result["bytes"]),
         Figure("P7", "faults whose text quoted a word", result["logged_faults"]),
         Figure("P7", "words found", result["hits"], 0),
@@ -87,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = (
         result["texts_read_on_an_old_copy"]
         or result["hits"]
+        or result["pixels_found"]
         or result["keys_live_after"]
         or result["keys_in_main_copies"]
     )

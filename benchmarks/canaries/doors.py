@@ -10,6 +10,7 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
+from benchmarks.canaries import door_pictures
 from benchmarks.canaries.words import word
 from tests.platforms.conftest import Town
 from tests.platforms.process import bot_process
@@ -29,13 +30,15 @@ _TIRELESS = "[coaches]\na_day = 1000\na_week = 1000\n"
 _WHERE = {True: CORNWALL, False: LEEDS}
 
 
-async def converse(folder: Path, numbers: range, seed: int, kills: int) -> int:
-    """Hold the conversations of those *numbers*; return how often the bot was killed.
+async def converse(folder: Path, numbers: range, seed: int, kills: int) -> tuple[int, list[bytes]]:
+    """Hold the conversations of those *numbers*.
+
+    Return how often the bot was killed, and some pixels of each picture that arrived.
 
     Everything the bot writes and prints is left in *folder*, as a crash leaves it.
     """
     every = max(1, len(numbers) // max(1, kills))
-    killed = 0
+    killed, pixels = 0, list[bytes]()
     rules = folder / "support.toml"
     await asyncio.to_thread(rules.write_text, _TIRELESS)
     async with DiscordServer() as discord, SlackServer() as slack:
@@ -62,10 +65,9 @@ async def converse(folder: Path, numbers: range, seed: int, kills: int) -> int:
                 await _join_slack(coaches[1], coach=True)
                 for place, number in enumerate(numbers):
                     said = word(seed, number)
-                    if number % 2:
-                        await _from_discord(town, f"Head {number}", said)
-                    else:
-                        await _from_slack(town, f"Head {number}", said)
+                    pictured = door_pictures.has_one(number)
+                    hold = _from_discord if number % 2 else _from_slack
+                    pixels += await hold(town, f"Head {number}", said, pictured=pictured)
                     if killed < kills and (place + 1) % every == 0:
                         printed += bot.printed
                         await town.restart()
@@ -74,10 +76,10 @@ async def converse(folder: Path, numbers: range, seed: int, kills: int) -> int:
                 await bot.kill()
                 printed += bot.printed
                 await asyncio.to_thread((folder / "printed.log").write_bytes, bytes(printed))
-    return killed
+    return killed, pixels
 
 
-async def _from_discord(town: Town, name: str, said: str) -> None:
+async def _from_discord(town: Town, name: str, said: str, *, pictured: bool) -> list[bytes]:
     """Let a head on Discord talk to the coach on Slack, and end it."""
     head, coach = town.discord.person(name), town.slack.person("Sam")
     before = {seen.plain for seen in coach.inbox}
@@ -103,13 +105,15 @@ async def _from_discord(town: Town, name: str, said: str) -> None:
     if coach.view:
         await coach.submit(coach.view, {"words": f"I hear you, and {said}."})
     await head.eventually(f"I hear you, and {said}.", timeout=_PATIENCE)
+    pixels = [await door_pictures.from_discord(town, head, coach, written)] if pictured else []
     await coach.slash("/headsup", "duty off")
     sure = await head.press(await head.eventually("A coach is here"), "End this conversation")
     sure = await head.press(_seen(sure.message), "Erase everything")
     await head.press(_seen(sure.message), "Yes, erase everything")
+    return pixels
 
 
-async def _from_slack(town: Town, name: str, said: str) -> None:
+async def _from_slack(town: Town, name: str, said: str, *, pictured: bool) -> list[bytes]:
     """Let a head on Slack talk to the coach on Discord, and end it."""
     head, coach = town.slack.person(name), town.discord.person("Dora")
     before = {seen.plain for seen in coach.inbox}
@@ -135,6 +139,7 @@ async def _from_slack(town: Town, name: str, said: str) -> None:
     form = await coach.press(written, "Reply")
     await coach.submit(form.modal, words=f"I hear you, and {said}.")
     await head.eventually(f"I hear you, and {said}.", timeout=_PATIENCE)
+    pixels = [await door_pictures.from_slack(head, coach, written)] if pictured else []
     await coach.slash("headsup duty", shift="Off")
     await head.press(await head.eventually("A coach is here"), "End this conversation")
     await head.press(await head.eventually("End this?"), "Yes, end it")
@@ -143,6 +148,7 @@ async def _from_slack(town: Town, name: str, said: str) -> None:
     )
     await coach.press(asked, "Yes, end it")
     await head.eventually("has ended", timeout=_PATIENCE)
+    return pixels
 
 
 async def _join_discord(person: OnDiscord, *, coach: bool = False) -> None:

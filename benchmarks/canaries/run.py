@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.canaries import doors
+from benchmarks.canaries import doors, glass, pictures
 from benchmarks.canaries.back import Looked, put_back
-from benchmarks.canaries.search import keys_in, look_in
+from benchmarks.canaries.search import bytes_in, keys_in, look_in
 from benchmarks.canaries.words import ENDS
 from storage.vault import sealed_under
 
@@ -53,16 +53,19 @@ async def prove(options: Options, folder: Path) -> Mapping[str, Any]:
     work = asyncio.to_thread(_talk, many, bulk, options)
     if options.through_doors:
         numbers = range(bulk, options.conversations)
-        crashes, kills = await asyncio.gather(
+        crashes, (kills, pixels) = await asyncio.gather(
             work, doors.converse(folder / "doors", numbers, options.seed, options.kills)
         )
     else:
-        crashes, kills = await work, 0
+        crashes, kills, pixels = await work, 0, []
+    left = await asyncio.to_thread(bytes_in, folder, pixels)
     result = await asyncio.to_thread(_examine, folder, options)
     return {
         "conversations": options.conversations,
         "through_adapters": options.through_doors,
         "sealed": options.sealed,
+        "pictures_through_adapters": len(pixels),
+        "pixels_found": left,
         "crashes": crashes,
         "kills": kills,
         **result,
@@ -127,6 +130,7 @@ def _examine(folder: Path, options: Options) -> Mapping[str, Any]:
     """Search, copy, erase, search again."""
     many, copies = folder / "many", folder / "many" / "copies"
     found, files, size = look_in(folder, ENDS)  # as the last crash left it
+    kinds = {mark: look_in(folder, (mark,))[0].total() for mark in (pictures.MARK, glass.MARK)}
     wrapped = _wrapped(many / "data" / "keys.db")
     if options.sealed:
         for command in options.commands:
@@ -147,6 +151,10 @@ def _examine(folder: Path, options: Options) -> Mapping[str, Any]:
     after, more, bytes_after = look_in(folder, ENDS)
     return {
         "hits": sum(found.values()) + sum(after.values()),
+        "pictures": _how_many(options, pictures.has_one),
+        "pictures_found": kinds[pictures.MARK],
+        "opened_in_emergencies": _how_many(options, glass.is_opened),
+        "reasons_found": kinds[glass.MARK],
         "where": dict((found + after).most_common(20)),
         "files": files + more,
         "bytes": size + bytes_after,
@@ -176,6 +184,10 @@ def _put_back(folder: Path, name: str, options: Options) -> Looked:
     if _child(back, "--first", str(options.conversations), "--look") != 0:
         raise RuntimeError(f"the old copy could not be used: see {back}")
     return Looked.said((back / "out.log").read_text())
+
+
+def _how_many(options: Options, chosen: Callable[[int], bool]) -> int:
+    return sum(map(chosen, range(options.conversations - options.through_doors)))
 
 
 def _unsealed(options: Options) -> list[str]:

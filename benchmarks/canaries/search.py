@@ -78,6 +78,14 @@ def look_in(folder: Path, words: Collection[str]) -> tuple[Counter[str], int, in
     return found, files, size
 
 
+def bytes_in(folder: Path, wanted: Collection[bytes]) -> int:
+    """Count how often any of the *wanted* bytes lie below *folder*, as they are or in base64."""
+    data = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    return sum(
+        data.count(way) for one in wanted for way in (one, *(_base64(one, n) for n in range(3)))
+    )
+
+
 def keys_in(folder: Path, wrapped: Collection[bytes]) -> int:
     """Count how many *wrapped* keys lie in any file below *folder*, by the middle of each."""
     data = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())

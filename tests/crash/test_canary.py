@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from benchmarks.canaries.run import Options, prove
-from benchmarks.canaries.search import look
+from benchmarks.canaries.search import bytes_in, look
 from benchmarks.canaries.words import ENDS, word
 
 CANARY = word(1, 1)
@@ -26,7 +26,10 @@ async def test_no_word_and_no_key_is_found_anywhere(tmp_path: Path) -> None:
     options = Options(conversations=40, through_doors=2, crashes=2, kills=1, commands=("outbox",))
     result = await prove(options, folder)
     assert result["where"] == {}
-    assert result["hits"] == 0
+    assert result["hits"] == result["pictures_found"] == result["reasons_found"] == 0
+    assert result["pictures"] == result["opened_in_emergencies"] == 4
+    assert result["pictures_through_adapters"] == 2
+    assert result["pixels_found"] == 0
     assert (result["crashes"], result["kills"]) == (2, 1)
     assert result["logged_faults"] > 100, "faults that quote the words did happen"
     assert result["keys_before"] >= 38
@@ -46,6 +49,8 @@ async def test_the_same_search_notices_when_nothing_is_sealed(tmp_path: Path) ->
     result = await prove(options, tmp_path / "run")
     assert result["hits"] > 20
     assert any("headsup.db" in where for where in result["where"])
+    assert result["pictures_found"] > 0
+    assert result["reasons_found"] > 0
 
 
 def utf8(text: str) -> bytes:
@@ -74,6 +79,14 @@ def test_a_word_is_found_however_it_lies_there(way: str) -> None:
     hidden = NOISE + WAYS[way](f"She wrote {CANARY}, and more.") + NOISE
     assert look(hidden, ENDS).total() >= 2
     assert look(NOISE + NOISE, ENDS).total() == 0
+
+
+def test_pixels_are_found_too(tmp_path: Path) -> None:
+    pixels = NOISE[:100]
+    for place, way in enumerate((pixels, base64.b64encode(b"x" + pixels + b"yz"))):
+        (tmp_path / str(place)).write_bytes(b"before " + way + b" after")
+    assert bytes_in(tmp_path, [pixels]) == 2
+    assert bytes_in(tmp_path, [NOISE[200:300]]) == 0
 
 
 def test_each_conversation_has_a_word_of_its_own() -> None:
