@@ -191,6 +191,28 @@ async def test_letters_leave_one_after_another_before_ones_eyes(tmp_path: Path) 
         assert opened.errors == []
 
 
+async def test_a_piece_that_is_swapped_away_while_it_asks_stops_no_news(tmp_path: Path) -> None:
+    """A look that is under way when its own piece is replaced must not be waited for for ever."""
+    async with page(tmp_path, DESK) as (opened, served):
+        asks_and_goes = """
+            (() => {
+              const one = document.createElement('div');
+              one.setAttribute('hx-get', '/page/look');
+              one.setAttribute('hx-trigger', 'ask');
+              document.body.append(one);
+              htmx.process(one);
+              htmx.trigger(one, 'ask');
+              one.remove();
+              return pending;
+            })()
+        """
+        assert await opened.run(asks_and_goes) == 1
+        await opened.until("pending == 0")
+        await served.playground.clock({"advance": "1d"})
+        await opened.until("document.querySelector('#clock').textContent.includes('8 Dec')")
+        assert opened.errors == []
+
+
 async def test_what_changes_and_goes_does_so_in_place(tmp_path: Path) -> None:
     """A count under a post is edited where it is; what is taken away goes; nothing is missed."""
     async with page(tmp_path, DESK) as (opened, served):

@@ -99,8 +99,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (path.includes("poll=1") && pending) event.preventDefault();
   acted = verb === "post";
 });
-document.addEventListener("htmx:beforeSend", () => { pending += 1; });
-document.addEventListener("htmx:afterRequest", () => { pending = Math.max(0, pending - 1); });
+document.addEventListener("htmx:beforeSend", (event) => {
+  pending += 1;
+  // of the request itself, for htmx tells nobody of one whose element was swapped away meanwhile
+  event.detail.xhr.addEventListener("loadend", () => { pending -= 1; });
+});
 document.addEventListener("htmx:afterSettle", () => { dialogs(); newest(); });
 document.addEventListener("htmx:afterRequest", (event) => {
   dialogs();
