@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from benchmarks.promise import Figure, add_option, record
-from tests.scenarios.relaying import Relaying
+from tests.scenarios.relaying_more import RelayingMore
 
 
-class Counting(Relaying):
+class Counting(RelayingMore):
     """The same, which counts what was carried."""
 
     carried: ClassVar[Counter[str]] = Counter()
@@ -27,6 +27,9 @@ class Counting(Relaying):
         self.carried["conversations"] += sum(bool(talk.past) for talk in self._talks.values())
         self.carried["messages written"] += len(self._said)
         self.carried["messages seen by whom they were for"] += len(self._seen)
+        self.carried["pictures seen"] += self.counts["pictures"]
+        self.carried["conversations opened in an emergency"] += self.counts["opened"]
+        self.carried["times that words were shown there"] += self.counts["shown"]
         self.carried["examples"] += 1
         super().teardown()
 

@@ -57,7 +57,7 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
     elif len(heard.words) > limits.TEXT:
         said = private(
             f"That is {len(heard.words)} characters; {limits.TEXT} fit in one message. Nothing "
-            "was sent. Please send it in two parts."
+            f"was sent. Please send it in two parts ({case.ref})."
         )
     else:
         if heard.words:
@@ -66,7 +66,8 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
             return None
         of_file = await pictures.take(work, case, caller.id, heard.picture)
         words = "I passed on your words. Of the file: " if heard.words else ""
-        said = private(f"{words}{of_file}")
+        # with the name of the conversation: whoever answers this sees which one it is about
+        said = private(f"{words}{of_file} ({case.ref})")
     about = case.id if case is not None else None
     await answer(work, caller.account, said, f"heard:{work.request}", about)
     return said

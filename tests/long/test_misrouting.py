@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-from tests.scenarios.relaying import Relaying
+from tests.scenarios.relaying_more import RelayingMore
 
-TestRelaying = Relaying.TestCase
+TestRelaying = RelayingMore.TestCase
 TestRelaying.settings = settings(
     max_examples=12,
     stateful_step_count=40,

@@ -158,12 +158,13 @@ class Relaying(RuleBasedStateMachine):
         if not offers:
             return
         button = offers[-1 - number % min(3, len(offers))]
-        said = self._do(coach, button.command, button.value)
+        said = self._send(coach, button.command, button.value)
         found = _REF.search(read(said))
         if found and "moved on" not in read(said) and found[0] in self._talks:
             talk = self._talks[found[0]]
             talk.coach = coach
             talk.past.add(coach)
+        self._check(coach, read(said))  # what was asked in words is shown at once
 
     @rule(who=people, number=any_number, soon=st.booleans())
     def write_to_the_bot(self, who: str, number: int, *, soon: bool) -> None:
@@ -306,6 +307,11 @@ class Relaying(RuleBasedStateMachine):
             self.deliver()
 
     def _do(self, who: str, command: str, value: str = "", **answers: str) -> Reply:
+        said = self._send(who, command, value, **answers)
+        self._check(who, read(said))
+        return said
+
+    def _send(self, who: str, command: str, value: str = "", **answers: str) -> Reply:
         ask = Ask(
             account=self._who[who].account,
             request=self._request(),
@@ -315,11 +321,9 @@ class Relaying(RuleBasedStateMachine):
         )
         self._sent.append(ask)
         try:
-            said = self.run(self.network.dispatcher.run(ask))
+            return self.run(self.network.dispatcher.run(ask))
         except FormInvalid:
             return Reply("Invalid.")
-        self._check(who, read(said))
-        return said
 
     def _hear(self, who: str, words: str, about: str = "") -> Reply | None:
         heard = Heard(
