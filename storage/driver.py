@@ -21,22 +21,38 @@ class Remembering(sqlite3.Connection):
     """A connection that remembers the cursor of its last statement.
 
     *begins* is how it begins a transaction by itself, before the first statement and in the same
-    trip; empty, it begins none.
+    trip; empty, it begins none. On a full disk SQLite may roll back by itself: what follows in
+    that transaction is refused then, for half of it would be kept.
     """
 
     last: sqlite3.Cursor | None = None
     begins = ""
+    _begun = False
 
     def execute(self, *statement: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
-        if self.begins and not self.in_transaction:
-            super().execute(self.begins)
+        self._begin()
         self.last = super().execute(*statement)
         return self.last
 
     def executemany(self, *statement: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
-        if self.begins and not self.in_transaction:
-            super().execute(self.begins)
+        self._begin()
         return super().executemany(*statement)
+
+    def commit(self) -> None:
+        super().commit()
+        self._begun = False
+
+    def rollback(self) -> None:
+        super().rollback()
+        self._begun = False
+
+    def _begin(self) -> None:
+        if not self.begins or self.in_transaction:
+            return
+        if self._begun:
+            raise sqlite3.OperationalError("SQLite has rolled this transaction back by itself")
+        super().execute(self.begins)
+        self._begun = True
 
 
 class OneTripCursor:

@@ -95,6 +95,24 @@ async def test_what_fails_is_said_and_the_connection_is_good_for_more(engine: As
         assert (await db.execute(select(HEADS.c.name))).scalar_one() == "Ada"
 
 
+async def test_nothing_is_kept_of_a_transaction_that_sqlite_gave_up(engine: AsyncEngine) -> None:
+    """As on a full disk: what comes after must not be kept by itself."""
+
+    async def given_up() -> None:
+        async with engine.begin() as db:
+            await db.execute(insert(HEADS).values(name="Ada"))
+            await db.exec_driver_sql("ROLLBACK")
+            await db.execute(insert(HEADS).values(name="Ben"))
+
+    with pytest.raises(OperationalError, match="rolled this transaction back"):
+        await given_up()
+    async with engine.begin() as db:
+        assert (await db.execute(select(HEADS))).all() == []
+        await db.execute(insert(HEADS).values(name="Cem"))
+    async with engine.begin() as db:
+        assert (await db.execute(select(HEADS.c.name))).all() == [("Cem",)]
+
+
 async def test_what_one_engine_has_turned_into_sql_serves_the_other(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
