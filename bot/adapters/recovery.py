@@ -146,13 +146,10 @@ class Recovery:
     async def everybody(self) -> None:
         """Look at every conversation that was not looked at since the gap."""
         lines = [line for line in await self._lines() if line.account not in self._checked]
-        found = 0
         for number, line in enumerate(lines):
             if number >= _AT_ONCE:
                 await asyncio.sleep(_APART)
-            found += len(await self._look(line))
-        if found:
-            log.info("%s: %d messages from before were taken in", self._name, found)
+            await self._look(line)
 
     async def some(self) -> bool:
         """Look at those conversations that were looked at longest ago; False if it is deaf.
@@ -193,11 +190,21 @@ class Recovery:
                 for each in found
                 if each.request not in known and not self._dispatcher.refused(each.request)
             ]
-            for each in new:
-                await each.take()
+            await self._take(new)
             self._turn += 1
             self._checked[line.account] = self._turn
             return [(each.at, now) for each in new]
+
+    async def _take(self, new: Sequence[Written]) -> None:
+        """Take in *new* and log how many, also when it was cut short: whoever looked found them."""
+        taken = 0
+        try:
+            for each in new:
+                await each.take()
+                taken += 1
+        finally:
+            if taken:
+                log.info("%s: found in the history and taken in: %d", self._name, taken)
 
     def _from(self, line: OpenLine, now: datetime) -> datetime:
         """Return after when to read: nothing that was answered so long ago that it is forgotten."""
