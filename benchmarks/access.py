@@ -20,7 +20,8 @@ from bot.core.errors import FormInvalid
 from bot.core.views import Reply
 from tests.rights.filled import FILLED
 from tests.rights.matrix import DENIED, MAY, ROLES, STATES, may, someone_who_is
-from tests.scenarios.network import open_network, read
+from tests.scenarios.network import open_network
+from tests.scenarios.someone import read
 
 CELLS = 3000  # source: promise P10
 

@@ -21,7 +21,8 @@ from bot.adapters.patience import soon
 from bot.core.messages import Direct, To, Urgency
 from bot.core.people import Account, Platform
 from bot.core.views import Reply
-from tests.scenarios.network import Network, Someone, open_network, read
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import Someone, read
 
 WITHIN = 2.0  # seconds
 NUMBERS = ("999", "116 123", "08000 562 561")

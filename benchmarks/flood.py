@@ -23,7 +23,8 @@ from benchmarks.promise import Figure, add_option, record
 from bot.commands.ask import Ask
 from bot.core.people import Account, Role
 from bot.core.views import plain
-from tests.scenarios.network import Network, Someone, open_network
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import Someone
 
 CROWD, STOLEN = 200, 40
 PLACES = (("TR1", "South West"), ("SA1", "Wales"), ("IV3", "Scotland"))

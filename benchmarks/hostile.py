@@ -27,7 +27,8 @@ from bot.core.errors import FormInvalid
 from bot.services.ics import calendar_file
 from bot.services.sheets import write
 from tests.platforms.test_hostile import TEMPLATES, hostile, masked, rendered, uninert
-from tests.scenarios.network import Someone, open_network
+from tests.scenarios.network import open_network
+from tests.scenarios.someone import Someone
 from tests.unit.test_ics import ENTRY, HOUR, is_well_formed, properties
 
 STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width

@@ -19,7 +19,8 @@ from benchmarks.promise import Figure, add_option, record
 from bot.core.people import Platform
 from bot.services.notice import NOTICE_VERSION
 from tests.architecture.source import said
-from tests.scenarios.network import Network, Someone, open_network
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import Someone
 
 A_TOWN = 100
 TOO_MUCH = re.compile(

@@ -276,11 +276,7 @@ def verify(*, newest: str = "") -> None:
 
 
 def _settings() -> Any:  # noqa: ANN401 - Settings: imported only by what needs them
-    files = importlib.import_module("bot.own_files")
-    try:
-        return files.load()
-    except files.SettingsProblem as problem:
-        sys.exit(str(problem))
+    return importlib.import_module("bot.own_files").load_or_exit()
 
 
 def _wait(work: Coroutine[Any, Any, Result]) -> Result:

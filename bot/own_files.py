@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from bot import config
 from bot.config import Settings, SettingsProblem
-from bot.core.care import Rules, read_rules
+from bot.core.care import USUAL, read_rules
+from bot.core.ways import Ways
 
 T = TypeVar("T")
 
@@ -21,29 +23,30 @@ def load() -> Settings:
         SettingsProblem: some cannot be used; says which, and what is wrong with them.
     """
     settings = config.load()
-    rules_for(settings)
-    weights_for(settings)
+    ways_of(settings)
     return settings
 
 
-def rules_for(settings: Settings) -> Rules:
-    """Return the rules of waiting and care.
+def load_or_exit() -> Settings:
+    """Return the settings; if some cannot be used, say which and end the program."""
+    try:
+        return load()
+    except SettingsProblem as problem:
+        sys.exit(str(problem))
+
+
+def ways_of(settings: Settings) -> Ways:
+    """Return what *settings* and the files which they name say of the network.
 
     Raises:
-        SettingsProblem: the file that holds them can't be used.
+        SettingsProblem: a file can't be used; says which, and what is wrong with it.
     """
-    if settings.support_file is None:
-        return Rules()
-    return _read("HEADSUP_SUPPORT_FILE", settings.support_file, read_rules)
-
-
-def weights_for(settings: Settings) -> str:
-    """Return the network's own weights of matching as its file says them, empty if it has none.
-
-    Raises:
-        SettingsProblem: the file can't be used.
-    """
-    return "" if settings.weights is None else _read("HEADSUP_WEIGHTS", settings.weights, _checked)
+    support, weights = settings.support_file, settings.weights
+    return Ways(
+        verify=settings.verify == "on",
+        rules=USUAL if support is None else _read("HEADSUP_SUPPORT_FILE", support, read_rules),
+        weights="" if weights is None else _read("HEADSUP_WEIGHTS", weights, _checked),
+    )
 
 
 def _checked(text: str) -> str:

@@ -25,11 +25,7 @@ def rounds(*, replay: int = 0) -> None:
         The number of a round in that list. 1 if it comes out otherwise, 0 if it is the same or
         what went in is not there any more.
     """
-    files = importlib.import_module("bot.own_files")
-    try:
-        settings = files.load()
-    except files.SettingsProblem as problem:
-        sys.exit(str(problem))
+    settings = importlib.import_module("bot.own_files").load_or_exit()
     right, lines = asyncio.run(look(settings, replay))
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.exit(0 if right else 1)

@@ -28,7 +28,7 @@ from bot.core.times import Clock, uk_date
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.courier import Courier
 from bot.jobs.tick import Jobs
-from bot.own_files import rules_for, weights_for
+from bot.own_files import ways_of
 from bot.services.slots import first_slot, plan
 from storage.keys import KeyFile
 from storage.kms import InKms
@@ -120,14 +120,7 @@ async def open_store(
     settings.data.mkdir(parents=True, exist_ok=True)
     keys, vault = await open_keys(settings, stack, now)
     await migrate(settings.database_url)
-    storage = open_storage(
-        settings.database_url,
-        now,
-        vault,
-        verify=settings.verify == "on",
-        rules=rules_for(settings),
-        weights=weights_for(settings),
-    )
+    storage = open_storage(settings.database_url, now, vault, ways_of(settings))
     stack.push_async_callback(storage.close)
     async with storage.begin() as work:
         if not await work.marks.ours():

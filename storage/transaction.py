@@ -13,8 +13,8 @@ from sqlalchemy import CursorResult, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.care import USUAL, Rules
 from bot.core.confidential import Confidential
+from bot.core.ways import USUAL_WAYS, Ways
 from storage.vault import Vault
 
 
@@ -25,12 +25,7 @@ class Db:
     connection: AsyncConnection
     now: datetime
     vault: Vault
-    verify: bool = False
-    """Whether newcomers are told from verified members."""
-    rules: Rules = USUAL
-    """The network's rules of waiting and care."""
-    weights: str = ""
-    """What counts how much when buddies are drawn, as the network's file says; empty, as usual."""
+    ways: Ways = USUAL_WAYS
     erased: list[str] = field(default_factory=list)
     """What this transaction erased, so that afterwards no file keeps it."""
     posted: list[str] = field(default_factory=list)

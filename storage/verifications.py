@@ -32,7 +32,7 @@ class SqlVerifications(Repository):
 
     @property
     def needed(self) -> bool:
-        return self._db.verify
+        return self._db.ways.verify
 
     async def of(self, member: MemberId) -> Verification | None:
         query = select(verifications).where(verifications.c.member == member)

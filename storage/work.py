@@ -9,11 +9,11 @@ from typing import Final
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.core.care import USUAL, Rules
 from bot.core.mydata import Erasure, Held
 from bot.core.people import Account, Caller, MemberId
 from bot.core.times import Clock
 from bot.core.views import Reply
+from bot.core.ways import USUAL_WAYS, Ways
 from storage import engine
 from storage.accounts import SqlAccounts
 from storage.appointments import SqlAppointments
@@ -64,8 +64,8 @@ class SqlWork:
         self.now = db.now
         self._db = db
         self.request = ""
-        self.rules = db.rules
-        self.weights = db.weights
+        self.rules = db.ways.rules
+        self.weights = db.ways.weights
         self.members = SqlMembers(db)
         self.profiles = SqlProfiles(db)
         self.ties = SqlTies(db)
@@ -199,22 +199,19 @@ class SqlWork:
 class SqlStorage:
     """Transactions on one database."""
 
-    def __init__(  # noqa: PLR0913 - what a network is made of
+    def __init__(
         self,
         writer: AsyncEngine,
         reader: AsyncEngine,
         clock: Clock,
         vault: Vault,
-        *,
-        verify: bool = False,
-        rules: Rules = USUAL,
-        weights: str = "",
+        ways: Ways,
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._clock = clock
         self._vault = vault
-        self._network = (verify, rules, weights)
+        self._ways = ways
         self._owing = False
         self._told: list[Callable[[], None]] = []
 
@@ -224,7 +221,7 @@ class SqlStorage:
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
         async with self._writer.begin() as connection:
-            db = Db(connection, self._clock(), self._vault, *self._network)
+            db = Db(connection, self._clock(), self._vault, self._ways)
             yield SqlWork(db)
             if db.shredded:
                 # the key first, then the row: from here on nothing can fail but the commit
@@ -240,7 +237,7 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[SqlWork]:
         async with self._reader.begin() as connection:
-            db = Db(connection, self._clock(), self._vault, *self._network, asked={})
+            db = Db(connection, self._clock(), self._vault, self._ways, asked={})
             yield SqlWork(db)
 
     @asynccontextmanager
@@ -271,26 +268,6 @@ class SqlStorage:
         await self._writer.dispose()
 
 
-def open_storage(  # noqa: PLR0913 - what a network may set
-    url: str,
-    clock: Clock,
-    vault: Vault,
-    *,
-    verify: bool = False,
-    rules: Rules = USUAL,
-    weights: str = "",
-) -> SqlStorage:
-    """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``.
-
-    With *verify*, newcomers are told from verified members; *rules* are those of support, and
-    *weights* the network's own of matching.
-    """
-    return SqlStorage(
-        engine.writer(url),
-        engine.reader(url),
-        clock,
-        vault,
-        verify=verify,
-        rules=rules,
-        weights=weights,
-    )
+def open_storage(url: str, clock: Clock, vault: Vault, ways: Ways = USUAL_WAYS) -> SqlStorage:
+    """Connect to *url*, whose scheme is ``sqlite+aiosqlite`` or ``postgresql+asyncpg``."""
+    return SqlStorage(engine.writer(url), engine.reader(url), clock, vault, ways)

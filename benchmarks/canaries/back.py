@@ -15,7 +15,8 @@ from benchmarks.canaries.words import FIRST
 from bot.commands.ask import Ask
 from bot.core.people import Account
 from bot.core.views import Reply
-from tests.scenarios.network import Network, read
+from tests.scenarios.network import Network
+from tests.scenarios.someone import read
 
 COMMANDS: Final = ("home", "kept", "missed", "mydata", "read", "buddy")
 _FAULT: Final = "tell an organiser the reference"

@@ -34,7 +34,9 @@ from bot.wiring import open_keys, open_store
 from storage.migrate import migrate
 from storage.vault import Vault
 from storage.work import SqlStorage, open_storage
-from tests.scenarios.network import START, Mailbox, Network, Someone, read
+from tests.scenarios.mailbox import Mailbox
+from tests.scenarios.network import START, Network
+from tests.scenarios.someone import Someone, read
 
 CRASHED = 9
 _EACH = timedelta(minutes=20)  # of the network's time for one conversation

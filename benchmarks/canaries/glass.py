@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
-from tests.scenarios.network import Network, Someone, read
+from tests.scenarios.network import Network
+from tests.scenarios.someone import Someone, read
 
 MARK: Final = "reasonpangolin"
 EVERY: Final = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.core.photo import packed
-from tests.scenarios.network import Someone
+from tests.scenarios.someone import Someone
 
 MARK: Final = "picturepangolin"
 EVERY: Final = 10

@@ -56,8 +56,8 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
         said = _which(talking)
     elif len(heard.words) > limits.TEXT:
         said = private(
-            f"That is {len(heard.words)} characters; {limits.TEXT} fit in one message. Nothing "
-            f"was sent. Please send it in two parts ({case.ref})."
+            f"{case.ref}: that is {len(heard.words)} characters; {limits.TEXT} fit in one message. "
+            "Nothing was sent. Please send it in two parts."
         )
     else:
         if heard.words:
@@ -67,7 +67,7 @@ async def hear(heard: Heard, caller: Caller, work: Work) -> Reply | None:
         of_file = await pictures.take(work, case, caller.id, heard.picture)
         words = "I passed on your words. Of the file: " if heard.words else ""
         # with the name of the conversation: whoever answers this sees which one it is about
-        said = private(f"{words}{of_file} ({case.ref})")
+        said = private(f"{case.ref}: {words}{of_file}")
     about = case.id if case is not None else None
     await answer(work, caller.account, said, f"heard:{work.request}", about)
     return said

@@ -6,7 +6,8 @@ import asyncio
 
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
-from tests.scenarios.network import Network, read
+from tests.scenarios.network import Network
+from tests.scenarios.someone import read
 
 
 async def code(network: Network, name: str, platform: Platform = Platform.DISCORD) -> str:

@@ -11,7 +11,8 @@ from bot.core.confidential import Confidential
 from bot.core.people import Account, Caller, Platform, Role
 from bot.core.views import NEUTRAL, Reply
 from bot.jobs.tick import Jobs
-from tests.scenarios.network import ANSWERS, Network, Someone, read
+from tests.scenarios.network import ANSWERS, Network
+from tests.scenarios.someone import Someone, read
 
 from .store import Store, account
 

@@ -13,7 +13,8 @@ import pytest
 
 from bot.core.people import Role
 from tests.architecture.source import ROOT
-from tests.scenarios.network import Network, find, open_network, read
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import find, read
 
 DIES = """
 import asyncio, os, signal, sys

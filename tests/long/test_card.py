@@ -8,7 +8,8 @@ import time
 from bot.core.messages import Direct, To, Urgency
 from bot.core.people import Account, Platform
 from bot.core.views import Reply
-from tests.scenarios.network import Network, find, read
+from tests.scenarios.network import Network
+from tests.scenarios.someone import find, read
 
 TALK = "I want to talk to someone from HeadsUp"
 

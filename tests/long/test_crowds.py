@@ -10,7 +10,8 @@ from bot.core.calls import Call
 from bot.core.people import Platform
 from bot.core.preferences import LeadTime
 from bot.services.links import send
-from tests.scenarios.network import ANSWERS, Network, Someone, find
+from tests.scenarios.network import ANSWERS, Network
+from tests.scenarios.someone import Someone, find
 from tests.scenarios.test_links import CALL, ZOOM, call_of, mo, slot_of
 from tests.scenarios.test_reminders import at, reminders
 

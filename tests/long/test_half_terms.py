@@ -11,7 +11,8 @@ import pytest
 from bot.core.calls import Weekly
 from bot.jobs.catalogue import jobs_for
 from bot.jobs.tick import Jobs
-from tests.scenarios.network import Network, open_network, read
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import read
 from tests.scenarios.test_rounds import PLACES, heads, introduced
 
 

@@ -11,7 +11,8 @@ from bot.core.confidential import Confidential
 from bot.core.conflicts import Conflict, conflicts
 from bot.core.people import Account, Platform, Role
 from bot.core.rounds import Group, Round, RoundStage
-from tests.scenarios.network import Network, Someone, read
+from tests.scenarios.network import Network
+from tests.scenarios.someone import Someone, read
 
 COACHES = 12
 HEADS = 6

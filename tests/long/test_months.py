@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from bot.core.people import Platform, Role
 from bot.matching.buddies import MODEL
 from bot.services.matching import pool_of, worth
-from tests.scenarios.network import Network, Someone, find, read
+from tests.scenarios.network import Network
+from tests.scenarios.someone import Someone, find, read
 from tests.scenarios.test_check_ins import MONDAY, pair, stop_rounds
 
 

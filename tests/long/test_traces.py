@@ -18,7 +18,8 @@ from bot.core.people import Account, MemberId, Platform, Role
 from bot.services.mydata import Kind, copy_of
 from storage.look import rows
 from tests.rights.filled import FILLED
-from tests.scenarios.network import ANSWERS, Network, Someone, find, open_network, read
+from tests.scenarios.network import ANSWERS, Network, open_network
+from tests.scenarios.someone import Someone, find, read
 
 NAME, SCHOOL, TRUST = "Quokkabethan", "Zanzibarquay Primary", "Wombatminster Trust"
 LINE, WORDS, ENEMY = "Pangolins before breakfast", "axolotlworries", "Numbatgovernor"

@@ -23,7 +23,8 @@ from bot.jobs.after_rounds import DID_YOU_MEET, SETTLE
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.tick import Jobs
 from bot.services.year_circle import year_circle
-from tests.scenarios.network import Network, Someone, find, open_network, read
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import Someone, find, read
 
 PLACES = [
     "LS6",

@@ -12,7 +12,8 @@ from bot.core.people import Account, Platform
 from bot.jobs.courier import Courier
 from storage.look import rows
 from tests.platforms.doors import on_discord, on_slack
-from tests.scenarios.network import ANSWERS, Network, Someone, open_network
+from tests.scenarios.network import ANSWERS, Network, open_network
+from tests.scenarios.someone import Someone
 from tests.servers.discord import DiscordServer
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.slack import Person as OnSlack

@@ -20,7 +20,8 @@ from bot.core.people import Account, Platform, Role
 from bot.core.questions import Token
 from storage.look import rows
 from tests.platforms.doors import on_discord, on_slack
-from tests.scenarios.network import ANSWERS, Network, find, open_network
+from tests.scenarios.network import ANSWERS, Network, open_network
+from tests.scenarios.someone import find
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.people import Person as OnDiscord
 from tests.servers.discord.responses import Unanswered as NoAnswerOnDiscord

@@ -12,7 +12,7 @@ from PIL import Image
 from bot.core.people import Role
 from bot.core.views import NEUTRAL
 from storage.look import rows
-from tests.scenarios.network import Someone
+from tests.scenarios.someone import Someone
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.slack import Person as OnSlack
 from tests.servers.slack.slack import SCOPES

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from bot.core.people import Role
 from tests.rights.filled import BY_NAME, FILLED
-from tests.scenarios.network import Network, Someone
+from tests.scenarios.network import Network
+from tests.scenarios.someone import Someone
 
 STATES = ("visitor", "newcomer", "verified", "paused", "left")
 ROLES = ("member", "coach", "supervisor", "moderator", "organiser")

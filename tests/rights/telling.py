@@ -21,7 +21,8 @@ from bot.commands.spec import Privacy
 from bot.core.forms import fields_of
 from bot.core.people import Platform, Role
 from bot.core.questions import Token
-from tests.scenarios.network import Network, Someone, find, read
+from tests.scenarios.network import Network
+from tests.scenarios.someone import Someone, find, read
 
 ABOUT_CASES = [
     command.name

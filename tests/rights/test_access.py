@@ -20,7 +20,8 @@ from bot.core.views import Reply
 from tests.rights.filled import BY_NAME, FILLED
 from tests.rights.matrix import ANYONE, DENIED, MAY, MEMBERS, ROLES, STATES, may, someone_who_is
 from tests.rights.world import OF_A_CASE, OF_A_GLASS
-from tests.scenarios.network import Network, open_network, read
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import read
 
 
 def test_every_command_has_a_row_in_the_matrix() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rights.filled import FILLED, WITH_TOKEN
 from tests.rights.world import BESIDE_A_CASE, OF_A_CASE, STALE, World, kept_rows
-from tests.scenarios.network import read
+from tests.scenarios.someone import read
 
 GARBAGE = ("", "x", "☂", "' OR 1=1 --", "\x00", "urn:uuid:", "-1", "None", "9" * 400, "yes:yes:yes")
 

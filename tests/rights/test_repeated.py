@@ -11,7 +11,8 @@ from bot.core.people import Platform, Role
 from tests.rights.filled import FILLED
 from tests.rights.tokens import token_of
 from tests.rights.world import STALE, kept_rows
-from tests.scenarios.network import ANSWERS, Network, read
+from tests.scenarios.network import ANSWERS, Network
+from tests.scenarios.someone import read
 
 
 @pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)

@@ -44,7 +44,8 @@ from bot.core.vocabulary import (
     Value,
 )
 from bot.wiring import renderers
-from tests.scenarios.network import Network, Someone, open_network
+from tests.scenarios.network import Network, open_network
+from tests.scenarios.someone import Someone
 
 from .filled import FILLED, FIXED
 

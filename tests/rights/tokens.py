@@ -10,7 +10,7 @@ from bot.core.people import Role
 from bot.core.trust import VerifyRequest, Way
 from tests.rights.filled import DISCREET, FILLED, FIXED
 from tests.rights.world import BESIDE_A_CASE, OF_A_CASE, OF_A_GLASS, SEARCHING, _changes
-from tests.scenarios.network import Someone, find, read
+from tests.scenarios.someone import Someone, find, read
 
 
 async def token_of(eve: Someone, ben: Someone, name: str) -> str:  # noqa: PLR0911 - one a kind

@@ -14,7 +14,8 @@ from bot.core.people import Platform, Role
 from bot.core.talk_stores import SavedReply
 from bot.core.trust import Proposal, VerifyRequest, Voucher, Way
 from tests.rights.filled import DISCREET, FILLED, WITH_TOKEN
-from tests.scenarios.network import Network, Someone, find
+from tests.scenarios.network import Network
+from tests.scenarios.someone import Someone, find
 
 STALE = "That button has done its work, or was not meant for you. Nothing was changed."
 

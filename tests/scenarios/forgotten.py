@@ -24,7 +24,9 @@ from bot.core.views import Reply
 from bot.jobs.courier import Courier
 from storage.work import SqlStorage
 
-from .network import TAKEN_AWAY, Network, Someone, open_network, read
+from .mailbox import TAKEN_AWAY
+from .network import Network, open_network
+from .someone import Someone, read
 
 HEADS = ("Ada", "Bea", "Cal", "Dee", "Eli", "Fay")
 COACHES = (("Uma", "TR1", "South West"), ("Vic", "SA1", "Wales"), ("Wyn", "IV3", "Scotland"))

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from bot.core.people import Role
 from bot.core.views import Moment, Reply
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 AT_MOST = timedelta(minutes=30)
 """How long the clock is ever away from the next thing that is done for somebody who waits."""

@@ -31,7 +31,8 @@ from bot.core.people import Platform
 from bot.core.views import Button, Reply
 from bot.jobs.courier import Courier
 
-from .network import Network, Someone, open_network, read
+from .network import Network, open_network
+from .someone import REF, Someone, read
 
 R = TypeVar("R")
 
@@ -40,7 +41,6 @@ COACHES = ("Uma", "Vic", "Wyn")
 BOTH = "Eli"
 """A head who is a coach, too."""
 
-_REF = re.compile(r"HU-[2-9A-Z]{4}")
 _CHANCES = ((os, "urandom"), (random, "_urandom"))
 _DISTRICTS = {"Uma": "TR1", "Vic": "BT1", "Wyn": "CF10", BOTH: "IV1"}
 _REGIONS = {
@@ -149,7 +149,7 @@ class Relaying(RuleBasedStateMachine):
     @rule(head=st.sampled_from((*HEADS, BOTH)))
     def ask(self, head: str) -> None:
         said = self._do(head, "ask")
-        if found := _REF.search(read(said)):
+        if found := REF.search(read(said)):
             self._talks.setdefault(found[0], Talk(found[0], head))
 
     @rule(coach=st.sampled_from((*COACHES, BOTH)), number=any_number)
@@ -159,7 +159,7 @@ class Relaying(RuleBasedStateMachine):
             return
         button = offers[-1 - number % min(3, len(offers))]
         said = self._send(coach, button.command, button.value)
-        found = _REF.search(read(said))
+        found = REF.search(read(said))
         if found and "moved on" not in read(said) and found[0] in self._talks:
             talk = self._talks[found[0]]
             talk.coach = coach
@@ -186,7 +186,7 @@ class Relaying(RuleBasedStateMachine):
         if not standing:
             return
         message, reply = standing[-1 - number % len(standing)]
-        refs = set(_REF.findall(read(reply)))
+        refs = set(REF.findall(read(reply)))
         talk = self._talks.get(refs.pop()) if len(refs) == 1 else None
         said = self._hear(who, self._words(who, talk), about=message)
         if talk is None or not talk.other(who):
@@ -362,9 +362,9 @@ class Relaying(RuleBasedStateMachine):
     def _learn(self, who: str) -> None:
         """Note which button belongs to which conversation, as the messages say."""
         for _, reply in self._standing(who):
-            refs = set(_REF.findall(read(reply)))
+            refs = set(REF.findall(read(reply)))
             for button in reply.buttons:
-                found = set(_REF.findall(button.label)) or refs
+                found = set(REF.findall(button.label)) or refs
                 if len(found) == 1 and button.command in {"reply", "end"}:
                     talk = self._talks.get(found.pop())
                     if talk is not None:

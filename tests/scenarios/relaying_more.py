@@ -19,8 +19,8 @@ from bot.core.people import Platform, Role
 from bot.core.photo import packed
 from bot.core.views import Button, Reply
 
-from .network import NOTICED, read
 from .relaying import BOTH, COACHES, HEADS, Relaying, Talk
+from .someone import NOTICED, REF, read
 
 WATCHERS = {
     "Sue": (Role.SUPERVISOR, {"region": "London", "district": "E1"}),
@@ -66,7 +66,7 @@ class RelayingMore(Relaying):
         open_now = [t.ref for t in self._talks.values() if t.head == head and not t.over]
         words = self._words(head, None)
         said = read(self._do(head, "write", NOTICED["write"], words=f"It is {words}."))
-        found = re.findall(r"HU-[2-9A-Z]{4}", said) or open_now  # it is for the one that is open
+        found = REF.findall(said) or open_now  # it is for the one that is open
         if found:
             self._talks.setdefault(found[-1], Talk(found[-1], head))
             self._said[words] = (head, found[-1])
@@ -87,7 +87,7 @@ class RelayingMore(Relaying):
         standing = self._standing(who)
         if place % 3 == 0 and standing:
             about, reply = standing[-1 - place % len(standing)]
-            refs = set(re.findall(r"HU-[2-9A-Z]{4}", read(reply)))
+            refs = set(REF.findall(read(reply)))
             meant = self._talks.get(refs.pop()) if len(refs) == 1 else None
         heard = Heard(
             account=self._who[who].account,
@@ -146,7 +146,7 @@ class RelayingMore(Relaying):
         if yes is None:
             return
         assert who in WATCHERS
-        (ref,) = set(re.findall(r"HU-[2-9A-Z]{4}", read(why)))
+        (ref,) = set(REF.findall(read(why)))
         said = self._do(who, yes.command, yes.value)
         if self._of(said, "break-glass-open"):
             self._opened[ref] = self.network.clock()

@@ -12,7 +12,8 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from tests.rights.world import kept_rows
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 KINDS = [
     "Please not with",

@@ -11,7 +11,8 @@ from bot.core.people import Platform, Role
 from bot.core.views import NEUTRAL, Reply
 from tests.unit.makers import OFFER_TTL
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 TTL = OFFER_TTL.total_seconds()
 

@@ -12,7 +12,8 @@ from bot.core.people import Platform, Role
 from bot.core.views import NEUTRAL, Reply
 from storage.look import rows
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 CANARY = "zanzibarquokka"
 REASON = "Her deputy rang me: wombatphilately, and nobody can reach her."

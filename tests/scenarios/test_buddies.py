@@ -4,7 +4,8 @@ import re
 
 from bot.core.people import Platform, Role
 
-from .network import Network, Someone, read
+from .network import Network
+from .someone import Someone, read
 
 WHERE = {"Ada": "LS6", "Ben": "BT1", "Cal": "CF10", "Dee": "EH1", "Eve": "PL1"}
 

@@ -16,7 +16,8 @@ from bot.core.views import Reply
 from bot.services.rest import resting
 from bot.services.terms import calendars
 
-from .network import ANSWERS, Network, Someone, find, read
+from .network import ANSWERS, Network
+from .someone import Someone, find, read
 
 CALL = datetime(2026, 7, 8, 18, tzinfo=UTC)
 

@@ -9,7 +9,8 @@ from bot.core.calls import Weekly
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
 
-from .network import Network, find, open_network, read
+from .network import Network, open_network
+from .someone import find, read
 
 
 async def test_members_see_the_next_calls_and_answer_the_first(network: Network) -> None:

@@ -13,7 +13,9 @@ from bot.core.people import Platform, Role
 from bot.core.recurrence import InHolidays
 from bot.core.views import Happening, Reply, View
 
-from .network import Mailbox, Network, Someone, find, open_network, read
+from .mailbox import Mailbox
+from .network import Network, open_network
+from .someone import Someone, find, read
 
 SATURDAY = Weekly(5, time(10))
 STALE = "That button has done its work"

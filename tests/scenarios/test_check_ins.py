@@ -10,7 +10,8 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from bot.services.check_ins import OVER
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 MONDAY = datetime(2026, 7, 13, 8, 2, tzinfo=UTC)
 """Two minutes after the round of Monday 13 July."""

@@ -14,7 +14,8 @@ from bot.core.times import UK
 from bot.services import rounds
 from bot.services.matching import pool_of
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 WORDINGS = {
     "charter 2026-11": "cc8f6124",

@@ -14,7 +14,8 @@ from bot.core.ports import Work
 from bot.core.views import Reply
 from storage.work import SqlStorage
 
-from .network import ANSWERS, Network, read
+from .network import ANSWERS, Network
+from .someone import read
 
 CANARY = "zanzibarquokka"
 

@@ -21,7 +21,8 @@ from bot.core.recurrence import InHolidays
 from bot.core.views import Reply
 from bot.services.feed import feeds_of
 
-from .network import Network, Someone, find, open_network, read
+from .network import Network, open_network
+from .someone import Someone, find, read
 
 BASE = "https://calls.example.org"
 ZOOM = "https://zoom.example.org/j/zanzibarquokka"

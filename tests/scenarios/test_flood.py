@@ -10,7 +10,8 @@ import pytest
 
 from bot.core.people import Platform, Role
 
-from .network import Network, Someone, open_network, read
+from .network import Network, open_network
+from .someone import Someone, read
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.core.people import Role
 
-from .network import Network, read
+from .network import Network
+from .someone import read
 
 
 async def test_a_coach_who_leaves_while_being_asked_keeps_nobody_waiting(network: Network) -> None:

@@ -14,7 +14,8 @@ import pytest
 from bot.adapters.patience import PATIENCE, soon
 from bot.commands.safety import UNREACHABLE
 
-from .network import Network, open_network, read
+from .network import Network, open_network
+from .someone import read
 
 NUMBERS = ("999", "116 123", "08000 562 561")
 MEBIBYTES = 8

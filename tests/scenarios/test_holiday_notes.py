@@ -9,7 +9,8 @@ from bot.core.calls import Weekly
 from bot.core.people import Platform, Role
 from bot.core.recurrence import InHolidays
 
-from .network import open_network, read
+from .network import open_network
+from .someone import read
 
 
 async def test_a_call_skipped_in_the_christmas_holidays_is_said_three_days_before(

@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.people import Platform, Role
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 STALE = "That button has done its work"
 

@@ -12,7 +12,8 @@ from bot.core.support import Case
 from bot.core.views import NEUTRAL, Reply
 from bot.services.notice import NOTICE, NOTICE_VERSION
 
-from .network import Network, Someone, read
+from .network import Network
+from .someone import Someone, read
 
 CANARY = "zanzibarquokka"
 TALK = "I want to talk to someone from HeadsUp"

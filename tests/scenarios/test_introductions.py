@@ -8,7 +8,8 @@ from bot.core.messages import Space
 from bot.core.people import Platform
 from bot.core.views import plain
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 DISCREET = {"begins": "20:00", "ends": "07:30", "weekends": "yes", "discreet": "yes"}
 OPEN = "Members who are verified"

@@ -28,7 +28,8 @@ from bot.wiring import open_store
 from storage.work import SqlStorage
 from tests.unit.profiles import FULL
 
-from .network import ANSWERS, START, Network, Someone, read
+from .network import ANSWERS, START, Network
+from .someone import Someone, read
 
 SCHOOL = "Zanzibarquay Primary"
 TOLD: dict[str, Any] = {

@@ -7,7 +7,8 @@ from bot.core.errors import FormInvalid
 from bot.core.people import Platform, Role
 from bot.core.views import NEUTRAL, Reply
 
-from .network import ANSWERS, Network, read
+from .network import ANSWERS, Network
+from .someone import read
 
 
 async def test_a_visitor_joins_in_one_form_and_nobody_is_told(network: Network) -> None:

@@ -28,7 +28,8 @@ from storage.backup import KEPT_KEYS, KEPT_MAIN, BackupProblem, back_up, copies
 from storage.vault import KeyGone, KeyProblem, Vault
 from tests.unit.makers import ADA
 
-from .network import Network, read
+from .network import Network
+from .someone import read
 from .test_talking import note, talking
 
 CANARY = "zanzibarquokka"

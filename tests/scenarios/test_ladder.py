@@ -13,8 +13,9 @@ import pytest
 
 from bot.core.people import Platform, Role
 
-from .network import START, Network, Someone, find, open_network, read
+from .network import START, Network, open_network
 from .patterns import message, people, play, wait
+from .someone import Someone, find, read
 
 
 @pytest.mark.parametrize("pattern", ["DS", "SN", "NX", "XD"])

@@ -12,7 +12,8 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from bot.jobs.courier import Courier
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 from .test_talking import talking
 
 GONE = Reply("(taken away)")

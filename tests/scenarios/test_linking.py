@@ -9,7 +9,8 @@ from bot.core.audit import Deed
 from bot.core.people import MemberId, Platform, Role
 from bot.core.views import NEUTRAL
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 
 async def code(someone: Someone) -> str:

@@ -14,7 +14,8 @@ from bot.core.people import MemberId, Platform, Role
 from bot.core.views import Reply
 from bot.services.links import outdate, restore
 
-from .network import Network, Someone, find, open_network, read
+from .network import Network, open_network
+from .someone import Someone, find, read
 
 ZOOM = "https://zoom.example.org/j/zanzibarquokka?pwd=a-b_c"
 TEAMS = "https://teams.example.org/l/wombatserengeti"

@@ -15,7 +15,8 @@ from bot.core.rounds import Round
 from bot.jobs.pair_buddies import pair_buddies
 from bot.jobs.spec import Slot
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 from .test_rounds import fact, heads, introduced, kept, organiser
 
 Change = Callable[[Someone], Awaitable[object]]

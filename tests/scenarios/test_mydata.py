@@ -16,7 +16,8 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply, plain
 from bot.services.mydata import ELSEWHERE
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 SCHOOL, WORDS, ENEMY = "Zanzibarquay Primary", "zanzibarquokka", "Wombatminster"
 TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "p", "section", "h2", "small"}

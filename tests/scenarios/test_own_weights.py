@@ -7,7 +7,8 @@ from pathlib import Path
 from bot.replay import look
 from bot.services.rounds import draw_round
 
-from .network import Network, Someone, open_network, read
+from .network import Network, open_network
+from .someone import Someone, read
 from .test_rounds import organiser
 
 NOTHING = """

@@ -10,7 +10,9 @@ from bot.core.photo import NAME, Unfit, packed
 from bot.core.views import NEUTRAL, Reply
 from storage.look import rows
 
-from .network import TAKEN_AWAY, Network, Someone, find, read
+from .mailbox import TAKEN_AWAY
+from .network import Network
+from .someone import Someone, find, read
 from .test_talking import note, talking
 
 PICTURE = packed(b"numbatlantern" * 100)

@@ -21,7 +21,8 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from bot.jobs.courier import Courier
 
-from .network import Mailbox, Network
+from .mailbox import Mailbox
+from .network import Network
 
 CHANNEL = InChannel(Platform.DISCORD, "1", "C1")
 

@@ -22,7 +22,8 @@ from bot.core.vocabulary import Area, Context, Governance, Interest, Time, Topic
 from tests.architecture.source import ROOT
 from tests.unit.profiles import FULL, any_profile
 
-from .network import Network, Someone, read
+from .network import Network
+from .someone import Someone, read
 
 W = TypeVar("W", bound=StrEnum)
 BY_NAME = {command.name: command for command in ALL}

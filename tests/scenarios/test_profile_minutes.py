@@ -17,7 +17,8 @@ from bot.core.people import Platform
 from tests.architecture.source import ROOT
 from tests.browser.pictures import FOLDER, PHONE, name
 
-from .network import Network, find, read
+from .network import Network
+from .someone import find, read
 from .test_profile import STEPS
 
 Json = dict[str, Any]

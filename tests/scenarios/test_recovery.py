@@ -17,7 +17,8 @@ from bot.core.messages import TryLater
 from bot.core.people import Account, Platform
 from bot.core.support import OpenLine
 
-from .network import Network, Someone, find
+from .network import Network
+from .someone import Someone, find
 from .test_faults import Broken
 
 LATE = timedelta(minutes=3)

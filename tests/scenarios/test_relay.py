@@ -10,7 +10,9 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from storage.look import rows
 
-from .network import START, TAKEN_AWAY, Network, Someone, find, read
+from .mailbox import TAKEN_AWAY
+from .network import START, Network
+from .someone import Someone, find, read
 from .test_talking import note, talking
 
 CANARY = "zanzibarquokka"

@@ -14,7 +14,8 @@ from bot.core.people import Platform, Role
 from bot.core.preferences import Lead, Which
 from bot.core.views import Reply
 
-from .network import Network, Someone, open_network, read
+from .network import Network, open_network
+from .someone import Someone, read
 
 CALL = datetime(2026, 7, 8, 18, tzinfo=UTC)
 """Wednesday, 19:00 on UK clocks; the clock stands on Monday, 10:00."""

@@ -7,7 +7,8 @@ import pytest
 from bot.core.audit import Deed
 from bot.core.people import Platform, Role
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from bot.core.support import Case
 from bot.core.vocabulary import Language
 from bot.services.ladder import place
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 EVENINGS = ("Monday", "Tuesday")
 MONDAY_20 = datetime(2026, 7, 6, 19, tzinfo=UTC)

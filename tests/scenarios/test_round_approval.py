@@ -15,7 +15,8 @@ from bot.jobs.tick import Jobs
 from bot.matching.beside import LONGEST
 from bot.services import matching
 
-from .network import Network, open_network, read
+from .network import Network, open_network
+from .someone import read
 from .test_rounds import heads, introduced, organiser
 
 READY = "A buddy round is ready"

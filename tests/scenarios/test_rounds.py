@@ -12,7 +12,8 @@ from bot.core.rounds import Group, Round
 from bot.core.views import Reply, plain_line
 from bot.replay import look
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 PLACES = ("LS6", "BT1", "CF10", "EH1", "PL1", "M1", "NE1", "B1", "BS1", "NR1", "OX1", "SE1")
 """Twelve districts in twelve local authorities."""

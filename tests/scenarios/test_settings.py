@@ -10,7 +10,8 @@ from bot.core.errors import FormInvalid
 from bot.core.people import Platform
 from bot.core.views import NEUTRAL, Reply
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 DISCREET = {"begins": "20:00", "ends": "07:30", "weekends": "yes", "discreet": "yes"}
 NEVER = {"begins": "No quiet hours", "ends": "07:30", "weekends": "no", "discreet": "no"}

@@ -10,7 +10,8 @@ from bot.core.people import Role
 from bot.core.times import uk_date
 from bot.core.waits import last_block
 
-from .network import Network, Someone, read
+from .network import Network
+from .someone import Someone, read
 
 CANARY = "zanzibarquokka"
 

@@ -4,7 +4,8 @@ from bot.commands.ask import Sheet
 from bot.core.people import Platform, Role
 from bot.core.views import NEUTRAL, Reply
 
-from .network import Network, read
+from .network import Network
+from .someone import read
 
 CANARY = "zanzibarquokka"
 

@@ -7,7 +7,8 @@ import pytest
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import REF, Someone, find, read
 
 CANARY = "zanzibarquokka"
 
@@ -92,17 +93,18 @@ async def test_a_message_while_waiting_is_not_kept_and_can_be_added(network: Net
 async def test_what_cannot_be_carried_is_said(network: Network) -> None:
     """A picture alone, a picture with words, and more than fits."""
     ada, cora = await talking(network)
+    (ref,) = set(REF.findall(read(note(cora))))
     before = len(cora.inbox)
     said = read(await ada.writes("", attached=True) or Reply("x"))
-    assert "Files are not passed on unless your coach says yes to one picture" in said
+    assert f"{ref}: Files are not passed on unless your coach says yes to one picture" in said
     assert "only pass on text" in read(await ada.writes(" ") or Reply("x"))
-    assert "3001 characters" in read(await ada.writes("x" * 3001) or Reply("x"))
+    assert f"{ref}: that is 3001 characters" in read(await ada.writes("x" * 3001) or Reply("x"))
     assert len(cora.inbox) == before
     said = read(await ada.writes("Look.", attached=True) or Reply("x"))
-    assert "I passed on your words. Of the file: Files are not passed on" in said
+    assert f"{ref}: I passed on your words. Of the file: Files are not passed on" in said
     assert "Look." in cora.heard
     said = read(await cora.writes("See this.", attached=True) or Reply("x"))
-    assert "I passed on your words. Of the file: A coach can't send files" in said
+    assert f"{ref}: I passed on your words. Of the file: A coach can't send files" in said
     assert "See this." in ada.heard
     assert await ada.writes("x" * 3000) is None
 

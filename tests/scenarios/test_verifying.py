@@ -12,7 +12,8 @@ from bot.core.people import MemberId, Platform, Role
 from bot.core.trust import READINGS_AN_HOUR, Way
 from bot.core.views import Reply
 
-from .network import Network, Someone, open_network, read
+from .network import Network, open_network
+from .someone import Someone, read
 
 NAME = "Quokkabethan Zanzibar"
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.views import Reply
 
-from .network import Network, Someone, find, read
+from .network import Network
+from .someone import Someone, find, read
 
 ONE = "1 message is waiting for you that I couldn't send directly."
 

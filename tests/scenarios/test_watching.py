@@ -15,7 +15,8 @@ from bot.outbox import look
 from bot.wiring import open_store
 from storage import engine
 
-from .network import START, Network, read
+from .network import START, Network
+from .someone import read
 
 
 async def test_those_who_watch_read_what_was_done_and_nobody_by_name(network: Network) -> None:

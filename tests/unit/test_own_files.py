@@ -11,31 +11,31 @@ from bot.cli import app
 from bot.config import Settings, SettingsProblem
 from bot.core.care import Rules
 from bot.matching.buddies import MODEL
-from bot.own_files import rules_for, weights_for
+from bot.own_files import ways_of
 from bot.services.match_model import model_of
 
 
 def with_weights(path: Path, text: str | None = None) -> Settings:
     if text is not None:
         path.write_text(text)
-    return Settings.model_construct(weights=path, support_file=None)
+    return Settings.model_construct(weights=path)
 
 
 def test_without_files_everything_is_as_usual() -> None:
-    settings = Settings.model_construct(weights=None, support_file=None)
-    assert rules_for(settings) == Rules()
-    assert model_of(weights_for(settings)) == MODEL
+    settings = Settings.model_construct()
+    assert ways_of(settings).rules == Rules()
+    assert model_of(ways_of(settings).weights) == MODEL
 
 
 def test_the_file_that_comes_along_changes_nothing(tmp_path: Path) -> None:
     usual = resources.files("bot.data").joinpath("weights.toml").read_text("utf-8")
-    assert model_of(weights_for(with_weights(tmp_path / "weights.toml", usual))) == MODEL
+    assert model_of(ways_of(with_weights(tmp_path / "weights.toml", usual)).weights) == MODEL
 
 
 def test_every_mistake_is_said_at_once_with_the_setting(tmp_path: Path) -> None:
     wrong = with_weights(tmp_path / "weights.toml", 'topik = 3\nslot = -1\nprice = "much"\n')
     with pytest.raises(SettingsProblem) as told:
-        weights_for(wrong)
+        ways_of(wrong)
     said = str(told.value)
     assert said.startswith("Please mend these settings:\nHEADSUP_WEIGHTS: ")
     assert "topik is not a weight I know. Did you mean topic?" in said
@@ -45,10 +45,10 @@ def test_every_mistake_is_said_at_once_with_the_setting(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_said_too(tmp_path: Path) -> None:
     with pytest.raises(SettingsProblem, match="HEADSUP_WEIGHTS: No such file"):
-        weights_for(with_weights(tmp_path / "nowhere.toml"))
-    missing = Settings.model_construct(support_file=tmp_path / "nowhere.toml", weights=None)
+        ways_of(with_weights(tmp_path / "nowhere.toml"))
+    missing = Settings.model_construct(support_file=tmp_path / "nowhere.toml")
     with pytest.raises(SettingsProblem, match="HEADSUP_SUPPORT_FILE: No such file"):
-        rules_for(missing)
+        ways_of(missing)
 
 
 def test_no_file_loosens_whom_the_network_keeps_apart() -> None:
