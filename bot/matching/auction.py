@@ -20,8 +20,9 @@ _STEPS = ((20_000, (2.0,)), (1 << 62, (8.0, 2.0, 0.5, 0.1)))
 _ROUNDS = 400_000
 _AT_ONCE = 30_000
 """How many bid at a time: what is compared for all of them lies in memory at once."""
-_FEW, _LEAST = 10, 1000
-"""The last ten, or one in a thousand, would bid for most of the time: paths are sooner."""
+_FEW = ((20_000, 40, 250), (1 << 62, 10, 1000))
+"""By size, how many who still bid are left to paths, and one in how many members at most: the last
+few would bid for most of the time. Among very many a path is long."""
 
 
 def auction(  # noqa: PLR0913, PLR0917 - a graph and its weights
@@ -82,7 +83,7 @@ def _bid(  # noqa: PLR0913, PLR0917 - a graph by rows, and where it stands
 ) -> int:
     """Raise *price* until nearly everybody has somebody; return how many rounds are left."""
     bidders = np.setdiff1d(np.arange(len(price)), owner)
-    few = min(_FEW, len(price) // _LEAST)
+    few = next(min(few, len(price) // part) for most, few, part in _FEW if len(price) <= most)
     while len(bidders) > few and rounds > 0:
         rounds -= 1
         bidders, later = bidders[:_AT_ONCE], bidders[_AT_ONCE:]

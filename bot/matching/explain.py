@@ -23,7 +23,8 @@ NOT_USED: Final = (
 """What a draw never knows."""
 
 _STRONGEST: Final = 2
-_PLACE: Final[Mapping[Factor, int]] = {factor: place for place, factor in enumerate(Factor)}
+_FACTORS: Final = tuple(Factor)
+_PLACE: Final[Mapping[Factor, int]] = {factor: place for place, factor in enumerate(_FACTORS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +61,10 @@ def points(one: Person, other: Person, ago: int | None, model: Model) -> int:
 def explain(one: Person, other: Person, ago: int | None, model: Model) -> Explanation:
     """Explain a pair. *ago* is how many rounds ago they met last, None for never."""
     found = factors(one, other, ago, model)
-    unsaid = tuple(factor for factor in Factor if _UNSAID[factor](one, other, model))
+    unsaid = tuple(factor for factor in _FACTORS if _UNSAID[factor](one, other, model))
     worded = {
         factor: words
-        for factor in Factor
+        for factor in _FACTORS
         if found[factor] and factor not in unsaid and (words := _WORDS[factor](one, other, ago))
     }
     first = sorted(worded, key=lambda factor: (-found[factor], _PLACE[factor]))

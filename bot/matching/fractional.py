@@ -81,7 +81,8 @@ def _prices(graph: csr_array, mate: Places, lift: float) -> Costs:
         np.minimum.at(columns, reached, offer)
         holder = np.zeros(size, np.bool_)
         holder[reached] = True
-        active = np.union1d(np.flatnonzero(holder[mate]), later)
+        holders = np.flatnonzero(holder[mate])
+        active = np.union1d(holders, later) if len(later) else holders
     mine = chosen - columns[mate]
     return lift / 2 - (mine + columns) / 2
 

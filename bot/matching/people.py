@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 Pair = tuple[str, str]
@@ -125,7 +126,8 @@ def digest(people: Iterable[Person], history: History, avoid: Iterable[Pair], ru
         )
         for p in people
     ]
-    met = [repr((pair(*who), sorted(rounds))) for who, rounds in history.items()]
+    told = cache(lambda rounds: repr(sorted(rounds)))  # the same few come ten thousand times
+    met = [f"({pair(*who)!r}, {told(tuple(rounds))})" for who, rounds in history.items()]
     apart = {repr(pair(*who)) for who in avoid}
     kept = hashlib.blake2b(rules.encode(), digest_size=16)
     for part in (lines, met, apart):
