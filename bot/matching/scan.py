@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bot.matching.crowd import Bools, Crowd, Ints, Places, distinct
 from bot.matching.found import Close, Costs, Found, rank
 from bot.matching.model import MOST
-from bot.matching.spread import in_threads, spread
+from bot.matching.spread import spread
 from bot.matching.tile import COLUMNS, ROWS, Scores, Tiles
 
 _LOWEST = np.int16(-16_000)
@@ -39,8 +39,6 @@ _POOL = ((30_000, 1), (1 << 62, 8))
 many before: their order is chance. What that misses comes in when prices are held against all."""
 _NONE = np.empty(0)
 
-_SORTED = 4096
-"""Members whose best pairs are sorted out in one step."""
 _EXACT = 8192
 """Up to so many members the *k* best are exactly those; beyond, some may have only half of them."""
 
@@ -83,11 +81,10 @@ class Scan:
             self._progress("Comparing members", done)
         above = _Above(*(np.concatenate(part) for part in zip(*parts, strict=True)))
         del parts
-        some = [
-            range(start, min(start + _SORTED, crowd.size))
-            for start in range(0, crowd.size, _SORTED)
+        tops = [
+            self._top(above, floor, range(start, min(start + _EXACT, crowd.size)), k)
+            for start in range(0, crowd.size, _EXACT)
         ]
-        tops = list(in_threads(lambda members: self._top(above, floor, members, k), some))
         short = np.flatnonzero(
             (np.concatenate([enough for _, enough in tops]) < need) & (floor > _LOWEST)
         )

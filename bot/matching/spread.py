@@ -13,7 +13,6 @@ from bot.matching.tile import ROWS
 
 _WORTH_THREADS = 17
 
-Part = TypeVar("Part")
 Done = TypeVar("Done")
 
 
@@ -23,18 +22,15 @@ def spread(work: Callable[[Places], Done], size: int) -> Iterator[tuple[float, D
     An early block meets most members, for pairs are looked at once.
     """
     blocks = [np.arange(start, min(start + ROWS, size)) for start in range(0, size, ROWS)]
-    for place, found in enumerate(in_threads(work, blocks, _WORTH_THREADS), 1):
+    for place, found in enumerate(_threads(work, blocks), 1):
         yield 1 - (1 - place / len(blocks)) ** 2, found
 
 
-def in_threads(
-    work: Callable[[Part], Done], parts: Sequence[Part], least: int = 2
-) -> Iterator[Done]:
-    """Do *work* on each of *parts*, in two threads if there are *least*; yield what it returns."""
-    if len(parts) < least:
-        yield from map(work, parts)
+def _threads(work: Callable[[Places], Done], blocks: Sequence[Places]) -> Iterator[Done]:
+    if len(blocks) < _WORTH_THREADS:
+        yield from map(work, blocks)
         return
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a small draw does without
 
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        yield from pool.map(work, parts)
+        yield from pool.map(work, blocks)
