@@ -19,7 +19,9 @@ from bot.matching.tiny import MOST as TINY
 from bot.matching.tiny import Tiny
 from bot.matching.trios import dear
 
-CANDIDATES = 20
+_CANDIDATES = ((5_000, 20), (HUGE, 16), (1 << 62, 20))
+"""By size, how many of the best partners of each are in the pool at first. Among many, fewer take
+less time and what they miss is priced in; among very many that is done only once."""
 _COMPLETE = 256
 """Up to so many members every pair is in the pool, and the result is proven the best."""
 _ROUNDS = 20
@@ -54,7 +56,8 @@ def solve(crowd: Crowd, progress: Progress, *, fair: bool = True) -> Solution:
         return Solution([], list(range(crowd.size)), 0, 0)
     scan = Scan(crowd, progress)
     complete = crowd.size <= _COMPLETE
-    pool = Pool(crowd, scan.best(crowd.size if complete else CANDIDATES), complete=complete)
+    each = crowd.size if complete else next(k for size, k in _CANDIDATES if crowd.size <= size)
+    pool = Pool(crowd, scan.best(each), complete=complete)
     if crowd.size > HUGE:  # whoever has least decides on the floor: they are compared with all
         least = np.argsort(pool.best(), kind="stable")[:_LEAST]
         pool.add(scan.between(least, np.arange(crowd.size), ANY, EACH))
