@@ -50,6 +50,14 @@ class Waits:
     late_looks: int = 0
     """Looks at a request that had waited for ten minutes."""
 
+    def add(self, other: Waits) -> None:
+        """Count what was seen elsewhere as well."""
+        self.requests += other.requests
+        self.steps += other.steps
+        self.looks += other.looks
+        self.somebody += other.somebody
+        self.late_looks += other.late_looks
+
 
 class Dying:
     """Stands for a program that dies just before it commits."""
