@@ -32,10 +32,8 @@ from typing import Final
 from bot.config import Settings
 from bot.wiring import clock, open_keys
 from storage.requests import key_of
-from tests.platforms.conftest import Town
-from tests.platforms.process import bot_process
-from tests.platforms.test_once import asks_for_a_coach, coach_on_duty, join_on_discord
-from tests.servers.discord import DiscordServer
+from tests.platforms.steps import in_conversation
+from tests.platforms.town import Town, open_town
 from tests.servers.slack import SlackServer
 from tests.servers.slack.state import TEAM
 
@@ -118,30 +116,12 @@ async def _run(*command: str) -> None:
 
 
 @asynccontextmanager
-async def open_town(data: Path) -> AsyncGenerator[Town]:
-    """Open both platforms, with a bot that keeps its data in *data*."""
+async def conversing(data: Path) -> AsyncGenerator[Town]:
+    """Open both platforms, a bot that keeps its data in *data*, and a conversation."""
     slack = SlackServer(redelivery_delays=tuple([0.0] + [2.0] * 200))
-    async with DiscordServer() as discord, slack:
-        cora = slack.person("Cora")
-        slack.channel("network", [cora])
-        async with bot_process(
-            data,
-            discord_token=discord.token,
-            discord_api=discord.api_url,
-            slack_bot_token=slack.bot_token,
-            slack_app_token=slack.app_token,
-            slack_api=slack.api_url,
-            coaches=f"slack:{TEAM}:{cora.id}",
-        ) as bot:
-            town = Town(discord, slack, bot)
-            await town.awake()
-            amina = discord.person("Amina")
-            await join_on_discord(amina)
-            await coach_on_duty(town)
-            await asks_for_a_coach(amina)
-            await cora.press(await cora.eventually("A request is waiting"), "Yes, I'll take it")
-            await amina.eventually("A coach is here")
-            yield town
+    async with open_town(data, slack) as town:
+        await in_conversation(town)
+        yield town
 
 
 @asynccontextmanager
@@ -230,7 +210,7 @@ async def cut_the_power(folder: Path, cuts: int, chance: random.Random) -> Cuts:
         NoDisk: no loop device can be mounted here.
     """
     found = Cuts()
-    async with open_disk(folder) as disk, open_town(disk.mounted / "data") as town, talking(town):
+    async with open_disk(folder) as disk, conversing(disk.mounted / "data") as town, talking(town):
         process = town.bot.process
         if process is None:
             raise LookupError("the bot has ended")
@@ -249,7 +229,7 @@ async def kill_it(folder: Path, kills: int, chance: random.Random) -> Cuts:
     """Kill the bot so many times, in the middle of a conversation, and start it again."""
     found = Cuts()
     data = folder / "data"
-    async with open_town(data) as town, talking(town):
+    async with conversing(data) as town, talking(town):
         for number in range(kills):
             if number:
                 await town.restart()

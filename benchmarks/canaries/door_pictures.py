@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.platforms.conftest import Town
+from tests.platforms.town import Town
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.discord import Seen
 from tests.servers.slack import Person as OnSlack

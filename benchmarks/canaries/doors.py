@@ -12,9 +12,9 @@ from pathlib import Path
 
 from benchmarks.canaries import door_pictures
 from benchmarks.canaries.words import word
-from tests.platforms.conftest import Town
 from tests.platforms.process import bot_process
-from tests.platforms.test_once import CORNWALL, LEEDS
+from tests.platforms.steps import CORNWALL, LEEDS
+from tests.platforms.town import Town
 from tests.servers.discord import DiscordServer
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.discord.seen import Seen

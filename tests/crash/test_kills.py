@@ -12,14 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.platforms.conftest import Town
-from tests.platforms.process import bot_process
-from tests.platforms.test_once import asks_for_a_coach, join_on_discord, join_on_slack
-from tests.servers.discord import DiscordServer
+from tests.platforms.steps import in_conversation
+from tests.platforms.town import open_town
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.slack import Person as OnSlack
 from tests.servers.slack import SlackServer
-from tests.servers.slack.state import TEAM
 
 KILLS = 6
 MESSAGES = 24
@@ -31,42 +28,18 @@ async def test_a_conversation_survives_being_killed(tmp_path: Path, seed: int) -
     """Every message that was acknowledged arrives once, across platforms and restarts."""
     chance = random.Random(seed)  # noqa: S311 - a test that can be repeated
     slack = SlackServer(redelivery_delays=tuple([0.0] + [4.0] * 30))
-    async with DiscordServer() as discord, slack:
-        cora = slack.person("Cora")
-        slack.channel("network", [cora])
-        async with bot_process(
-            tmp_path / "data",
-            discord_token=discord.token,
-            discord_api=discord.api_url,
-            slack_bot_token=slack.bot_token,
-            slack_app_token=slack.app_token,
-            slack_api=slack.api_url,
-            coaches=f"slack:{TEAM}:{cora.id}",
-        ) as bot:
-            town = Town(discord, slack, bot)
-            await town.awake()
-            amina = await in_conversation(town, cora)
+    async with open_town(tmp_path / "data", slack) as town:
+        amina, cora = await in_conversation(town)
 
-            async def kill() -> None:
-                for _ in range(KILLS):
-                    await asyncio.sleep(chance.uniform(0.1, 2.0))
-                    await town.restart()
+        async def kill() -> None:
+            for _ in range(KILLS):
+                await asyncio.sleep(chance.uniform(0.1, 2.0))
+                await town.restart()
 
-            killing = asyncio.create_task(kill())
-            acknowledged = await talk(amina, cora, chance, killing)
-            await killing
-            await everything_arrived(cora, amina, acknowledged)
-
-
-async def in_conversation(town: Town, cora: OnSlack) -> OnDiscord:
-    amina = town.discord.person("Amina")
-    await join_on_discord(amina)
-    await join_on_slack(cora)
-    await cora.slash("/headsup", "duty on")
-    await asks_for_a_coach(amina)
-    await cora.press(await cora.eventually("A request is waiting"), "Yes, I'll take it")
-    await amina.eventually("A coach is here")
-    return amina
+        killing = asyncio.create_task(kill())
+        acknowledged = await talk(amina, cora, chance, killing)
+        await killing
+        await everything_arrived(cora, amina, acknowledged)
 
 
 async def talk(

@@ -9,15 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.discord import DiscordServer
 from tests.servers.discord import Person as OnDiscord
 from tests.servers.slack import Person as OnSlack
 from tests.servers.slack import SlackServer
-from tests.servers.slack.state import TEAM
 
-from .conftest import Town
-from .process import bot_process
-from .test_once import asks_for_a_coach, coach_on_duty, join_on_discord
+from .steps import asks_for_a_coach, coach_on_duty, in_conversation, join_on_discord
+from .town import Town, open_town
 
 TICK = "\N{WHITE HEAVY CHECK MARK}"
 FOUND = rb"(Discord|Slack): found in the history and taken in"
@@ -27,32 +24,9 @@ FOUND = rb"(Discord|Slack): found in the history and taken in"
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncGenerator[Town]:
     """Open a town whose Slack delivers each event once, acknowledged or not."""
-    async with DiscordServer() as discord, SlackServer(redelivery_delays=()) as slack:
-        cora = slack.person("Cora")
-        slack.channel("network", [cora])
-        async with bot_process(
-            tmp_path / "data",
-            discord_token=discord.token,
-            discord_api=discord.api_url,
-            slack_bot_token=slack.bot_token,
-            slack_app_token=slack.app_token,
-            slack_api=slack.api_url,
-            coaches=f"slack:{TEAM}:{cora.id}",
-        ) as bot:
-            opened = Town(discord, slack, bot)
-            await opened.awake()
-            yield opened
-        assert discord.violations == []
-
-
-async def in_conversation(town: Town) -> tuple[OnDiscord, OnSlack]:
-    amina = town.discord.person("Amina")
-    await join_on_discord(amina)
-    cora = await coach_on_duty(town)
-    await asks_for_a_coach(amina)
-    await cora.press(await cora.eventually("A request is waiting"), "Yes, I'll take it")
-    await amina.eventually("A coach is here")
-    return amina, cora
+    async with open_town(tmp_path / "data", SlackServer(redelivery_delays=())) as opened:
+        yield opened
+    assert opened.discord.violations == []
 
 
 def heard(inbox: list[str], words: str) -> list[str]:

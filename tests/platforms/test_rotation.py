@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .conftest import Town
 from .process import ROOT
-from .test_once import coach_on_duty, join_on_discord
+from .steps import coach_on_duty, join_on_discord
+from .town import Town
 
 CANARY = "quokkazanzibar"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conftest import Town
+from .town import Town
 
 CANARY = "quokkazanzibar"
 FAR = {"region": "South West", "district": "TR1"}

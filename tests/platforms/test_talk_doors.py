@@ -27,8 +27,8 @@ from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
 from tests.servers.slack.state import TEAM
 
-from .conftest import Town
 from .test_slack_door import Office, open_office
+from .town import Town
 
 CANARY = "zanzibarquokka"
 ELSEWHERE = "T0SCHOOL"

@@ -24,7 +24,7 @@ from tests.servers.slack import Person, Seen, SlackServer
 from tests.servers.slack.state import TEAM
 
 from .process import BotProcess, bot_process
-from .test_once import CORNWALL, asks_for_a_coach, join_on_discord, join_on_slack
+from .steps import CORNWALL, asks_for_a_coach, join_on_discord, join_on_slack
 
 CANARY = "zanzibarquokka"
 NOT_YET = "it isn't kept yet"

@@ -24,7 +24,7 @@ from tests.servers.slack import Person, SlackServer
 from tests.servers.slack.sockets import farewell
 
 from .process import bot_process
-from .test_once import join_on_slack
+from .steps import join_on_slack
 
 QUICK = Timing(watch=0.1, new_address=0.4, new_handler=30, give_up=300, grace=1)
 
