@@ -10,14 +10,17 @@ from bot.core.calls import Call
 from bot.core.people import Platform
 from bot.core.preferences import LeadTime
 from bot.services.links import send
+from tests.scenarios.linked import CALL, ZOOM, call_of, moderator_of, slot_of
 from tests.scenarios.network import ANSWERS, Network
 from tests.scenarios.someone import Someone, find
-from tests.scenarios.test_links import CALL, ZOOM, call_of, mo, slot_of
 from tests.scenarios.test_reminders import at, reminders
 
-__all__ = ["mo"]
-
 MANY = 300
+
+
+@pytest.fixture
+async def mo(network: Network) -> Someone:
+    return await moderator_of(network)
 
 
 @pytest.fixture

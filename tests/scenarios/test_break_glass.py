@@ -2,95 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 import pytest
 
 from bot.core.audit import Deed
 from bot.core.people import Platform, Role
-from bot.core.views import NEUTRAL, Reply
+from bot.core.views import NEUTRAL
 from storage.look import rows
 
+from .emergency import (
+    CANARY,
+    HARM,
+    NUMBER,
+    REASON,
+    STALE,
+    Emergency,
+    asked,
+    begin,
+    deeds,
+    watching,
+)
 from .network import Network
-from .someone import Someone, find, read
-
-CANARY = "zanzibarquokka"
-REASON = "Her deputy rang me: wombatphilately, and nobody can reach her."
-NUMBER = "07700 900123 numbatlantern"
-STALE = "That button has done its work, or was not meant for you. Nothing was changed."
-HARM = "A child or an adult may be at risk of harm"
-LIFE = "A life is at risk"
-
-PLACES = {
-    "Sue": {"region": "Wales", "district": "CF10"},
-    "Olu": {"region": "Northern Ireland", "district": "BT1"},
-    "Vic": {"region": "Scotland", "district": "EH1"},
-}
-
-
-@dataclass
-class Emergency:
-    """A head with a coach, and those who watch over the network."""
-
-    network: Network
-    ada: Someone
-    cora: Someone
-    sue: Someone
-    olu: Someone
-    ref: str
-
-    async def asks(self, who: Someone | None = None, ground: str = HARM) -> Reply:
-        first = await (who or self.sue).sends("break-glass", ref=self.ref.lower())
-        return await (who or self.sue).presses(first, "Write why", ground=ground, reason=REASON)
-
-    async def agrees(self, who: Someone, label: str = "Yes, open it") -> Reply:
-        why = await who.presses(asked(who), "Read why")
-        return await who.presses(why, label)
-
-    async def opens(self, ground: str = HARM) -> str:
-        """Let Sue ask and Olu say yes; return what their buttons carry."""
-        await self.asks(ground=ground)
-        return find(await self.agrees(self.olu), "Show what they wrote").value
-
-    @property
-    def told(self) -> list[Reply]:
-        return [r for r in self.ada.inbox if "We opened what you wrote" in read(r)]
-
-
-def asked(who: Someone) -> Reply:
-    return next(r for r in reversed(who.inbox) if "to be opened" in read(r))
-
-
-async def watching(network: Network, name: str, role: Role, **answers: str) -> Someone:
-    someone = await network.head(
-        name, Platform.SLACK, buddy="no", **{**PLACES.get(name, {}), **answers}
-    )
-    await network.appoint(someone, role)
-    return someone
-
-
-async def begin(network: Network, words: str = CANARY) -> Emergency:
-    ada = await network.head("Ada", school="Oaks Primary", trust="Quercus")
-    cora = await network.coach("Cora")
-    await (ada.sends("write", words=words) if words else ada.sends("ask"))
-    if words:
-        await ada.sends("reach", way="Ring me, as I say below", how=NUMBER)
-    await cora.presses(cora.offer, "Yes, I'll take it")
-    sue = await watching(network, "Sue", Role.SUPERVISOR)
-    olu = await watching(network, "Olu", Role.ORGANISER)
-    note = next(r for r in reversed(cora.inbox) if "You have taken" in read(r))
-    return Emergency(network, ada, cora, sue, olu, read(note).partition("taken ")[2][:7])
+from .someone import find, read
 
 
 @pytest.fixture
 async def emergency(network: Network) -> Emergency:
     return await begin(network)
-
-
-async def deeds(network: Network) -> list[Deed]:
-    async with network.storage.read() as work:
-        return [entry.deed for entry in await work.audit.latest(50)]
 
 
 async def test_two_open_it_and_nobody_else(emergency: Emergency) -> None:
@@ -260,88 +197,6 @@ async def test_it_is_open_for_half_an_hour_and_waits_for_one(emergency: Emergenc
     await emergency.network.pass_time(days=2)
     held = (await rows(emergency.network.storage))["break_glass"]
     assert len(held) == 1, "what nobody agreed to is kept no longer"
-
-
-async def test_the_head_is_told_when_it_is_shut_again(emergency: Emergency) -> None:
-    await emergency.opens()
-    await emergency.network.pass_time(minutes=29)
-    assert emergency.told == []
-    await emergency.network.pass_time(minutes=2)
-    (letter,) = emergency.told
-    for said in ("a supervisor and an organiser", HARM.lower(), "for 30 minutes"):
-        assert said in read(letter)
-    for hidden in ("Sue", "Olu", CANARY, REASON):
-        assert hidden not in read(letter)
-    assert REASON in read(await emergency.ada.presses(letter, "Read why they did"))
-    for _ in range(3):
-        await emergency.network.pass_time(days=1)
-    assert len(emergency.told) == 1
-
-
-async def test_the_head_is_told_once_however_late_the_clock_runs(emergency: Emergency) -> None:
-    """Two days down, then two ticks by what may be two processes: one letter."""
-    await emergency.opens()
-    emergency.network.move(days=2)
-    await emergency.network.settle()
-    await emergency.network.settle()
-    assert len(emergency.told) == 1
-
-
-@pytest.mark.parametrize("by", ["first", "second"])
-async def test_where_a_life_is_at_risk_the_telling_is_put_off_and_owned_up_to(
-    emergency: Emergency, by: str
-) -> None:
-    if by == "first":
-        await emergency.opens(LIFE)
-    else:
-        await emergency.asks()
-        await emergency.agrees(emergency.olu, "Yes, a life is at risk")
-    await emergency.network.until(emergency.network.clock() + timedelta(days=2, hours=23))
-    assert emergency.told == []
-    async with emergency.network.storage.read() as work:
-        member = await work.accounts.owner(emergency.ada.account)
-        assert member is not None
-        assert (await work.export(member))["break_glass"] == []
-    token = str((await rows(emergency.network.storage))["break_glass"][0]["id"])
-    assert read(await emergency.ada.sends("break-glass-told", token)).startswith(STALE)
-    await emergency.network.until(emergency.network.clock() + timedelta(hours=2))
-    (letter,) = emergency.told
-    assert "later than usual: one of them said that a life was at risk" in read(letter)
-
-
-async def test_a_head_who_erases_it_leaves_nothing_to_open_and_is_still_told(
-    emergency: Emergency,
-) -> None:
-    token = await emergency.opens()
-    case = next(
-        b.value for r in reversed(emergency.ada.inbox) for b in r.buttons if b.command == "end"
-    )
-    await emergency.ada.sends("erase-now", case)
-    for who in (emergency.sue, emergency.olu):
-        said = read(await who.sends("break-glass-open", token))
-        assert "There is nothing to show" in said
-        assert CANARY not in said
-    (held,) = (await rows(emergency.network.storage))["break_glass"]
-    assert held["case"] is None
-    assert held["sealed_reason"] is None
-    await emergency.network.pass_time(minutes=31)
-    (letter,) = emergency.told
-    said = read(await emergency.ada.presses(letter, "Read why they did"))
-    assert "has gone with your request" in said
-
-
-async def test_erased_before_the_second_yes_there_was_never_anything(emergency: Emergency) -> None:
-    await emergency.asks()
-    letter = asked(emergency.olu)
-    case = next(
-        b.value for r in reversed(emergency.ada.inbox) for b in r.buttons if b.command == "end"
-    )
-    await emergency.ada.sends("erase-now", case)
-    assert (await rows(emergency.network.storage))["break_glass"] == []
-    assert read(await emergency.olu.presses(letter, "Read why")).startswith(STALE)
-    assert not any("to be opened" in read(r) for r in emergency.olu.inbox), "the letter stands"
-    await emergency.network.pass_time(days=4)
-    assert emergency.told == []
 
 
 async def test_a_case_that_ended_has_nothing_left_and_its_head_is_told(

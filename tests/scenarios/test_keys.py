@@ -30,7 +30,7 @@ from tests.unit.makers import ADA
 
 from .network import Network
 from .someone import read
-from .test_talking import note, talking
+from .talking import note, talking
 
 CANARY = "zanzibarquokka"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

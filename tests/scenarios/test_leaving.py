@@ -14,7 +14,7 @@ from bot.jobs.courier import Courier
 
 from .network import Network
 from .someone import Someone, find, read
-from .test_talking import talking
+from .talking import talking
 
 GONE = Reply("(taken away)")
 

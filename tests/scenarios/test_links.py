@@ -9,60 +9,28 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.calls import Call, Weekly
+from bot.core.calls import Weekly
 from bot.core.people import MemberId, Platform, Role
-from bot.core.views import Reply
-from bot.services.links import outdate, restore
 
+from .linked import (
+    CALL,
+    TEAMS,
+    ZOOM,
+    about_the_link,
+    call_of,
+    coming,
+    links,
+    member_of,
+    moderator_of,
+    slot_of,
+)
 from .network import Network, open_network
 from .someone import Someone, find, read
-
-ZOOM = "https://zoom.example.org/j/zanzibarquokka?pwd=a-b_c"
-TEAMS = "https://teams.example.org/l/wombatserengeti"
-CALL = datetime(2026, 7, 8, 18, tzinfo=UTC)
-"""Wednesday, 19:00 on UK clocks."""
 
 
 @pytest.fixture
 async def mo(network: Network) -> Someone:
-    """Return a moderator of a network with a weekly call and a channel on each platform."""
-    await network.space(Platform.DISCORD, "C1")
-    await network.space(Platform.SLACK, "C2")
-    moderator = await network.head("Mo")
-    await network.appoint(moderator, Role.MODERATOR)
-    await network.plan()
-    return moderator
-
-
-async def slot_of(network: Network) -> str:
-    async with network.storage.read() as work:
-        return str((await work.slots.every())[0].id)
-
-
-async def call_of(network: Network) -> Call:
-    async with network.storage.read() as work:
-        return (await work.calls.between(network.clock() - timedelta(hours=2), CALL))[0]
-
-
-async def member_of(network: Network, someone: Someone) -> MemberId:
-    async with network.storage.read() as work:
-        member = await work.accounts.owner(someone.account)
-    assert member is not None
-    return member
-
-
-async def coming(someone: Someone) -> Reply:
-    return await someone.presses(await someone.sends("calls"), "I'm coming")
-
-
-def links(someone: Someone) -> list[str]:
-    """Return the addresses behind buttons in what was written to somebody."""
-    return [reply.words.reveal() for reply in someone.inbox if reply.opens and reply.words]
-
-
-def about_the_link(someone: Someone) -> list[Reply]:
-    """Return what was written to somebody about a join link, or the lack of one."""
-    return [r for r in someone.inbox if r.opens or f"{r.text}".find("join link") >= 0]
+    return await moderator_of(network)
 
 
 async def test_those_who_are_coming_get_the_link_ten_minutes_before_and_nobody_else(
@@ -148,68 +116,6 @@ async def test_without_a_link_moderators_and_the_host_are_asked_twice_and_it_goe
     await network.until(CALL + timedelta(hours=2))
     assert links(ada) == [ZOOM]
     assert len(about_the_link(mo)) == 2
-
-
-async def test_a_new_link_takes_the_place_of_the_old_one_and_is_sent_once(
-    network: Network, mo: Someone
-) -> None:
-    ada, ben = await network.head("Ada"), await network.head("Ben", Platform.SLACK)
-    slot = await slot_of(network)
-    await mo.sends("slot-link", slot, link=ZOOM)
-    await coming(ada)
-    await network.until(CALL - timedelta(minutes=5))
-    assert (await coming(ben)).words is not None
-    for _ in range(2):
-        await mo.sends("slot-link", slot, link=TEAMS, request="rotate")
-    await mo.sends("slot-link", slot, link=TEAMS)  # no news
-    await network.until(CALL + timedelta(minutes=5))
-    assert "has changed. The new one is in a newer message here." in read(ada.inbox[0])
-    assert ada.inbox[0].words is None
-    assert links(ada) == links(ben) == [TEAMS]
-    assert len(ada.inbox) == 2
-
-    third = "https://meet.example.org/third"
-    await mo.sends("call-link", str((await call_of(network)).id), link=third)
-    await network.settle()
-    assert ["has changed" in read(letter) for letter in ada.inbox] == [True, True, False]
-    assert links(ada) == links(ben) == [third]
-
-
-async def test_what_was_written_of_a_call_that_changed_says_so_and_comes_again_if_taken_back(
-    network: Network, mo: Someone
-) -> None:
-    """For whoever moves a call, or calls it off, in its last minutes."""
-    ada = await network.head("Ada")
-    await mo.sends("slot-link", await slot_of(network), link=ZOOM)
-    await coming(ada)
-    await network.until(CALL - timedelta(minutes=5))
-    call = await call_of(network)
-    async with network.storage.begin() as work:
-        await outdate(work, call)
-    await network.settle()
-    assert "is not so any more" in read(ada.inbox[0])
-    assert links(ada) == []
-    async with network.storage.begin() as work:
-        await restore(work, call)
-    await network.settle()
-    assert links(ada) == [ZOOM]
-
-
-async def test_a_link_set_before_it_was_sent_simply_is_the_link(
-    network: Network, mo: Someone
-) -> None:
-    """A call's own wins over its slot's."""
-    ada = await network.head("Ada")
-    slot = await slot_of(network)
-    await coming(ada)
-    await mo.sends("slot-link", slot, link=ZOOM)
-    await mo.sends("call-link", str((await call_of(network)).id), link=TEAMS)
-    await mo.sends("slot-link", slot, link=ZOOM)
-    await network.until(CALL)
-    assert links(ada) == [TEAMS]
-    await mo.sends("slot-link", slot, link="https://zoom.example.org/new")
-    await network.settle()
-    assert len(ada.inbox) == 1
 
 
 async def test_what_is_no_address_is_asked_for_again(network: Network, mo: Someone) -> None:
@@ -361,27 +267,6 @@ async def test_the_host_sees_a_number_and_only_the_names_of_those_who_want_it(
             held = f"{await work.export(await member_of(network, other))}"
             assert await member_of(network, ben) not in held
             assert "Benedict" not in held
-
-
-async def test_a_call_that_moves_in_its_last_minutes_takes_its_link_along(
-    network: Network, mo: Someone
-) -> None:
-    """The old message says so; taken back, the link is with everybody again."""
-    ada = await network.head("Ada")
-    await mo.sends("slot-link", await slot_of(network), link=ZOOM)
-    await coming(ada)
-    await network.until(CALL - timedelta(minutes=5))
-    assert links(ada) == [ZOOM]
-    listed = await mo.presses(await mo.sends("calls"), "Change a call")
-    card = await mo.presses(listed, listed.buttons[0].label)
-    preview = await mo.presses(card, "Move it", starts="9 July 7pm", scope="Just this one")
-    done = await mo.presses(preview, "Do it")
-    assert links(ada) == []
-    assert "is not so any more" in ada.heard
-    await mo.presses(done, "Take it back")
-    assert links(ada) == [ZOOM]
-    await network.until(CALL + timedelta(minutes=30))
-    assert links(ada) == [ZOOM]
 
 
 async def test_whoever_is_interested_while_the_call_is_on_gets_the_link_directly(

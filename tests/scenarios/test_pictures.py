@@ -13,7 +13,7 @@ from storage.look import rows
 from .mailbox import TAKEN_AWAY
 from .network import Network
 from .someone import Someone, find, read
-from .test_talking import note, talking
+from .talking import note, talking
 
 PICTURE = packed(b"numbatlantern" * 100)
 

@@ -13,7 +13,7 @@ from storage.look import rows
 from .mailbox import TAKEN_AWAY
 from .network import START, Network
 from .someone import Someone, find, read
-from .test_talking import note, talking
+from .talking import note, talking
 
 CANARY = "zanzibarquokka"
 

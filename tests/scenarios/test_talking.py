@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.core.people import Platform, Role
 from bot.core.views import Reply
 
 from .network import Network
 from .someone import REF, Someone, find, read
+from .talking import note, talking
 
 CANARY = "zanzibarquokka"
-
-
-async def talking(
-    network: Network, head: str = "Ada", coach: Someone | None = None
-) -> tuple[Someone, Someone]:
-    """Return a head and their coach, who are talking."""
-    ada = await network.head(head)
-    cora = coach or await network.coach("Cora")
-    await ada.sends("ask")
-    await cora.presses(cora.offer, "Yes, I'll take it")
-    return ada, cora
-
-
-def note(coach: Someone) -> Reply:
-    """Return the coach's own note about the case they took."""
-    return next(r for r in reversed(coach.inbox) if "You have taken" in read(r))
 
 
 async def test_words_go_both_ways_by_button_and_by_message(network: Network) -> None:
@@ -107,65 +90,6 @@ async def test_what_cannot_be_carried_is_said(network: Network) -> None:
     assert f"{ref}: I passed on your words. Of the file: A coach can't send files" in said
     assert "See this." in ada.heard
     assert await ada.writes("x" * 3000) is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "verb"),
-    [
-        ("/headsup profile", "profile"),
-        ("  /HeadsUp   Profile ", "profile"),
-        ("headsup profile", "profile"),
-        ("/profile", "profile"),
-        ("/home", "home"),
-        ("/headsup support zanzibarquokka", "support"),
-    ],
-)
-async def test_a_command_typed_as_words_is_offered_with_a_person_below_it(
-    network: Network, caplog: pytest.LogCaptureFixture, typed: str, verb: str
-) -> None:
-    """Whatever else was typed with it is kept nowhere, and no log says it."""
-    caplog.set_level("DEBUG")
-    ada = await network.head("Ada")
-    said = await ada.writes(typed)
-    assert said is not None
-    assert "looks like a command" in read(said)
-    assert said.buttons[0].command == verb
-    assert "116 123" in read(said)
-    assert "talk" in {button.command for button in said.buttons}
-    assert await ada.presses(said, said.buttons[0].label) is not None
-    assert b"zanzibarquokka" not in network.disk()
-    assert "zanzibarquokka" not in caplog.text
-    assert await network.sealed() == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["Can we talk about my profile?", "/ not a command", "/headsup nonsense", "headsupport", "/"],
-)
-async def test_words_that_are_no_command_get_the_usual_answer(network: Network, words: str) -> None:
-    ada = await network.head("Ada")
-    assert "looks like a command" not in read(await ada.writes(words) or Reply("x"))
-
-
-async def test_a_visitor_and_a_verb_of_another_role_get_the_usual_answer(network: Network) -> None:
-    ada = await network.head("Ada")
-    for someone in (network.person("Eve"), ada):
-        said = await someone.writes("/headsup announce")
-        assert said is not None
-        assert "looks like a command" not in read(said)
-        assert "116 123" in read(said)
-
-
-async def test_a_lone_command_is_no_message_to_a_coach(network: Network) -> None:
-    """With more words around it, it is one: nothing that is meant for somebody is held back."""
-    ada, cora = await talking(network)
-    before = len(cora.inbox)
-    said = await ada.writes("/headsup profile")
-    assert said is not None
-    assert "I sent it to nobody" in read(said)
-    assert len(cora.inbox) == before
-    assert await ada.writes("/headsup profile does not open for me, you said") is None
-    assert len(cora.inbox) == before + 1
 
 
 async def test_half_a_character_does_not_cost_the_rest(network: Network) -> None:
