@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,7 +48,10 @@ _DEAF: Final = timedelta(seconds=30)
 """How old a message is that a working socket would have brought."""
 
 _BEFORE: Final = 1.0
-"""Seconds that a message which was just heard waits for those written before it."""
+"""Seconds that a message which was just heard waits for each of those written before it.
+
+Each takes a good part of one on a real platform, for it gets a tick.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,10 @@ class Recovery:
         self._checked: dict[Account, int] = {}
         """Who was looked at since the last gap, and in which turn."""
         self._turn = 0
-        self._one = asyncio.Lock()
+        self._looking: defaultdict[Account, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """One look at a time at the conversations of each: what they wrote is taken in in order."""
+        self._moved: Counter[Account] = Counter()
+        """How often something of each was found or taken in."""
         self._woken = asyncio.Event()
 
     def gap(self) -> None:
@@ -101,18 +108,31 @@ class Recovery:
         self._woken.set()
 
     async def first(self, account: Account) -> None:
-        """Take in what *account* wrote before what was just heard, so that the order is kept."""
+        """Take in what *account* wrote before what was just heard, so that the order is kept.
+
+        However many there are; but what was heard does not wait where nothing moves.
+        """
         if account in self._checked:
             return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_BEFORE):
-                try:
-                    lines = [each for each in await self._lines() if each.account == account]
-                    for line in lines:
-                        await self._look(line)
-                    self._checked.setdefault(account, self._turn)
-                except Exception as error:  # noqa: BLE001 - the round finds it; this one goes on
-                    fault("recovery", error)
+        catching_up = asyncio.ensure_future(self._catch_up(account))
+        try:
+            while not catching_up.done():
+                moved = self._moved[account]
+                await asyncio.wait({catching_up}, timeout=_BEFORE)
+                if self._moved[account] == moved:
+                    break
+        finally:
+            catching_up.cancel()
+            await asyncio.wait({catching_up})
+
+    async def _catch_up(self, account: Account) -> None:
+        try:
+            for line in await self._lines():
+                if line.account == account:
+                    await self._look(line)
+            self._checked.setdefault(account, self._turn)
+        except Exception as error:  # noqa: BLE001 - the round finds it; what was heard goes on
+            fault("recovery", error)
 
     async def run(self, reconnect: Callable[[], Awaitable[None]]) -> None:
         """Look after a gap, and go round slowly, until cancelled.
@@ -179,10 +199,11 @@ class Recovery:
 
     async def _look(self, line: OpenLine) -> Sequence[tuple[datetime, datetime]]:
         """Take in what is new on *line*; return when each was written, and found."""
-        async with self._one:
+        async with self._looking[line.account]:
             async with self._storage.read() as work:
                 now = work.now
             found = await self._conversations.since(line, self._from(line, now))
+            self._moved[line.account] += 1
             async with self._storage.read() as work:
                 known = await work.answered([each.request for each in found])
             new = [
@@ -190,18 +211,19 @@ class Recovery:
                 for each in found
                 if each.request not in known and not self._dispatcher.refused(each.request)
             ]
-            await self._take(new)
+            await self._take(line.account, new)
             self._turn += 1
             self._checked[line.account] = self._turn
             return [(each.at, now) for each in new]
 
-    async def _take(self, new: Sequence[Written]) -> None:
+    async def _take(self, account: Account, new: Sequence[Written]) -> None:
         """Take in *new* and log how many, also when it was cut short: whoever looked found them."""
         taken = 0
         try:
             for each in new:
                 await each.take()
                 taken += 1
+                self._moved[account] += 1
         finally:
             if taken:
                 log.info("%s: found in the history and taken in: %d", self._name, taken)
