@@ -6,14 +6,14 @@ import csv
 import io
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from bot.matching.explain import explain
 from bot.matching.model import Model
-from bot.matching.people import History, Person, met_last, pair
+from bot.matching.people import History, Pair, Person, met_last, pair
 from bot.matching.result import Draw
 
 COLUMNS: Final = ("group", "member", "partners", "points", "reasons")
@@ -53,15 +53,10 @@ def _rows(
     by_id = {person.id: person for person in people}
     repeats = set(drawn.repeats)
     for number, group in enumerate(drawn.groups, 1):
-        told: dict[frozenset[str], tuple[int, str]] = {}
-        for two in combinations(group, 2):
-            met = pair(*two)
-            why = explain(by_id[two[0]], by_id[two[1]], met_last(history, met), model)
-            reasons = [*why.reasons, *((_AGAIN,) if met in repeats else ())]
-            told[frozenset(two)] = (why.total, "; ".join(reasons))
+        told = {two: _told(two, by_id, history, model, repeats) for two in combinations(group, 2)}
         for member in group:
             partners = [other for other in group if other != member]
-            each = [told[frozenset((member, other))] for other in partners]
+            each = [why for two, why in told.items() if member in two]  # in the order of partners
             yield (
                 str(number),
                 member,
@@ -69,6 +64,20 @@ def _rows(
                 str(sum(points for points, _ in each)),
                 " | ".join(reasons for _, reasons in each),
             )
+
+
+def _told(
+    two: Pair,
+    by_id: Mapping[str, Person],
+    history: History,
+    model: Model,
+    repeats: Collection[Pair],
+) -> tuple[int, str]:
+    """Return the points of a pair, and why."""
+    met = pair(*two)
+    why = explain(by_id[two[0]], by_id[two[1]], met_last(history, met), model)
+    again = (_AGAIN,) if met in repeats else ()
+    return why.total, "; ".join((*why.reasons, *again))
 
 
 def safe(cell: str) -> str:

@@ -24,7 +24,6 @@ NOT_USED: Final = (
 
 _STRONGEST: Final = 2
 _FACTORS: Final = tuple(Factor)
-_PLACE: Final[Mapping[Factor, int]] = {factor: place for place, factor in enumerate(_FACTORS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +60,20 @@ def points(one: Person, other: Person, ago: int | None, model: Model) -> int:
 def explain(one: Person, other: Person, ago: int | None, model: Model) -> Explanation:
     """Explain a pair. *ago* is how many rounds ago they met last, None for never."""
     found = factors(one, other, ago, model)
-    unsaid = tuple(factor for factor in _FACTORS if _UNSAID[factor](one, other, model))
-    worded = {
-        factor: words
-        for factor in _FACTORS
-        if found[factor] and factor not in unsaid and (words := _WORDS[factor](one, other, ago))
-    }
-    first = sorted(worded, key=lambda factor: (-found[factor], _PLACE[factor]))
+    unsaid: list[Factor] = []
+    worded: list[tuple[int, int, str]] = []
+    for place, factor in enumerate(_FACTORS):
+        if _UNSAID[factor](one, other, model):
+            unsaid.append(factor)
+        elif found[factor] and (words := _WORDS[factor](one, other, ago)):
+            worded.append((-found[factor], place, words))
     learn, teach = f.topics(one, other)
     values, interests = f.ground(one, other)
     return Explanation(
         points=found,
-        reasons=tuple(worded[factor] for factor in first),
+        reasons=tuple(words for _, _, words in sorted(worded)),
         topics=tuple(sorted(learn | teach | values | interests)),
-        not_said=unsaid,
+        not_said=tuple(unsaid),
     )
 
 
