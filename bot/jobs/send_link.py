@@ -51,7 +51,7 @@ async def look(work: Work, slot: Slot) -> None:
     """Ask for a link if there is none."""
     call = await work.calls.get(UUID(slot.subject))
     if call is not None and await work.calls.link(call.id) is None:
-        await ask_for_one(work, call, "an hour before")
+        await ask_for_one(work, call)
 
 
 SEND_LINK = Job(

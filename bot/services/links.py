@@ -55,7 +55,7 @@ async def send(work: Work, call: Call) -> None:
     if (link := await work.calls.link(call.id)) is not None:
         await _to_everybody(work, call, link, f"link:{key(call)}")
     else:
-        await ask_for_one(work, call, "now")
+        await ask_for_one(work, call, again=True)
 
 
 async def hand_over(work: Work, call: Call, member: MemberId) -> Confidential | None:
@@ -112,8 +112,8 @@ async def settled(work: Work, call: Call) -> None:
     await work.outbox.supersede(call.id, MISSING, done)
 
 
-async def ask_for_one(work: Work, call: Call, when: str) -> None:
-    """Tell the moderators and the host that *call* has no link. *when* tells two times apart."""
+async def ask_for_one(work: Work, call: Call, *, again: bool = False) -> None:
+    """Tell the moderators and the host that *call* has no link: an hour before, and *again*."""
     moderators = frozenset(await work.appointments.holders(Role.MODERATOR))
     hosts = frozenset(await work.slots.hosts(call.slot)) if call.slot else frozenset()
     asked = moderators | _host(call)
@@ -124,8 +124,8 @@ async def ask_for_one(work: Work, call: Call, when: str) -> None:
         await tell_each(
             work,
             sorted(told),
-            _no_link(call, *buttons),
-            f"no-link:{key(call)}:{when}",
+            _no_link(call, *buttons, again=again),
+            f"no-link:{key(call)}:{'now' if again else 'an hour before'}",
             call=call.id,
             topic=MISSING,
             until=call.ends,
@@ -188,12 +188,12 @@ def _old(call: Call) -> Reply:
     )
 
 
-def _no_link(call: Call, *buttons: Button) -> Reply:
-    return private(
-        (
-            "No join link is set yet for ",
-            *line(call),
-            ". Those who are coming get it 10 minutes before, or as soon as it is set.",
-        ),
-        *buttons,
-    )
+def _no_link(call: Call, *buttons: Button, again: bool) -> Reply:
+    """Ask for a link. In other words the second time, or it would look like one message twice."""
+    if again:
+        asked = "There is still no join link for "
+        then = ". It would have gone out by now: those who are coming get it as soon as it is set."
+    else:
+        asked = "No join link is set yet for "
+        then = ". Those who are coming get it 10 minutes before, or as soon as it is set."
+    return private((asked, *line(call), then), *buttons)
