@@ -38,7 +38,7 @@ def run(steps: int, seed: int) -> Waits:
     """Live through so many *steps*, in as many towns as they need."""
     sizes = [min(A_TOWN, steps - begun) for begun in range(0, steps, A_TOWN)]
     every = Waits()
-    # each process begins anew: nothing of one town is in the memory of another's
+    # spawned, not forked: no process begins with what this one has in memory
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for waits in pool.map(town, sizes, range(seed, seed + len(sizes))):
             every.add(waits)

@@ -25,7 +25,7 @@ _MAY_REPEAT = (  # said again as things go on, in the same words and about nothi
     "I kept nothing of what you wrote",
     "You are in more than one conversation",
     "No coach is here yet",
-    "nobody has said yes so far",  # each hour, for as long as a head waits
+    "nobody has said yes so far",  # it names no head: of the next one it says the same
 )
 
 
