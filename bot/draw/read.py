@@ -20,7 +20,12 @@ COLUMNS: Final = (
 HISTORY: Final = ("rounds_ago", "a", "b")
 AVOID: Final = ("a", "b")
 _DISTANCE: Final = "distance"
+_DISTANCES: Final = {
+    "near": Distance.NEAR, "far": Distance.FAR, "either": Distance.EITHER, "": Distance.EITHER,
+}  # fmt: skip
+_WORDS: Final = ("near", "far", "either")
 _OLDEST: Final = 80
+_SMALL: Final = {str(number): number for number in range(_OLDEST + 1)}
 _MANY: Final = 100_000
 _SOME: Final = 5
 
@@ -43,16 +48,16 @@ def read(
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
     if history is not None:
         sheet = Sheet(history, HISTORY, notes)
-        for row, two in _pairs(sheet, found.ids):
-            ago = _number(sheet, row, "rounds_ago", _MANY)
+        for line, cells, two in _pairs(sheet, found.ids):
+            ago = _number(sheet, line, "rounds_ago", cells[0], _MANY)
             if ago is not None and two is not None:
                 rounds = (*met.get(two, ()), ago)
                 met[two] = same.setdefault(rounds, rounds)
-            elif ago is None and not row.cells["rounds_ago"]:
-                sheet.problem(row.line, "rounds_ago is empty. 1 is the last round.")
+            elif ago is None and not cells[0]:
+                sheet.problem(line, "rounds_ago is empty. 1 is the last round.")
     apart: set[Pair] = set()
     if avoid is not None:
-        apart = {two for _, two in _pairs(Sheet(avoid, AVOID, notes), found.ids) if two}
+        apart = {two for _, _, two in _pairs(Sheet(avoid, AVOID, notes), found.ids) if two}
     return Sheets(found.people, met, frozenset(apart))
 
 
@@ -82,40 +87,42 @@ class _People:
             self._person(row)
 
     def _person(self, row: Row) -> None:
-        sheet, cells, model = self._sheet, row.cells, self._model
-        member = cells["id"]
+        line, (
+            member, school, trust, authority, region, phase, role, years,
+            seeks, offers, values, interests, slots, waiting, distance,
+        ) = row  # fmt: skip
+        sheet, model, same = self._sheet, self._model, self._same
         if not member:
-            sheet.problem(row.line, "The id is empty. Give every member an id of their own.")
+            sheet.problem(line, "The id is empty. Give every member an id of their own.")
         elif member in self._lines:
             sheet.problem(
-                row.line, f"The id {shown(member)} is also on line {self._lines[member]}. Keep one."
+                line, f"The id {shown(member)} is also on line {self._lines[member]}. Keep one."
             )
-        self._lines.setdefault(member, row.line)
+        self._lines.setdefault(member, line)
         self.ids[member] = member
-        if not cells["school"]:
+        if not school:
             sheet.problem(
-                row.line,
+                line,
                 "The school is empty, so nobody can be kept apart from their own. "
                 "For a member without one repeat their id.",
             )
-        distance = _word(sheet, row, _DISTANCE, ("near", "far", "either"))
         self.people.append(
             Person(
                 id=member,
-                school=self._same[cells["school"]],
-                trust=self._same[cells["trust"]],
-                authority=self._same[cells["authority"]],
-                region=_word(sheet, row, "region", model.regions),
-                phase=_word(sheet, row, "phase", model.phases),
-                role=_word(sheet, row, "role", model.roles),
-                years=_number(sheet, row, "years", _OLDEST),
-                seeks=self._tags(cells["seeks"]),
-                offers=self._tags(cells["offers"]),
-                values=self._tags(cells["values"]),
-                interests=self._tags(cells["interests"]),
-                slots=self._tags(cells["slots"]),
-                waiting=_number(sheet, row, "rounds_waiting", _MANY) or 0,
-                distance=Distance("" if distance == "either" else distance),
+                school=same[school],
+                trust=same[trust],
+                authority=same[authority],
+                region=_word(sheet, line, "region", region, model.regions),
+                phase=_word(sheet, line, "phase", phase, model.phases),
+                role=_word(sheet, line, "role", role, model.roles),
+                years=_number(sheet, line, "years", years, _OLDEST),
+                seeks=self._tags(seeks),
+                offers=self._tags(offers),
+                values=self._tags(values),
+                interests=self._tags(interests),
+                slots=self._tags(slots),
+                waiting=_number(sheet, line, "rounds_waiting", waiting, _MANY) or 0,
+                distance=_DISTANCES[_word(sheet, line, "distance", distance, _WORDS)],
             )
         )
 
@@ -126,46 +133,45 @@ class _People:
         return self._sets.setdefault(fresh, fresh)  # the same few answers come again and again
 
 
-def _pairs(sheet: Sheet, known: Mapping[str, str]) -> Iterator[tuple[Row, Pair | None]]:
-    """Yield the rows with the pair each names, None if it names none."""
+def _pairs(
+    sheet: Sheet, known: Mapping[str, str]
+) -> Iterator[tuple[int, tuple[str, ...], Pair | None]]:
+    """Yield the rows, which end with a and b, with the pair each names; None if it names none."""
     away: list[tuple[int, str]] = []
-    for row in sheet.rows():
-        a, b = row.cells["a"], row.cells["b"]
+    for line, cells in sheet.rows():
+        a, b = cells[-2:]
         two: Pair | None = None
         if not a or not b:
-            sheet.problem(row.line, "Each row needs two ids, in a and in b.")
+            sheet.problem(line, "Each row needs two ids, in a and in b.")
         elif a == b:
-            sheet.problem(row.line, f"a and b are both {shown(a)}. A pair has two members.")
+            sheet.problem(line, f"a and b are both {shown(a)}. A pair has two members.")
         else:
             two = pair(known.get(a, a), known.get(b, b))
             if a not in known or b not in known:
-                away += [(row.line, who) for who in two if who not in known]
-        yield row, two
+                away += [(line, who) for who in two if who not in known]
+        yield line, cells, two
     for line, who in away[:_SOME]:
         sheet.notice(line, f"Nobody with the id {shown(who)} takes part.")
     if len(away) > _SOME:
         sheet.notice(away[_SOME][0], f"{len(away) - _SOME} more ids from here on do not take part.")
 
 
-def _number(sheet: Sheet, row: Row, name: str, most: int) -> int | None:
+def _number(sheet: Sheet, line: int, name: str, cell: str, most: int) -> int | None:
     """Return a whole number from 0 to *most*; None if the cell is empty or holds none."""
-    cell = row.cells[name]
+    if cell in _SMALL:  # nearly all
+        return _SMALL[cell]
     if not cell:
         return None
-    if cell.isascii() and cell.isdigit() and len(cell) < 5:  # noqa: PLR2004 - nearly all
-        if int(cell) <= most:
-            return int(cell)
-    elif re.fullmatch(r"[0-9]{1,9}(\.0+)?", cell) and int(cell.partition(".")[0]) <= most:
+    if re.fullmatch(r"[0-9]{1,9}(\.0+)?", cell) and int(cell.partition(".")[0]) <= most:
         return int(cell.partition(".")[0])
     sheet.problem(
-        row.line, f"{name} is {shown(cell)}. It must be a whole number from 0 to {most}, or empty."
+        line, f"{name} is {shown(cell)}. It must be a whole number from 0 to {most}, or empty."
     )
     return None
 
 
-def _word(sheet: Sheet, row: Row, name: str, words: Sequence[str]) -> str:
+def _word(sheet: Sheet, line: int, name: str, cell: str, words: Sequence[str]) -> str:
     """Return one of *words*, however it is capitalised and hyphenated; empty if the cell is."""
-    cell = row.cells.get(name, "")
     if not cell or cell in words:
         return cell
     known = {_plain(word): word for word in words}
@@ -173,7 +179,7 @@ def _word(sheet: Sheet, row: Row, name: str, words: Sequence[str]) -> str:
         return found
     near = difflib.get_close_matches(_plain(cell), known, 1)
     meant = f"Did you mean {known[near[0]]}?" if near else f"It must be one of: {', '.join(words)}."
-    sheet.problem(row.line, f"{name} is {shown(cell)}. {meant}")
+    sheet.problem(line, f"{name} is {shown(cell)}. {meant}")
     return ""
 
 

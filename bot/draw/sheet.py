@@ -12,8 +12,9 @@ import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 LONGEST: Final = 2000
 """Characters a cell may have: far more than any answer, far less than a file in a cell."""
@@ -53,22 +54,20 @@ class Notes:
     notices: list[Said] = field(default_factory=list)
 
 
-class Row(NamedTuple):
-    """One row by column name, and the line of the file on which it begins."""
-
-    line: int
-    cells: Mapping[str, str]
+Row = tuple[int, tuple[str, ...]]
+"""The line of the file on which a row begins, and its cells in the order asked for."""
 
 
 class Sheet:
-    """One file with the columns *wanted*; those *allowed* may be there as well."""
+    """One file with the columns *wanted*; those *allowed* may be there as well, or are empty."""
 
     def __init__(
         self, path: Path, wanted: Sequence[str], notes: Notes, allowed: Sequence[str] = ()
     ) -> None:
         self.name = path.name
-        self._wanted, self._allowed, self._notes = wanted, allowed, notes
+        self._wanted, self._names, self._notes = wanted, (*wanted, *allowed), notes
         self._text = self._read(path)
+        self._plain = False
 
     def problem(self, line: int, text: str) -> None:
         """Note what stops the draw."""
@@ -85,9 +84,11 @@ class Sheet:
         columns = self._columns(line, head)
         if columns is None:
             return
+        absent = len(head)  # a cell more than there are
+        chosen = itemgetter(*(columns.get(name, absent) for name in self._names))
         for number, cells in lines:
-            if len(cells) == len(head) and _plain("|".join(cells)):  # nearly all: no need to look
-                yield Row(number, {name: cells[place] for name, place in columns.items()})
+            if len(cells) == absent and (self._plain or _plain("|".join(cells))):  # nearly all
+                yield number, chosen([*cells, ""])
             elif len(cells) < len(head) or any(cell.strip() for cell in cells[len(head) :]):
                 self.problem(
                     number,
@@ -95,7 +96,7 @@ class Sheet:
                     "A stray quote, comma or semicolon?",
                 )
             elif self._clean(number, cells):
-                yield Row(number, {name: tidy(cells[place]) for name, place in columns.items()})
+                yield number, chosen([*map(tidy, cells[:absent]), ""])
 
     def _lines(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not empty with the line on which it begins."""
@@ -108,7 +109,13 @@ class Sheet:
         if len(delimiter) != 1 or delimiter in '"\r\n':
             self.problem(1, "The delimiter after sep= should be one character, such as a comma.")
             return
+        self._plain = '"' not in text and _plain_file(text, delimiter)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        if self._plain:  # nearly all: no row is of two lines
+            for line, cells in enumerate(reader, 1 + skipped):
+                if cells and (cells[0] or any(cells)):
+                    yield line, cells
+            return
         while True:
             line = reader.line_num + 1 + skipped
             try:
@@ -135,7 +142,7 @@ class Sheet:
 
     def _columns(self, line: int, head: Sequence[str]) -> Mapping[str, int] | None:
         """Return where each column is; None if one is not there, or there twice."""
-        known = {fold(name): name for name in (*self._wanted, *self._allowed)}
+        known = {fold(name): name for name in self._names}
         found: dict[str, int] = {}
         stop = False
         for place, cell in enumerate(head):
@@ -232,12 +239,25 @@ def _plain(row: str) -> bool:
     """Tell whether cells, with bars between, hold nothing to tidy and nothing to complain of."""
     return (
         len(row) <= LONGEST
-        and row.isascii()
         and row.isprintable()
+        and unicodedata.is_normalized("NFC", row)
         and "  " not in row
         and "| " not in row
         and " |" not in row
         and row == row.strip()
+    )
+
+
+def _plain_file(text: str, delimiter: str) -> bool:
+    """Tell whether that is so of every row of a file in which nothing is quoted."""
+    text = text.replace("\r\n", "\n")
+    return (
+        text.replace("\n", "").replace(delimiter, "").isprintable()
+        and unicodedata.is_normalized("NFC", text)
+        and "  " not in text
+        and not any(f" {end}" in text or f"{end} " in text for end in ("\n", delimiter))
+        and text == text.strip(" ")
+        and max(map(len, text.split("\n"))) <= LONGEST
     )
 
 

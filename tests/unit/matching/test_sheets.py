@@ -174,6 +174,41 @@ def test_a_thousand_spoilt_sheets_are_answered_by_line_and_not_drawn(tmp_path: P
         assert all(re.fullmatch(r"people\.csv line \d+: .+", str(one)) for one in notes.problems)
 
 
+def ruffle(pick: random.Random, raw: bytes) -> bytes:
+    """Do to a good file what Excel and tired people do, some of which must be noticed."""
+    lines = raw.split(b"\r\n")[: None if pick.random() < 0.5 else -1]
+    for _ in range(pick.randint(0, 3)):
+        line = pick.randrange(1, len(lines))
+        cells = lines[line].split(b",")
+        place = pick.choice((0, len(cells) - 1, pick.randrange(len(cells))))
+        how = pick.choice(
+            (b" %s", b"%s ", b"%s;a  b", b"%s\xc2\xa0", b"Cafe\xcc\x81%s", b"%s\xef\xbb\xbf",
+             b"%s\x07", b"\t%s", b"%s|", b"\xc5\xb5%s", b"%s,", b"", b" \r\n%s", b"%s\r",
+             b"x" * 1999)
+        )  # fmt: skip
+        cells[place] = how % cells[place] if b"%" in how else how
+        lines[line] = b",".join(cells)
+    if pick.random() < 0.3:
+        lines.insert(pick.randrange(1, len(lines)), pick.choice((b"", b",,,", b"  ")))
+    return pick.choice((b"\r\n", b"\n")).join(lines)
+
+
+def test_a_sheet_read_in_one_go_says_what_it_says_row_by_row(tmp_path: Path) -> None:
+    pick = random.Random(3)  # noqa: S311 - the same each time
+    drawn = 0
+    for number in range(800):
+        raw = (ruffle if number % 4 else spoil)(pick, text(GOOD).encode())
+        told = []
+        for start in (b"id,", b'"id",'):  # whatever is quoted is read row by row
+            path = tmp_path / "people.csv"
+            path.write_bytes(raw.replace(b"id,", start, 1))
+            notes = Notes()
+            told.append((read(path, None, None, Model(), notes), notes))
+        assert told[0] == told[1], raw
+        drawn += not told[0][1].problems
+    assert 100 < drawn < 700
+
+
 def test_whatever_bytes_a_file_holds_there_is_an_answer(desk: Desk) -> None:
     pick = random.Random(5)  # noqa: S311 - the same each time
     for size in range(60):
