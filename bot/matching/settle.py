@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -44,24 +45,23 @@ class Settled:
 
 def settle(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled:
     """Return the best groups of *members* on *pairs* of the pool, close to *lp*."""
-    local, open_ = _local(pool, pairs, lp)
-    without = np.flatnonzero(members & ~open_).tolist()
-    mate, rings = unwound(lp.mate)
-    rings = [ring for ring in rings if open_[ring[0]]]
-    if not rings:
-        return Settled(_groups(mate), without)
-    cut = float(_CUT << pool.scale.shift)
-    exchanges = Exchanges(local, mate, rings, cut if open_.sum() > _WHOLE else math.inf)
-    if len(rings) % 2 == 0 and all(len(ring) > 1 for ring in rings):
-        whole = _whole(local, mate, exchanges, float(local.price[open_].sum()))
-        if whole is not None:
-            return Settled(_groups(whole), without)
-    ball = open_ if open_.sum() <= _WHOLE else exchanges.nearest(_BALL)
+    rings = _Rings(pool, pairs, lp, members)
+    if (whole := rings.whole(proven=True)) is not None:
+        return Settled(_groups(whole), rings.without)
+    local, mate, open_ = rings.local, rings.mate, rings.open
+    ball = open_ if open_.sum() <= _WHOLE else rings.exchanges.nearest(_BALL)
     mate[ball] = np.flatnonzero(ball)
     inside = local.within(np.flatnonzero(ball[local.a] & ball[local.b]))
     label = parts(len(mate), local.a, local.b)
-    settled = _inside(pool, inside, ball, label, cut)
-    return Settled([*_groups(mate), *settled.groups], [*without, *settled.alone])
+    settled = _inside(pool, inside, ball, label, rings.cut)
+    return Settled([*_groups(mate), *settled.groups], [*rings.without, *settled.alone])
+
+
+def roughly(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled | None:
+    """Return good pairs, sooner; None if somebody who has a pair in the pool would be alone."""
+    rings = _Rings(pool, pairs, lp, members)
+    whole = rings.whole(proven=False)
+    return None if whole is None else Settled(_groups(whole), rings.without)
 
 
 def mend(pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> Settled | None:
@@ -103,22 +103,45 @@ def _local(pool: Pool, pairs: Places, lp: Fractional) -> tuple[Local, Bools]:
     return Local(a, b, weight, pool.again[pairs], lp.price + pool.wait), open_
 
 
-def _whole(local: Local, mate: Places, exchanges: Exchanges, most: float) -> Places | None:
-    """Return who is with whom if everybody can be, the best there is if few need a look; or None.
+class _Rings:
+    """The odd rings of *lp*, and how they could be undone. *without* are those who have no pair."""
 
-    No better draw has new pairs whose slack is more than what is missing to *most*, the prices of
-    all. They lie on exchanges between rings: each member on one is within half of that of a ring.
-    """
-    across = exchanges.across()
-    found = matched(local, mate, across, math.inf)
-    if (found[across] == np.flatnonzero(across)).any():
-        return None
-    missing = most - float(local.weight[found[local.a] == local.b].sum())
-    ball = exchanges.within(missing / 2)
-    if missing <= 0 or int(ball.sum()) > _PROOF:
-        return found
-    best = matched(local, mate, ball, missing)
-    return found if (best[ball] == np.flatnonzero(ball)).any() else best
+    def __init__(self, pool: Pool, pairs: Places, lp: Fractional, members: Bools) -> None:
+        self.local, self.open = _local(pool, pairs, lp)
+        self.without = np.flatnonzero(members & ~self.open).tolist()
+        self.mate, rings = unwound(lp.mate)
+        self.rings = [ring for ring in rings if self.open[ring[0]]]
+        self.cut = float(_CUT << pool.scale.shift)
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        """Return what undoes them."""
+        cut = self.cut if self.open.sum() > _WHOLE else math.inf
+        return Exchanges(self.local, self.mate, self.rings, cut)
+
+    def whole(self, *, proven: bool) -> Places | None:
+        """Return who is with whom if everybody can be; None otherwise.
+
+        If *proven* it is the best there is, where few need a look. No better draw has new pairs
+        whose slack is more than what is missing to the prices of all. They lie on exchanges between
+        rings: each member on one is within half of that of a ring.
+        """
+        local, mate = self.local, self.mate
+        if not self.rings:
+            return mate
+        if len(self.rings) % 2 or any(len(ring) == 1 for ring in self.rings):
+            return None
+        across = self.exchanges.across()
+        found = matched(local, mate, across, math.inf)
+        if (found[across] == np.flatnonzero(across)).any():
+            return None
+        worth = float(local.weight[found[local.a] == local.b].sum())
+        missing = float(local.price[self.open].sum()) - worth
+        ball = self.exchanges.within(missing / 2)
+        if not proven or missing <= 0 or int(ball.sum()) > _PROOF:
+            return found
+        best = matched(local, mate, ball, missing)
+        return found if (best[ball] == np.flatnonzero(ball)).any() else best
 
 
 def _groups(mate: Places) -> list[Group]:

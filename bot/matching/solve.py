@@ -14,7 +14,7 @@ from bot.matching.fractional import Fractional, covers, parts
 from bot.matching.pool import Pool
 from bot.matching.prices import ANY, EACH, HUGE, LONELY, PROVEN, Prices
 from bot.matching.scan import Progress, Scan
-from bot.matching.settle import Group, Settled, mend, settle
+from bot.matching.settle import Group, Settled, mend, roughly, settle
 from bot.matching.tiny import MOST as TINY
 from bot.matching.tiny import Tiny
 from bot.matching.trios import dear
@@ -188,8 +188,9 @@ class _Attempt:
             lp = self.prices.solved(self._at(level), lp)
             if close.over.max() <= 0:
                 break
-        settled = settle(pool, self._at(level), lp, self.main)
-        if prove and self._more(lp, settled, level):
+        rough = roughly(pool, self._at(level), lp, self.main) if prove else None
+        settled = rough or settle(pool, self._at(level), lp, self.main)
+        if (prove and self._more(lp, settled, level)) or rough:
             return settle(pool, self._at(level), lp, self.main)
         return settled
 
