@@ -18,6 +18,9 @@ Table = tuple[tuple[int, ...], ...]
 MOST: Final = 16_000
 """The most a pair may be worth: twice as much must fit sixteen bits while pairs are compared."""
 
+MOST_SHARED: Final = 200
+"""The most topics, answers or times that may count: they are counted in bytes."""
+
 PHASES: Final = ("nursery", "primary", "all-through", "secondary", "special", "AP")
 _PHASE_POINTS: Final[Table] = (
     (160, 90, 60, 0, 40, 0),
@@ -165,12 +168,19 @@ class Model:
         ]
         if any(not isinstance(number, int) or number < 0 for number in known):
             yield "every weight must be a whole number, 0 or more"
-        elif self.most > MOST:
-            yield f"the best pair would have {self.most} points; at most {MOST} can be compared"
+        else:
+            yield from self._sizes()
         if any(low >= high for low, high in pairwise(self.years_edges)):
             yield "years_edges must rise"
         if len(self.years_points) != len(self.years_edges) + 1:
             yield "years_points needs one number more than years_edges"
+
+    def _sizes(self) -> Iterable[str]:
+        if self.most > MOST:
+            yield f"the best pair would have {self.most} points; at most {MOST} can be compared"
+        for name in ("topics_most", "shared_most", "slots_most"):
+            if getattr(self, name) > MOST_SHARED:
+                yield f"{name} is {getattr(self, name)}; at most {MOST_SHARED} can be counted"
 
     def _words(self) -> Iterable[str]:
         for name, words in (

@@ -228,7 +228,7 @@ class Scan:
         parts, complete = [], True
         for a, b in self._hits(
             rows,
-            lambda tile, columns: np.subtract(tile, mine, out=tile) >= low[columns],
+            lambda tile, columns: tile >= mine + low[columns],
             self.crowd.size,
         ):
             points, possible = self.possible(a, b)

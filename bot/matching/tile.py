@@ -9,21 +9,35 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.crowd import Crowd, Places, Table, Tags
+from bot.matching.crowd import Crowd, Places, Table, Tags, Words
 
 ROWS = 64
 COLUMNS = 4096
 _BYTE = 255
+_UNCAPPED = 31
+"""So many bytes of bits can be counted in one: 248. Of more, no more are kept than may count."""
 _KINDS = 256
 
 Scores = NDArray[np.int16]
 Bytes = NDArray[np.uint8]
 Number = TypeVar("Number", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bits:
+    """Tags by bytes; otherwise as :class:`bot.matching.crowd.Tags`."""
+
+    left: Bytes
+    right: Bytes
+    points: int
+    most: int
+    capped: bool
 
 
 class Tiles:
@@ -35,7 +49,7 @@ class Tiles:
         # a column for each member: stretches of rows are copied, nothing is looked up
         self._expanded = [table.points[:, table.codes].ravel() for table in self._tables]
         self._stretches: dict[int, list[Scores]] = {}
-        self._sums = _sums(crowd.tags)
+        self._sums = _sums(map(_narrow, crowd.tags))
         self._rooms: list[_Room] = []
 
     @contextmanager
@@ -52,10 +66,12 @@ class Tiles:
         """Return the scores of *rows* with one tile of columns, as if nobody had met."""
         shape = len(rows), columns.stop - columns.start
         score, more = room.cut(room.score, shape), room.cut(room.more, shape)
-        score[:] = 0
-        for table, points in zip(self._tables, self._stretched(shape[1]), strict=True):
-            first = table.codes[rows] * self._crowd.size + columns.start
-            np.add(score, points[first], out=score)
+        for place, points in enumerate(self._stretched(shape[1])):
+            first = self._tables[place].codes[rows] * self._crowd.size + columns.start
+            if place:
+                np.add(score, points[first], out=score)
+            else:
+                score[:] = points[first]
         for unit, tags in self._sums:
             total = room.cut(room.total, shape)
             for place, one in enumerate(tags):
@@ -86,7 +102,6 @@ class _Room:
         size = min(ROWS, crowd.size) * min(COLUMNS, crowd.size)
         self.score: Scores = np.empty(size, np.int16)
         self.more: Scores = np.empty(size, np.int16)
-        self.bits = {one.left.dtype: np.empty(size, one.left.dtype) for one in crowd.tags}
         self.total: Bytes = np.empty(size, np.uint8)
         self.ones: Bytes = np.empty(size, np.uint8)
         self.word: Bytes = np.empty(size, np.uint8)
@@ -114,9 +129,26 @@ def _joined(tables: Iterable[Table]) -> list[Table]:
     return joined
 
 
-def _sums(tags: Iterable[Tags]) -> list[tuple[int, list[Tags]]]:
+def _bytes(words: Words) -> Bytes:
+    """Return the bits of each member byte by byte, shape (bytes, members).
+
+    numpy counts the bits of bytes ten times as fast as those of whole words.
+    """
+    members = words.shape[1]
+    each = np.ascontiguousarray(words.T).view(np.uint8).reshape(members, -1)
+    return np.ascontiguousarray(each.T)
+
+
+def _narrow(tags: Tags) -> _Bits:
+    """Return the bytes of some tags; those in which nobody can share anything are left out."""
+    left, right = _bytes(tags.left), _bytes(tags.right)
+    used = np.flatnonzero(left.any(axis=1) & right.any(axis=1))
+    return _Bits(left[used], right[used], tags.points, tags.most, tags.capped)
+
+
+def _sums(tags: Iterable[_Bits]) -> list[tuple[int, list[_Bits]]]:
     """Return which tags can be summed up in bytes, and what one counts there in points."""
-    sums: list[tuple[int, list[Tags]]] = []
+    sums: list[tuple[int, list[_Bits]]] = []
     for one in tags:
         group = [*(sums[-1][1] if sums else ()), one]
         unit = math.gcd(*(tag.points for tag in group)) or 1
@@ -128,16 +160,20 @@ def _sums(tags: Iterable[Tags]) -> list[tuple[int, list[Tags]]]:
 
 
 def _count(  # noqa: PLR0913, PLR0917 - what is counted, and where to
-    tags: Tags, each: int, rows: Places, columns: slice, out: Bytes, room: _Room
+    tags: _Bits, each: int, rows: Places, columns: slice, out: Bytes, room: _Room
 ) -> None:
     """Put *each* for every shared tag into *out*, at most as often as may count."""
-    bits = room.cut(room.bits[tags.left.dtype], out.shape)
-    for place, (left, right) in enumerate(zip(tags.left, tags.right, strict=True)):
-        np.bitwise_and(left[rows][:, None], right[columns], out=bits)
-        if place:
-            np.add(out, np.bitwise_count(bits, out=room.cut(room.word, out.shape)), out=out)
-        else:
-            np.bitwise_count(bits, out=out)
+    word = out
+    for left, right in zip(tags.left, tags.right, strict=True):
+        np.bitwise_and(left[rows][:, None], right[columns], out=word)
+        np.bitwise_count(word, out=word)
+        if word is not out:
+            np.add(out, word, out=out)
+            if len(tags.left) > _UNCAPPED:
+                np.minimum(out, room.cut(room.caps[tags.most], out.shape), out=out)
+        word = room.cut(room.word, out.shape)
+    if word is out:
+        out[:] = 0
     if tags.capped:
         np.minimum(out, room.cut(room.caps[tags.most], out.shape), out=out)
     if each != 1:

@@ -77,6 +77,7 @@ def test_what_is_left_out_stays_and_a_table_holds_both_ways_round() -> None:
         ("topic = true", "topic: write a whole number, 0 or more."),
         ("topic = 1.5", "topic: write a whole number, 0 or more."),
         ("topic = 20000", "at most 16000 can be compared"),
+        ("topic = 1\ntopics_most = 201", "topics_most is 201; at most 200 can be counted"),
         ("years_edges = 3", "years_edges must be a list of whole numbers, 0 or more."),
         ("years_edges = [3, 1]", "years_edges must rise"),
         ("years_points = [1]", "years_points needs one number more than years_edges"),
