@@ -79,7 +79,9 @@ class Sheet:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows that can be read. Empty lines are passed over."""
-        lines = self._lines()
+        if self._text is None:
+            return
+        lines = self._lines(self._text)
         line, head = next(lines, (1, []))
         columns = self._columns(line, head)
         if columns is None:
@@ -98,9 +100,9 @@ class Sheet:
             elif self._clean(number, cells):
                 yield number, chosen([*map(tidy, cells[:absent]), ""])
 
-    def _lines(self) -> Iterator[tuple[int, list[str]]]:
+    def _lines(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not empty with the line on which it begins."""
-        text, skipped = self._text, 0
+        skipped = 0
         if text.startswith("sep="):  # Excel's own way to say which delimiter it used
             first, _, text = text.partition("\n")
             delimiter, skipped = first.removeprefix("sep=").strip("\r") or ",", 1
@@ -180,24 +182,25 @@ class Sheet:
                 clean = False
         return clean
 
-    def _read(self, path: Path) -> str:
+    def _read(self, path: Path) -> str | None:
+        """Return what a file says; None, once it is said why, where that cannot be read."""
         try:
             if path.stat().st_size > LARGEST:
                 self.problem(0, "The file is too large to be a list of members.")
-                return ""
+                return None
             raw = path.read_bytes()
         except OSError as problem:
             self.problem(0, f"The file cannot be read ({problem.strerror}).")
-            return ""
+            return None
         if not raw.strip():
             self.problem(1, "The file is empty.")
-            return ""
+            return None
         try:
             return raw.decode(_encoding(raw))
         except UnicodeDecodeError as problem:
             line = raw[: problem.start].count(b"\n") + 1
             self.problem(line, "Some letters cannot be read. Save the file as CSV UTF-8.")
-            return ""
+            return None
 
 
 _NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})

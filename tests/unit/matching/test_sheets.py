@@ -221,6 +221,14 @@ def test_whatever_bytes_a_file_holds_there_is_an_answer(desk: Desk) -> None:
 def test_a_file_that_is_not_there_is_said(desk: Desk) -> None:
     notes = Notes()
     read(desk.folder / "none.csv", None, None, Model(), notes)
-    assert (
-        str(notes.problems[0]) == "none.csv: The file cannot be read (No such file or directory)."
-    )
+    assert [str(one) for one in notes.problems] == [
+        "none.csv: The file cannot be read (No such file or directory)."
+    ]
+
+
+def test_a_file_that_is_empty_is_said_and_nothing_else(desk: Desk) -> None:
+    assert not desk.draw(" \n")
+    assert desk.told == [
+        "people.csv line 1: The file is empty.",
+        "Nothing was drawn: mend this first.",
+    ]
