@@ -19,7 +19,8 @@ from bot.core.people import Platform, Role
 from bot.core.photo import packed
 from bot.core.views import Button, Reply
 
-from .relaying import BOTH, COACHES, HEADS, Relaying, Talk
+from .conversations import Talk
+from .relaying import BOTH, COACHES, HEADS, Relaying
 from .someone import NOTICED, REF, read
 
 WATCHERS = {

@@ -7,6 +7,9 @@ from bot.core.views import Reply
 from .network import Network
 from .someone import Someone, read
 
+CANARY = "zanzibarquokka"
+"""What nobody but the two may ever see."""
+
 
 async def talking(
     network: Network, head: str = "Ada", coach: Someone | None = None
@@ -22,3 +25,13 @@ async def talking(
 def note(coach: Someone) -> Reply:
     """Return the coach's own note about the case they took."""
     return next(r for r in reversed(coach.inbox) if "You have taken" in read(r))
+
+
+def case_of(head: Someone) -> str:
+    """Return the value that a head's buttons carry for the conversation they are in."""
+    return next(
+        button.value
+        for reply in reversed(head.inbox)
+        for button in reply.buttons
+        if button.command in {"end", "reply"}
+    )

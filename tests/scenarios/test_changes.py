@@ -1,72 +1,18 @@
-"""Changing calls: preview, do, take back; and everything that was posted stays true."""
+"""Changing calls: preview, then do; and everything that was posted stays true."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.calls import Weekly
-from bot.core.people import Platform, Role
-from bot.core.recurrence import InHolidays
-from bot.core.views import Happening, Reply, View
+from bot.core.people import Platform
 
-from .mailbox import Mailbox
+from .changing import World, at, world_of
 from .network import Network, open_network
-from .someone import Someone, find, read
-
-SATURDAY = Weekly(5, time(10))
-STALE = "That button has done its work"
-
-
-@dataclass
-class World:
-    """A network in both platforms: Mo moderates, Ada and Ben said they are coming."""
-
-    network: Network
-    mo: Someone
-    ada: Someone
-    ben: Someone
-
-    @property
-    def mail(self) -> Mailbox:
-        return self.network.mail
-
-    def posts(self, channel: str = "C1") -> list[str]:
-        return [read(post) for post in self.mail.channels.get(channel, [])]
-
-    def events(self) -> list[str]:
-        every: list[View] = [*self.mail.calendars.get("discord-C1", [])]
-        return [
-            f"{event.title} {event.starts:%d %b %H:%M}"
-            for event in every
-            if isinstance(event, Happening)
-        ]
-
-    async def opened(self, place: int = 0) -> Reply:
-        """Return the card of one of the next calls, as Mo sees it."""
-        listed = await self.mo.presses(await self.mo.sends("calls"), "Change a call")
-        return await self.mo.presses(listed, listed.buttons[place].label)
-
-    async def moved(self, starts: str, scope: str = "Just this one", place: int = 0) -> Reply:
-        """Return the preview of a move."""
-        card = await self.opened(place)
-        return await self.mo.presses(card, "Move it", starts=starts, scope=scope)
-
-
-async def world_of(network: Network, weekly: Weekly = SATURDAY) -> World:
-    await network.space(Platform.DISCORD, "C1")
-    await network.space(Platform.SLACK, "C2")
-    mo, ada = await network.head("Mo"), await network.head("Ada")
-    ben = await network.head("Ben", Platform.SLACK)
-    await network.appoint(mo, Role.MODERATOR)
-    await network.plan(weekly, InHolidays.SKIP)
-    await network.settle()
-    for someone in (ada, ben):
-        await someone.presses(await someone.sends("calls"), "I'm coming")
-    return World(network, mo, ada, ben)
+from .someone import find, read
 
 
 @pytest.fixture
@@ -192,77 +138,6 @@ async def test_a_call_that_moves_to_within_its_reminder_is_not_posted_twice(
     assert len(world.posts()) == 2
 
 
-@pytest.mark.parametrize("seconds", [59, 60])
-async def test_within_a_minute_a_change_is_taken_back_whole(world: World, seconds: int) -> None:
-    await world.network.jump(at("2026-07-10 10:00"))
-    before = world.posts(), world.posts("C2"), sorted(world.events())
-    card = await world.opened()
-    preview = await world.mo.presses(card, "Cancel it", scope="This one and all that follow")
-    done = await world.mo.presses(preview, "Do it")
-    assert world.events() == []
-    world.network.move(seconds=seconds)
-    assert "Taken back." in read(await world.mo.presses(done, "Take it back"))
-    await world.network.settle()
-    assert (world.posts(), world.posts("C2"), sorted(world.events())) == before
-    assert [read(reply) for reply in world.ada.inbox] == ["(taken away)"]
-    assert STALE in read(await world.mo.presses(done, "Take it back"))
-    assert STALE in read(await world.mo.presses(preview, "Do it"))
-    listed = read(await world.ada.sends("calls"))
-    assert "11 July" in listed
-    assert "You said you are coming" in listed
-    async with world.network.storage.read() as work:
-        calls = await work.calls.planned(work.now, work.now + timedelta(days=30))
-    assert [call.sequence for call in calls] == [2] * len(calls)
-    await world.network.jump(at("2026-07-11 08:30"))
-    assert "Starting soon" in world.posts()[-1]
-
-
-async def test_after_a_minute_a_change_stands_and_the_answer_says_what_to_do(
-    world: World,
-) -> None:
-    preview = await world.moved("Sunday 12 July 2026, 6pm")
-    done = await world.mo.presses(preview, "Do it")
-    world.network.move(seconds=61)
-    late = await world.mo.presses(done, "Take it back")
-    assert "More than a minute has passed, so it stands" in read(late)
-    assert "12 July, 18:00" in read(await world.mo.presses(late, "Show the call"))
-    assert STALE in read(await world.mo.presses(preview, "Do it"))
-
-
-async def test_nobody_else_does_or_takes_back_what_a_moderator_previewed(world: World) -> None:
-    mia = await world.network.head("Mia")
-    await world.network.appoint(mia, Role.MODERATOR)
-    preview = await world.moved("Sunday 12 July 2026, 6pm")
-    button = find(preview, "Do it")
-    assert STALE in read(await mia.sends(button.command, button.value))
-    done = await world.mo.presses(preview, "Do it")
-    again = await world.mo.presses(preview, "Do it")
-    assert read(again) == read(done)
-    assert len(world.ada.inbox) == 1
-    back = find(done, "Take it back")
-    assert STALE in read(await mia.sends(back.command, back.value))
-    assert "Taken back" in read(await world.mo.presses(again, "Take it back"))
-
-
-async def test_of_two_moderators_the_second_is_told_that_something_has_changed(
-    world: World,
-) -> None:
-    mia = await world.network.head("Mia")
-    await world.network.appoint(mia, Role.MODERATOR)
-    preview = await world.moved("Sunday 12 July 2026, 6pm")
-    other = World(world.network, mia, world.ada, world.ben)
-    theirs = await other.moved("Sunday 12 July 2026, 7pm", "This one and all that follow")
-    done = await world.mo.presses(preview, "Do it")
-    refused = await mia.presses(theirs, "Do it")
-    assert "Something has changed since you looked" in read(refused)
-    assert "12 July, 18:00" in read(await mia.presses(refused, "Show how it is now"))
-    theirs = await other.moved("Sunday 12 July 2026, 7pm")
-    await mia.presses(theirs, "Do it")
-    kept = await world.mo.presses(done, "Take it back")
-    assert "It has been changed again since" in read(kept)
-    assert "12 July, 19:00" in read(await world.mo.presses(kept, "Show how it is now"))
-
-
 async def test_all_that_follow_keep_the_time_on_uk_clocks_over_a_clock_change(
     tmp_path: Path,
 ) -> None:
@@ -364,35 +239,3 @@ async def test_a_change_survives_a_kill_before_anything_was_sent(world: World) -
     await world.network.settle()
     assert len(world.ada.inbox) == len(world.ben.inbox) == 1
     assert "Moved: Weekly" in world.posts()[0]
-
-
-async def test_an_event_can_be_taken_back_for_a_minute_and_posted_after_all(
-    world: World,
-) -> None:
-    event = {"title": "Staying human", "theme": "Rest", "starts": "9 July 2026, 7pm"}
-    preview = await world.mo.sends("announce", **event, about="An hour.")
-    posted = await world.mo.presses(preview, "Post it now")
-    assert "New event: Staying human" in world.posts()[0]
-    assert "Staying human 09 Jul 18:00" in world.events()
-    await world.ada.presses(world.mail.channels["C1"][0], "I'm coming")
-    world.network.move(seconds=59)
-    back = await world.mo.presses(posted, "Take it back")
-    assert world.posts() == world.posts("C2") == ["(taken away)"]
-    assert "Staying human 09 Jul 18:00" not in world.events()
-    assert "taken back for now: Staying human" in world.ada.heard
-    assert "Staying human" not in read(await world.ada.sends("calls"))
-    assert STALE in read(await world.mo.presses(posted, "Take it back"))
-    again = await world.mo.presses(back, "Post it after all")
-    assert "New event: Staying human" in world.posts()[1]
-    assert "Staying human 09 Jul 18:00" in world.events()
-    world.network.move(seconds=61)
-    late = await world.mo.presses(again, "Take it back")
-    assert "More than a minute has passed" in read(late)
-    card = await world.mo.presses(late, "Change it")
-    cancelled = await world.mo.presses(card, "Cancel it", scope="Just this one")
-    await world.mo.presses(cancelled, "Do it")
-    assert "Cancelled: Staying human" in world.posts()[1]
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)

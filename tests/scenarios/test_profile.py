@@ -1,13 +1,12 @@
-"""A profile in short steps: filled in, left and taken up again, seen by whom it is shown to."""
+"""A profile in short steps: filled in, left and taken up again."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from bot.commands import ALL
 from bot.commands.ask import Sheet
@@ -20,60 +19,14 @@ from bot.core.profile import Field, Profile, Viewer, Visibility, seen_by
 from bot.core.views import Card, plain
 from bot.core.vocabulary import Area, Context, Governance, Interest, Time, Topic, Value
 from tests.architecture.source import ROOT
-from tests.unit.profiles import FULL, any_profile
+from tests.unit.profiles import FULL
 
 from .network import Network
-from .someone import Someone, read
+from .profiles import SCHOOL, STEPS, TRUST, fill
+from .someone import read
 
 W = TypeVar("W", bound=StrEnum)
 BY_NAME = {command.name: command for command in ALL}
-SCHOOL, TRUST = "Zanzibarquay Primary", "Wombatminster Trust"
-
-STEPS: dict[str, dict[str, Any]] = {
-    "profile-about": {
-        "name": "Ada L",
-        "position": "Co-head",
-        "region": "Wales",
-        "years": "7",
-        "language": "Cymraeg",
-    },
-    "profile-school": {
-        "phase": "Special",
-        "governance": "Special school",
-        "school": SCHOOL,
-        "trust": TRUST,
-        "district": "cf10 1aa",
-    },
-    "profile-experience": {
-        "well": ["SEND and alternative provision"],
-        "some": ["SEND and alternative provision", "Finance and staffing"],
-        "context": ["Coastal"],
-    },
-    "profile-values": {"first": "Hope", "second": "Courage", "third": "", "fifth": "Joy"},
-    "profile-offers": {
-        "interests": ["Reading"],
-        "offers": ["Budgets"],
-        "needs": ["Inspection"],
-        "about": "Quokkas before breakfast.",
-    },
-    "profile-times": {
-        "times": ["Monday evening", "Sunday evening"],
-        "distance": "Rather far away",
-        "buddy": "yes",
-    },
-}
-
-
-async def fill(someone: Someone) -> None:
-    for step, answers in STEPS.items():
-        await someone.sends(step, **answers)
-
-
-async def show_all(someone: Someone, who: str = "Members who are verified") -> None:
-    every = [one for one in Field if one not in {"School", "Trust", "Postcode district"}]
-    every.remove(Field.AUTHORITY)
-    what: Any = every
-    await someone.sends("profile-visibility", what=what, who=who)
 
 
 def test_no_step_asks_more_than_one_page_and_every_part_has_one() -> None:
@@ -201,122 +154,6 @@ async def test_spelling_a_school_otherwise_is_no_new_school(network: Network) ->
     saved = await ada.sends("profile-school", phase="Primary", school="St. Marys Primary School")
     assert "former school" not in read(saved)
     assert "nobody on your list" in read(await ada.sends("ties"))
-
-
-async def test_nothing_is_shown_until_its_owner_opens_it(network: Network) -> None:
-    ada = await network.head("Ada")
-    await fill(ada)
-    for eyes in ("member", "coach"):
-        assert "Nothing." in read(await ada.sends("profile-as", eyes))
-    buddy = read(await ada.sends("profile-as", "buddy"))
-    assert "Name: Ada L" in buddy
-    assert "Phase: Special" in buddy
-    assert "Values" not in buddy.partition("Never shown")[0]
-
-    saved = await ada.sends("profile-visibility", what="Values", who="Members who are verified")
-    assert "Members who are verified: Values" in read(saved)
-    assert "Values: Hope" in read(await ada.sends("profile-as", "member"))
-    await ada.sends("profile-visibility", what="Values", who="My coach, while we talk")
-    assert "Values" not in read(await ada.sends("profile-as", "member")).partition("Never")[0]
-    assert "Values: Hope" in read(await ada.sends("profile-as", "coach"))
-
-
-@pytest.mark.parametrize("who", ["Members who are verified", "My coach, while we talk"])
-async def test_what_names_the_employer_cannot_be_opened(network: Network, who: str) -> None:
-    ada = await network.head("Ada", school=SCHOOL)
-    what: Any = ["School", "Values", "Local authority"]
-    with pytest.raises(FormInvalid) as caught:
-        await ada.sends("profile-visibility", what=what, who=who)
-    assert "School, Local authority: shown to nobody" in caught.value.problems["what"]
-    assert "Match-only: finds people, shown to nobody: Name" in read(
-        await ada.sends("profile-seen")
-    )
-
-
-async def test_a_name_that_is_hidden_is_in_no_introduction_home_or_letter(
-    network: Network,
-) -> None:
-    ada = await network.head("Ada")
-    ben = await network.head("Ben", Platform.SLACK, district="BT1")
-    what: Any = ["Name", "Region or nation"]
-    await ada.sends(
-        "profile-visibility", what=what, who="Hidden: shown to nobody, used for nothing"
-    )
-    await network.pass_time(days=7)
-    assert "Meet A member" in ben.heard
-    assert "Headteacher or principal, Primary" in ben.heard
-    assert "Yorkshire" not in ben.heard
-    assert "Meet Ben" in ada.heard
-    await ada.presses(ada.inbox[-1], "Write a message", words="Hello.")
-    assert "Your buddy writes:" in ben.heard
-    assert "Your buddy: A member" in read(await ben.sends("home"))
-    assert "Ada" not in ben.heard + read(await ben.sends("buddy")) + read(await ben.sends("home"))
-
-
-async def test_a_coach_reads_what_was_opened_to_them_and_never_the_name(network: Network) -> None:
-    ada, cora = await network.head("Ada"), await network.coach("Cora")
-    await fill(ada)
-    what: Any = ["Name", "Phase", "In a line"]
-    await ada.sends("profile-visibility", what=what, who="My coach, while we talk")
-    await ada.sends("write", words="zanzibarquokka")
-    read_first = await cora.presses(cora.offer, "Yes, I'll take it")
-    for shown in (read_first, await cora.presses(cora.inbox[-1], "Read what they wrote")):
-        assert "zanzibarquokka\n\nWhat they show their coach:\nPhase: Special" in read(shown)
-        assert "In a line: Quokkas before breakfast." in read(shown)
-        for never in ("Ada", "Hope", SCHOOL, TRUST, "Wales"):
-            assert never not in read(shown)
-    case = next(b.value for b in cora.inbox[-1].buttons if b.command == "read")
-    assert "What they show" not in read(await ada.sends("read", case))
-    for one in (ada, cora):
-        await one.sends("end-now", case)
-    assert not await network.sealed()
-
-
-@given(any_profile())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-async def test_no_answer_to_anybody_holds_a_field_above_their_right(
-    network: Network, profile: Profile
-) -> None:
-    """Two buddies, one with any profile: the other asks everything they can, and guesses."""
-    ada, ben = network.person("Ada"), network.person("Ben")
-    if "Join" in read(await ada.sends("home")):
-        await network.head("Ada")
-        await network.head("Ben", district="BT1", region="London", phase="Nursery")
-        await network.pass_time(days=7)
-    async with network.storage.begin() as work:
-        owner = await work.accounts.owner(ada.account)
-        assert owner is not None
-        held = await work.members.get(owner)
-        assert held is not None
-        changed = {
-            one.name: getattr(profile.member, one.name)
-            for one in fields(held)
-            if one.name in {"position", "phase", "region", "school", "trust"}
-        }
-        member = type(held)(**{one.name: getattr(held, one.name) for one in fields(held)} | changed)
-        told = Profile(
-            member=member,
-            **{
-                one.name: getattr(profile, one.name)
-                for one in fields(profile)
-                if one.name != "member"
-            },
-        )
-        await work.members.change(member)
-        await work.profiles.keep(told)
-    heard = [read(await ben.sends("buddy")), read(await ben.sends("home"))]
-    heard += [read(await ben.sends(name)) for name in ("profile", "profile-seen", "ties", "help")]
-    heard.append(read(await ben.sends("ties-add", kind="Former colleague", name="Ada")))
-    may = seen_by(told, Viewer.INTRODUCED)
-    everything = "\n".join(heard)
-    for secret in (member.school, member.trust, told.about):
-        assert not secret or secret not in everything or secret in may.values()
-    introduced = everything.partition("Your profile")[0]
-    shown = {answer for answer in may.values() if isinstance(answer, str)}
-    for one, answer in seen_by(told, Viewer.OWNER).items():
-        # a phase and a kind of school may be called the same: "16 plus"
-        if one not in may and isinstance(answer, str) and len(answer) > 6 and answer not in shown:
-            assert answer not in introduced
 
 
 def longest(words: type[W], count: int) -> tuple[W, ...]:

@@ -18,8 +18,8 @@ from tests.architecture.source import ROOT
 from tests.browser.pictures import FOLDER, PHONE, name
 
 from .network import Network
+from .profiles import STEPS
 from .someone import find, read
-from .test_profile import STEPS
 
 Json = dict[str, Any]
 

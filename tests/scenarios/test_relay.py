@@ -1,4 +1,4 @@
-"""What two people can do in a conversation beside writing: hide, take back, keep, agree, erase."""
+"""What two people can do in a conversation beside writing: hide, take back, keep, agree."""
 
 from __future__ import annotations
 
@@ -10,21 +10,9 @@ from bot.core.people import Platform, Role
 from bot.core.views import Reply
 from storage.look import rows
 
-from .mailbox import TAKEN_AWAY
 from .network import START, Network
 from .someone import Someone, find, read
-from .talking import note, talking
-
-CANARY = "zanzibarquokka"
-
-
-def case_of(head: Someone) -> str:
-    return next(
-        button.value
-        for reply in reversed(head.inbox)
-        for button in reply.buttons
-        if button.command in {"end", "reply"}
-    )
+from .talking import CANARY, case_of, note, talking
 
 
 async def both_pages(someone: Someone, case: str) -> dict[str, str]:
@@ -221,49 +209,6 @@ async def test_saved_replies_are_read_by_a_moderator_first(network: Network) -> 
     assert "Be kind to yourself" in ada.heard
     await cora.presses(saved, "Drop it again")
     assert "Be kind" not in read(await cora.sends("saved", f"{case}:5"))
-
-
-async def test_erasing_takes_everything_away_on_both_sides_at_once(network: Network) -> None:
-    """Even what is discreet; and it says what it can't."""
-    ada = await network.head("Ada")
-    cora = await network.coach("Cora")
-    await ada.sends("write", words=CANARY)
-    await ada.sends("intake", call_me=CANARY)
-    await cora.presses(cora.offer, "Yes, I'll take it")
-    await ada.sends("keep-words", case_of(ada))
-    await ada.writes(f"again {CANARY}")
-    await cora.writes(CANARY)
-    sealed = await network.sealed()
-    case = case_of(ada)
-    assert "not meant for you" in read(await cora.sends("erase-now", case))
-    asked = await ada.presses(await ada.sends("more", f"{case}:2"), "Erase everything")
-    for cannot in ("may remember or have copied", "lock screen", "only you can delete", "35 days"):
-        assert cannot in read(asked)
-    await ada.presses(asked, "Yes, erase everything")
-    assert CANARY not in ada.heard + cora.heard
-    left = {read(r) for r in (*ada.inbox, *cora.inbox) if "HU-" in read(r)}
-    assert len(left) == 1
-    assert "has ended. Thank you for being there" in left.pop()
-    held = await rows(network.storage)
-    for table in ("cases", "talks", "kept_words", "follow_ups", "offers"):
-        assert held[table] == [], table
-    assert not any(case in repr(row["case"]) for row in held["outbox"])
-    disk = network.disk()
-    assert sealed
-    assert not any(words in disk for words in sealed)
-    assert "not meant for you" in read(await cora.sends("reply", case, words="Hello?"))
-    assert await cora.writes("Hello?") is not None
-
-
-async def test_a_request_nobody_took_is_erased_as_well(network: Network) -> None:
-    ada = await network.head("Ada")
-    cora = await network.coach("Cora")
-    reply = await ada.sends("ask")
-    await ada.sends("erase-now", find(reply, "Take it back").value)
-    assert TAKEN_AWAY in [r.summary for r in cora.inbox]
-    assert "moved on" not in cora.heard
-    assert (await rows(network.storage))["cases"] == []
-    assert "We've got your request" in read(await ada.sends("ask"))
 
 
 async def test_a_supervisor_ends_what_two_people_cannot_with_a_note(network: Network) -> None:
