@@ -189,10 +189,11 @@ class _Attempt:
             if close.over.max() <= 0:
                 break
         rough = roughly(pool, self._at(level), lp, self.main) if prove else None
-        settled = rough or settle(pool, self._at(level), lp, self.main)
-        if (prove and self._more(lp, settled, level)) or rough:
-            return settle(pool, self._at(level), lp, self.main)
-        return settled
+        if rough is None or not self._more(lp, rough, level):
+            settled = settle(pool, self._at(level), lp, self.main)
+            if not prove or not self._more(lp, settled, level):
+                return settled
+        return settle(pool, self._at(level), lp, self.main)
 
     def _more(self, lp: Fractional, settled: Settled, level: int) -> int:
         """Add the pairs that a better draw might use: those that cost less than is missing."""
