@@ -135,7 +135,7 @@ class Sheet:
                 yield line, cells
 
     def _delimiter(self, text: str) -> str:
-        head = next((line for line in text.splitlines() if line.strip()), "")
+        head = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
         known = {fold(name) for name in self._wanted}
         return max(
             _DELIMITERS,
@@ -260,7 +260,7 @@ def _plain_file(text: str, delimiter: str) -> bool:
         and "  " not in text
         and not any(f" {end}" in text or f"{end} " in text for end in ("\n", delimiter))
         and text == text.strip(" ")
-        and max(map(len, text.split("\n"))) <= LONGEST
+        and max(map(len, io.StringIO(text))) <= LONGEST
     )
 
 

@@ -201,7 +201,8 @@ class Scan:
             return np.full(len(rows), _LOWEST, np.int16)
         with self._tiles.scores(rows, self._sample) as tile:
             tile[~self._may(rows, np.arange(width))] = _LOWEST
-            return np.partition(tile, width - rank, axis=1)[:, width - rank]
+            # a copy: a view would keep the whole tile, of every block
+            return np.partition(tile, width - rank, axis=1)[:, width - rank].copy()
 
     def _may(self, rows: Places, columns: Places) -> Bools:
         """Tell which pairs of *rows* and *columns* no rule but a private list keeps apart."""

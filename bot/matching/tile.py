@@ -58,7 +58,10 @@ class Tiles:
 
         Memory is used again: fresh memory for each would cost as much as what is done in it.
         """
-        room = self._rooms.pop() if self._rooms else _Room(self._crowd)
+        try:
+            room = self._rooms.pop()
+        except IndexError:  # none is free: another thread may have taken the last this moment
+            room = _Room(self._crowd)
         yield self._tile(rows, columns, room)
         self._rooms.append(room)
 
