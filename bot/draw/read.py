@@ -23,7 +23,7 @@ _DISTANCE: Final = "distance"
 _DISTANCES: Final = {
     "near": Distance.NEAR, "far": Distance.FAR, "either": Distance.EITHER, "": Distance.EITHER,
 }  # fmt: skip
-_WORDS: Final = ("near", "far", "either")
+_WISHES: Final = ("near", "far", "either")
 _OLDEST: Final = 80
 _SMALL: Final = {str(number): number for number in range(_OLDEST + 1)}
 _MANY: Final = 100_000
@@ -122,7 +122,7 @@ class _People:
                 interests=self._tags(interests),
                 slots=self._tags(slots),
                 waiting=_number(sheet, line, "rounds_waiting", waiting, _MANY) or 0,
-                distance=_DISTANCES[_word(sheet, line, "distance", distance, _WORDS)],
+                distance=_DISTANCES[_word(sheet, line, "distance", distance, _WISHES)],
             )
         )
 

@@ -260,7 +260,7 @@ def _plain_file(text: str, delimiter: str) -> bool:
         and "  " not in text
         and not any(f" {end}" in text or f"{end} " in text for end in ("\n", delimiter))
         and text == text.strip(" ")
-        and max(map(len, io.StringIO(text))) <= LONGEST
+        and max(map(len, io.StringIO(text)), default=0) <= LONGEST
     )
 
 

@@ -226,6 +226,11 @@ def test_a_file_that_is_not_there_is_said(desk: Desk) -> None:
     ]
 
 
+def test_a_file_that_holds_nothing_but_its_delimiter_is_asked_for_columns(desk: Desk) -> None:
+    assert not desk.draw("sep=;\n")
+    assert desk.told[0].startswith("people.csv line 1: There is no column id, school,")
+
+
 def test_a_file_that_is_empty_is_said_and_nothing_else(desk: Desk) -> None:
     assert not desk.draw(" \n")
     assert desk.told == [
