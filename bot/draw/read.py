@@ -20,10 +20,6 @@ COLUMNS: Final = (
 HISTORY: Final = ("rounds_ago", "a", "b")
 AVOID: Final = ("a", "b")
 _DISTANCE: Final = "distance"
-_DISTANCES: Final = {
-    "near": Distance.NEAR, "far": Distance.FAR, "either": Distance.EITHER, "": Distance.EITHER,
-}  # fmt: skip
-_WISHES: Final = ("near", "far", "either")
 _OLDEST: Final = 80
 _SMALL: Final = {str(number): number for number in range(_OLDEST + 1)}
 _MANY: Final = 100_000
@@ -106,6 +102,7 @@ class _People:
                 "The school is empty, so nobody can be kept apart from their own. "
                 "For a member without one repeat their id.",
             )
+        wish = _word(sheet, line, _DISTANCE, distance, ("near", "far", "either"))
         self.people.append(
             Person(
                 id=member,
@@ -122,7 +119,7 @@ class _People:
                 interests=self._tags(interests),
                 slots=self._tags(slots),
                 waiting=_number(sheet, line, "rounds_waiting", waiting, _MANY) or 0,
-                distance=_DISTANCES[_word(sheet, line, "distance", distance, _WISHES)],
+                distance=Distance("" if wish == "either" else wish),
             )
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -27,17 +27,6 @@ _KINDS = 256
 Scores = NDArray[np.int16]
 Bytes = NDArray[np.uint8]
 Number = TypeVar("Number", bound=np.generic)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bits:
-    """Tags by bytes; otherwise as :class:`bot.matching.crowd.Tags`."""
-
-    left: Bytes
-    right: Bytes
-    points: int
-    most: int
-    capped: bool
 
 
 class Tiles:
@@ -69,12 +58,10 @@ class Tiles:
         """Return the scores of *rows* with one tile of columns, as if nobody had met."""
         shape = len(rows), columns.stop - columns.start
         score, more = room.cut(room.score, shape), room.cut(room.more, shape)
-        for place, points in enumerate(self._stretched(shape[1])):
-            first = self._tables[place].codes[rows] * self._crowd.size + columns.start
-            if place:
-                np.add(score, points[first], out=score)
-            else:
-                score[:] = points[first]
+        score[:] = 0
+        for table, points in zip(self._tables, self._stretched(shape[1]), strict=True):
+            first = table.codes[rows] * self._crowd.size + columns.start
+            np.add(score, points[first], out=score)
         for unit, tags in self._sums:
             total = room.cut(room.total, shape)
             for place, one in enumerate(tags):
@@ -142,16 +129,16 @@ def _bytes(words: Words) -> Bytes:
     return np.ascontiguousarray(each.T)
 
 
-def _narrow(tags: Tags) -> _Bits:
-    """Return the bytes of some tags; those in which nobody can share anything are left out."""
+def _narrow(tags: Tags) -> Tags:
+    """Return tags with bytes for words; bytes in which nobody can share anything are left out."""
     left, right = _bytes(tags.left), _bytes(tags.right)
     used = np.flatnonzero(left.any(axis=1) & right.any(axis=1))
-    return _Bits(left[used], right[used], tags.points, tags.most, tags.capped)
+    return replace(tags, left=left[used], right=right[used])
 
 
-def _sums(tags: Iterable[_Bits]) -> list[tuple[int, list[_Bits]]]:
+def _sums(tags: Iterable[Tags]) -> list[tuple[int, list[Tags]]]:
     """Return which tags can be summed up in bytes, and what one counts there in points."""
-    sums: list[tuple[int, list[_Bits]]] = []
+    sums: list[tuple[int, list[Tags]]] = []
     for one in tags:
         group = [*(sums[-1][1] if sums else ()), one]
         unit = math.gcd(*(tag.points for tag in group)) or 1
@@ -163,7 +150,7 @@ def _sums(tags: Iterable[_Bits]) -> list[tuple[int, list[_Bits]]]:
 
 
 def _count(  # noqa: PLR0913, PLR0917 - what is counted, and where to
-    tags: _Bits, each: int, rows: Places, columns: slice, out: Bytes, room: _Room
+    tags: Tags, each: int, rows: Places, columns: slice, out: Bytes, room: _Room
 ) -> None:
     """Put *each* for every shared tag into *out*, at most as often as may count."""
     word = out
